@@ -1,0 +1,299 @@
+/**
+ * Writes command records: for the doors, the sequencer, operators' tools and tests. Each function claims room in a sink,
+ * writes the whole record and returns true, or returns false and writes nothing when the sink is full. The caller publishes.
+ */
+import {
+  aligned,
+  Command,
+  DefineInstrument,
+  DefineParticipant,
+  DefineSession,
+  Disconnect,
+  EpochStart,
+  Logon,
+  Order,
+  Received,
+  Say,
+  SetLevel,
+  SetNextIn,
+  SetPhase,
+  Type,
+} from './records.js';
+import type { RecordViews } from './ring.js';
+import { putText } from './text.js';
+
+/** A ring, a log or a buffer. claim() is -1 when it is full. */
+export interface CommandSink {
+  readonly views: RecordViews;
+  claim(length: number): number;
+}
+
+/** Who a command is from: the same object is used again for each message of a connection. */
+export interface Origin {
+  /** The door's number: the index of its input ring. */
+  door: number;
+  session: number;
+  connection: number;
+  /** Of the inbound message; 0: none, or not its turn. */
+  msgSeqNum: number;
+  /** Correlation number, echoed in the answers. */
+  ref: number;
+}
+
+function open(sink: CommandSink, type: number, origin: Origin, bytes: number): number {
+  const at = sink.claim(aligned(bytes));
+  if (at < 0) return -1;
+  const { i32, u16, f64 } = sink.views;
+  u16[(at >> 1) + 2] = type;
+  u16[(at >> 1) + 3] = origin.door;
+  f64[(at + Command.SEQ) >> 3] = 0;
+  f64[(at + Command.TIME) >> 3] = 0;
+  i32[(at + Command.SESSION) >> 2] = origin.session;
+  i32[(at + Command.CONNECTION) >> 2] = origin.connection;
+  i32[(at + Command.MSG_SEQ_NUM) >> 2] = origin.msgSeqNum;
+  i32[(at + Command.REF) >> 2] = origin.ref;
+  return at;
+}
+
+/** The fields of an order command, filled anew for each message. `text` holds clOrdId, origClOrdId, account, symbol end to end. */
+export class OrderFields {
+  instrument = -1;
+  side = 0;
+  ordType = 0;
+  timeInForce = 0;
+  scope = 0;
+  priceTicks = 0;
+  qtyLots = 0;
+  orderId = 0;
+  reason = 0;
+  clOrdIdLen = 0;
+  origClOrdIdLen = 0;
+  accountLen = 0;
+  symbolLen = 0;
+  readonly text = new Uint8Array(4 * 64);
+
+  clear(): void {
+    this.instrument = -1;
+    this.side = this.ordType = this.timeInForce = this.scope = this.reason = 0;
+    this.priceTicks = this.qtyLots = this.orderId = 0;
+    this.clOrdIdLen = this.origClOrdIdLen = this.accountLen = this.symbolLen = 0;
+  }
+
+  /** Sets the four texts (each at most 64 characters); the slow way, for WebSocket and tests. */
+  setText(clOrdId: string, origClOrdId = '', account = '', symbol = ''): void {
+    this.clOrdIdLen = clOrdId.length;
+    this.origClOrdIdLen = origClOrdId.length;
+    this.accountLen = account.length;
+    this.symbolLen = symbol.length;
+    putText(this.text, 0, clOrdId + origClOrdId + account + symbol);
+  }
+}
+
+/** NEW_ORDER, CANCEL, REPLACE, MASS_CANCEL or ORDER_STATUS. */
+export function writeOrder(sink: CommandSink, type: number, origin: Origin, order: OrderFields): boolean {
+  const textLength = order.clOrdIdLen + order.origClOrdIdLen + order.accountLen + order.symbolLen;
+  const at = open(sink, type, origin, Order.TEXT + textLength);
+  if (at < 0) return false;
+  const { i32, u16, u8, f64 } = sink.views;
+  i32[(at + Order.INSTRUMENT) >> 2] = order.instrument;
+  u8[at + Order.SIDE] = order.side;
+  u8[at + Order.ORD_TYPE] = order.ordType;
+  u8[at + Order.TIME_IN_FORCE] = order.timeInForce;
+  u8[at + Order.SCOPE] = order.scope;
+  f64[(at + Order.PRICE) >> 3] = order.priceTicks;
+  f64[(at + Order.QTY) >> 3] = order.qtyLots;
+  f64[(at + Order.ORDER_ID) >> 3] = order.orderId;
+  u16[(at + Order.REASON) >> 1] = order.reason;
+  u8[at + Order.LENGTHS] = order.clOrdIdLen;
+  u8[at + Order.LENGTHS + 1] = order.origClOrdIdLen;
+  u8[at + Order.LENGTHS + 2] = order.accountLen;
+  u8[at + Order.LENGTHS + 3] = order.symbolLen;
+  u16[(at + Order.LENGTHS + 4) >> 1] = 0;
+  const text = order.text;
+  for (let i = 0, to = at + Order.TEXT; i < textLength; i++) u8[to + i] = text[i]!;
+  return true;
+}
+
+/** What a LOGON says; `content` is the body of the answer as FIX writes it (see records.ts). */
+export interface LogonFields {
+  reset: boolean;
+  /** 0 as defined for the session, 1 yes, 2 no. */
+  cancelOnDisconnect: number;
+  content: string;
+}
+
+export function writeLogon(sink: CommandSink, origin: Origin, logon: LogonFields): boolean {
+  const at = open(sink, Type.LOGON, origin, Logon.CONTENT + logon.content.length);
+  if (at < 0) return false;
+  const { u8, u16 } = sink.views;
+  u8[at + Logon.RESET] = logon.reset ? 1 : 0;
+  u8[at + Logon.CANCEL_ON_DISCONNECT] = logon.cancelOnDisconnect;
+  u16[(at + Logon.CONTENT_LEN) >> 1] = logon.content.length;
+  putText(u8, at + Logon.CONTENT, logon.content);
+  return true;
+}
+
+export function writeDisconnect(sink: CommandSink, origin: Origin, clean: boolean): boolean {
+  const at = open(sink, Type.DISCONNECT, origin, Disconnect.BYTES);
+  if (at < 0) return false;
+  sink.views.u8[at + Disconnect.CLEAN] = clean ? 1 : 0;
+  return true;
+}
+
+/** @param msgType ASCII code of MsgType(35) */
+export function writeReceived(sink: CommandSink, origin: Origin, msgType: number): boolean {
+  const at = open(sink, Type.RECEIVED, origin, Received.BYTES);
+  if (at < 0) return false;
+  sink.views.u8[at + Received.MSG_TYPE] = msgType;
+  return true;
+}
+
+export function writeSetNextIn(sink: CommandSink, origin: Origin, nextIn: number): boolean {
+  const at = open(sink, Type.SET_NEXT_IN, origin, SetNextIn.BYTES);
+  if (at < 0) return false;
+  sink.views.i32[(at + SetNextIn.NEXT_IN) >> 2] = nextIn;
+  return true;
+}
+
+/** @param content the body fields as FIX writes them, each ended by SOH; at most 1,024 characters */
+export function writeSay(sink: CommandSink, origin: Origin, msgType: number, flags: number, content: string): boolean {
+  const at = open(sink, Type.SAY, origin, Say.CONTENT + content.length);
+  if (at < 0) return false;
+  const { u8, u16 } = sink.views;
+  u8[at + Say.MSG_TYPE] = msgType;
+  u8[at + Say.FLAGS] = flags;
+  u16[(at + Say.CONTENT_LEN) >> 1] = content.length;
+  putText(u8, at + Say.CONTENT, content);
+  return true;
+}
+
+export interface InstrumentDefinition {
+  symbol: string;
+  tickUnits: number;
+  priceDecimals: number;
+  lotUnits: number;
+  qtyDecimals: number;
+  minPriceTicks: number;
+  maxPriceTicks: number;
+  maxQtyLots: number;
+  /** A price to start from; 0 for none. */
+  referenceTicks: number;
+}
+
+export function writeDefineInstrument(sink: CommandSink, origin: Origin, definition: InstrumentDefinition): boolean {
+  const at = open(sink, Type.DEFINE_INSTRUMENT, origin, DefineInstrument.SYMBOL + definition.symbol.length);
+  if (at < 0) return false;
+  const { i32, f64, u8 } = sink.views;
+  i32[(at + DefineInstrument.TICK_UNITS) >> 2] = definition.tickUnits;
+  i32[(at + DefineInstrument.PRICE_DECIMALS) >> 2] = definition.priceDecimals;
+  i32[(at + DefineInstrument.LOT_UNITS) >> 2] = definition.lotUnits;
+  i32[(at + DefineInstrument.QTY_DECIMALS) >> 2] = definition.qtyDecimals;
+  f64[(at + DefineInstrument.MIN_PRICE) >> 3] = definition.minPriceTicks;
+  f64[(at + DefineInstrument.MAX_PRICE) >> 3] = definition.maxPriceTicks;
+  f64[(at + DefineInstrument.MAX_QTY) >> 3] = definition.maxQtyLots;
+  f64[(at + DefineInstrument.REFERENCE) >> 3] = definition.referenceTicks;
+  u8[at + DefineInstrument.SYMBOL_LEN] = definition.symbol.length;
+  putText(u8, at + DefineInstrument.SYMBOL, definition.symbol);
+  return true;
+}
+
+export function writeDefineParticipant(sink: CommandSink, origin: Origin, name: string): boolean {
+  const at = open(sink, Type.DEFINE_PARTICIPANT, origin, DefineParticipant.NAME + name.length);
+  if (at < 0) return false;
+  sink.views.u8[at + DefineParticipant.NAME_LEN] = name.length;
+  putText(sink.views.u8, at + DefineParticipant.NAME, name);
+  return true;
+}
+
+export interface SessionDefinition {
+  participant: number;
+  kind: number;
+  cancelOnDisconnect: boolean;
+  graceMs: number;
+  /** The counterparty's CompID. */
+  senderCompId: string;
+  /** The venue's CompID. */
+  targetCompId: string;
+}
+
+export function writeDefineSession(sink: CommandSink, origin: Origin, definition: SessionDefinition): boolean {
+  const { senderCompId, targetCompId } = definition;
+  const at = open(sink, Type.DEFINE_SESSION, origin, DefineSession.TEXT + senderCompId.length + targetCompId.length);
+  if (at < 0) return false;
+  const { i32, u8 } = sink.views;
+  i32[(at + DefineSession.PARTICIPANT) >> 2] = definition.participant;
+  i32[(at + DefineSession.GRACE_MS) >> 2] = definition.graceMs;
+  u8[at + DefineSession.KIND] = definition.kind;
+  u8[at + DefineSession.CANCEL_ON_DISCONNECT] = definition.cancelOnDisconnect ? 1 : 0;
+  u8[at + DefineSession.SENDER_LEN] = senderCompId.length;
+  u8[at + DefineSession.TARGET_LEN] = targetCompId.length;
+  putText(u8, at + DefineSession.TEXT, senderCompId + targetCompId);
+  return true;
+}
+
+/** @param instrument -1 for the whole venue */
+export function writeSetPhase(sink: CommandSink, origin: Origin, instrument: number, phase: number, author: string): boolean {
+  const at = open(sink, Type.SET_PHASE, origin, SetPhase.AUTHOR + author.length);
+  if (at < 0) return false;
+  const { i32, u8 } = sink.views;
+  i32[(at + SetPhase.INSTRUMENT) >> 2] = instrument;
+  u8[at + SetPhase.PHASE] = phase;
+  u8[at + SetPhase.AUTHOR_LEN] = author.length;
+  putText(u8, at + SetPhase.AUTHOR, author);
+  return true;
+}
+
+export function writeSetLevel(sink: CommandSink, origin: Origin, level: number, author: string): boolean {
+  const at = open(sink, Type.SET_LEVEL, origin, SetLevel.AUTHOR + author.length);
+  if (at < 0) return false;
+  const { u8 } = sink.views;
+  u8[at + SetLevel.LEVEL] = level;
+  u8[at + SetLevel.AUTHOR_LEN] = author.length;
+  putText(u8, at + SetLevel.AUTHOR, author);
+  return true;
+}
+
+/** Sizes that are fixed for an epoch; each has a typed reject when full. */
+export interface Capacities {
+  orders: number;
+  instruments: number;
+  sessions: number;
+  participants: number;
+  /** ClOrdIDs that are remembered at least, beside those of open orders. */
+  clOrdIds: number;
+  /** Width of each side's direct-indexed price window, a power of two. */
+  ladderTicks: number;
+  /** Price levels outside the windows, all books together. */
+  farLevels: number;
+}
+
+export interface EpochFields {
+  epoch: number;
+  rulesVersion: number;
+  capacities: Capacities;
+  prevFrameCrc: number;
+  phase: number;
+}
+
+export function writeEpochStart(sink: CommandSink, origin: Origin, fields: EpochFields): boolean {
+  const at = open(sink, Type.EPOCH_START, origin, EpochStart.BYTES);
+  if (at < 0) return false;
+  const { i32, u8 } = sink.views;
+  const { capacities } = fields;
+  i32[(at + EpochStart.EPOCH) >> 2] = fields.epoch;
+  i32[(at + EpochStart.RULES) >> 2] = fields.rulesVersion;
+  i32[(at + EpochStart.ORDERS) >> 2] = capacities.orders;
+  i32[(at + EpochStart.INSTRUMENTS) >> 2] = capacities.instruments;
+  i32[(at + EpochStart.SESSIONS) >> 2] = capacities.sessions;
+  i32[(at + EpochStart.PARTICIPANTS) >> 2] = capacities.participants;
+  i32[(at + EpochStart.CL_ORD_IDS) >> 2] = capacities.clOrdIds;
+  i32[(at + EpochStart.LADDER_TICKS) >> 2] = capacities.ladderTicks;
+  i32[(at + EpochStart.FAR_LEVELS) >> 2] = capacities.farLevels;
+  i32[(at + EpochStart.PREV_FRAME_CRC) >> 2] = fields.prevFrameCrc | 0;
+  u8[at + EpochStart.PHASE] = fields.phase;
+  return true;
+}
+
+export function writeTick(sink: CommandSink, origin: Origin): boolean {
+  return open(sink, Type.TICK, origin, Command.BODY) >= 0;
+}

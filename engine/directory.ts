@@ -1,0 +1,187 @@
+/**
+ * What every reader of the log knows of reference data and sessions: seeded with the recovered state at start, then a
+ * fold over the log's events. Doors look up instruments and sessions here; it never asks the engine.
+ */
+
+import type { InstrumentDefinition, SessionDefinition } from './commands.js';
+import {
+  BODY_SHIFT,
+  Defined,
+  DefineInstrument,
+  DefineParticipant,
+  DefineSession,
+  EpochStarted,
+  Phase,
+  SessionState,
+  SetPhase,
+  Type,
+} from './records.js';
+import type { RecordViews } from './ring.js';
+import { getText } from './text.js';
+
+export interface InstrumentInfo extends InstrumentDefinition {
+  index: number;
+  phase: number;
+}
+
+export interface ParticipantInfo {
+  index: number;
+  name: string;
+}
+
+export interface SessionInfo extends SessionDefinition {
+  index: number;
+  /** 0: not connected. */
+  connection: number;
+  nextIn: number;
+  /** As of the last SESSION_UP or SESSION_DOWN, not of each message. */
+  nextOut: number;
+  resetCount: number;
+}
+
+/** Everything a directory starts from: structured-cloneable, in index order. */
+export interface DirectorySeed {
+  epoch: number;
+  seq: number;
+  phase: number;
+  level: number;
+  instruments: InstrumentInfo[];
+  participants: ParticipantInfo[];
+  sessions: SessionInfo[];
+}
+
+/** One instrument's book for those who start from a recovered engine: [priceTicks, qtyLots, orders] from best to worst. */
+export interface BookSeed {
+  instrument: number;
+  bids: [number, number, number][];
+  asks: [number, number, number][];
+}
+
+export const emptySeed: Readonly<DirectorySeed> = {
+  epoch: 0,
+  seq: 0,
+  phase: Phase.open,
+  level: 1,
+  instruments: [],
+  participants: [],
+  sessions: [],
+};
+
+export class Directory {
+  epoch: number;
+  phase: number;
+  level: number;
+  readonly instruments: InstrumentInfo[];
+  readonly participants: ParticipantInfo[];
+  readonly sessions: SessionInfo[];
+  private readonly bySymbol = new Map<string, InstrumentInfo>();
+  private readonly byName = new Map<string, ParticipantInfo>();
+  private readonly byCompIds = new Map<string, SessionInfo>();
+
+  constructor(seed: DirectorySeed = emptySeed) {
+    this.epoch = seed.epoch;
+    this.phase = seed.phase;
+    this.level = seed.level;
+    this.instruments = seed.instruments.map((i) => ({ ...i }));
+    this.participants = seed.participants.map((p) => ({ ...p }));
+    this.sessions = seed.sessions.map((s) => ({ ...s }));
+    for (const i of this.instruments) this.bySymbol.set(i.symbol, i);
+    for (const p of this.participants) this.byName.set(p.name, p);
+    for (const s of this.sessions) this.byCompIds.set(sessionKey(s.kind, s.senderCompId, s.targetCompId), s);
+  }
+
+  instrument(symbol: string): InstrumentInfo | undefined {
+    return this.bySymbol.get(symbol);
+  }
+
+  participant(name: string): ParticipantInfo | undefined {
+    return this.byName.get(name);
+  }
+
+  /** @param senderCompId the counterparty's */
+  session(kind: number, senderCompId: string, targetCompId: string): SessionInfo | undefined {
+    return this.byCompIds.get(sessionKey(kind, senderCompId, targetCompId));
+  }
+
+  /** Takes in one record of the log; returns whether it was one that a directory keeps. */
+  apply(views: RecordViews, at: number): boolean {
+    const { i32, u8, f64 } = views;
+    switch (views.u16[(at >> 1) + 2]) {
+      case Type.EPOCH_STARTED:
+        this.epoch = i32[(at + EpochStarted.EPOCH) >> 2]!;
+        for (const session of this.sessions) session.connection = 0;
+        return true;
+      case Type.INSTRUMENT_DEFINED: {
+        const from = at - BODY_SHIFT;
+        const index = i32[(at + Defined.INDEX) >> 2]!;
+        const info: InstrumentInfo = {
+          index,
+          phase: this.instruments[index]?.phase ?? Phase.open,
+          symbol: getText(u8, from + DefineInstrument.SYMBOL, u8[from + DefineInstrument.SYMBOL_LEN]!),
+          tickUnits: i32[(from + DefineInstrument.TICK_UNITS) >> 2]!,
+          priceDecimals: i32[(from + DefineInstrument.PRICE_DECIMALS) >> 2]!,
+          lotUnits: i32[(from + DefineInstrument.LOT_UNITS) >> 2]!,
+          qtyDecimals: i32[(from + DefineInstrument.QTY_DECIMALS) >> 2]!,
+          minPriceTicks: f64[(from + DefineInstrument.MIN_PRICE) >> 3]!,
+          maxPriceTicks: f64[(from + DefineInstrument.MAX_PRICE) >> 3]!,
+          maxQtyLots: f64[(from + DefineInstrument.MAX_QTY) >> 3]!,
+          referenceTicks: f64[(from + DefineInstrument.REFERENCE) >> 3]!,
+        };
+        this.instruments[index] = Object.assign(this.instruments[index] ?? info, info);
+        this.bySymbol.set(info.symbol, this.instruments[index]!);
+        return true;
+      }
+      case Type.PARTICIPANT_DEFINED: {
+        const from = at - BODY_SHIFT;
+        const index = i32[(at + Defined.INDEX) >> 2]!;
+        const name = getText(u8, from + DefineParticipant.NAME, u8[from + DefineParticipant.NAME_LEN]!);
+        this.participants[index] = { index, name };
+        this.byName.set(name, this.participants[index]!);
+        return true;
+      }
+      case Type.SESSION_DEFINED: {
+        const from = at - BODY_SHIFT;
+        const index = i32[(at + Defined.INDEX) >> 2]!;
+        const senderLength = u8[from + DefineSession.SENDER_LEN]!;
+        const definition: SessionDefinition = {
+          participant: i32[(from + DefineSession.PARTICIPANT) >> 2]!,
+          kind: u8[from + DefineSession.KIND]!,
+          cancelOnDisconnect: u8[from + DefineSession.CANCEL_ON_DISCONNECT] === 1,
+          graceMs: i32[(from + DefineSession.GRACE_MS) >> 2]!,
+          senderCompId: getText(u8, from + DefineSession.TEXT, senderLength),
+          targetCompId: getText(u8, from + DefineSession.TEXT + senderLength, u8[from + DefineSession.TARGET_LEN]!),
+        };
+        const known = this.sessions[index] ?? { index, connection: 0, nextIn: 1, nextOut: 1, resetCount: 0, ...definition };
+        this.sessions[index] = Object.assign(known, definition);
+        this.byCompIds.set(sessionKey(known.kind, known.senderCompId, known.targetCompId), known);
+        return true;
+      }
+      case Type.SESSION_UP:
+      case Type.SESSION_DOWN: {
+        const session = this.sessions[i32[(at + SessionState.SESSION) >> 2]!]!;
+        session.connection = views.u16[(at >> 1) + 2] === Type.SESSION_UP ? i32[(at + SessionState.CONNECTION) >> 2]! : 0;
+        session.nextIn = i32[(at + SessionState.NEXT_IN) >> 2]!;
+        session.nextOut = i32[(at + SessionState.NEXT_OUT) >> 2]!;
+        session.resetCount = i32[(at + SessionState.RESET_COUNT) >> 2]!;
+        return true;
+      }
+      case Type.PHASE_CHANGED: {
+        const from = at - BODY_SHIFT;
+        const index = i32[(at + Defined.INDEX) >> 2]!;
+        const phase = u8[from + SetPhase.PHASE]!;
+        if (index < 0) this.phase = phase;
+        else this.instruments[index]!.phase = phase;
+        return true;
+      }
+      case Type.LEVEL_CHANGED:
+        this.level = i32[(at + Defined.INDEX) >> 2]!;
+        return true;
+      default:
+        return false;
+    }
+  }
+}
+
+function sessionKey(kind: number, senderCompId: string, targetCompId: string): string {
+  return `${kind}|${senderCompId}|${targetCompId}`;
+}

@@ -1,0 +1,291 @@
+/**
+ * The record layouts: one format from ring to log, journal, Firehose and S3. All little endian, 8-byte aligned.
+ * Prices are ticks, quantities lots, money ticks × lots: integers of at most 2^53 in f64 fields. Times are µs since 1970.
+ * Enumerated FIX fields (side, ordType, timeInForce, execType, ordStatus, msgType) hold the ASCII code of FIX 4.4's value.
+ *
+ * Every record                        Every command goes on with
+ *   0  u32 length, all, multiple of 8    8  f64 seq         given by the sequencer
+ *   4  u16 type                         16  f64 timeUs      given by the sequencer; never falls
+ *   6  u16 aux                          24  i32 session     -1: none
+ *                                       28  i32 connection  0: none
+ * aux of a command: the door (input   32  i32 msgSeqNum   of the inbound FIX message; 0: none, or not its turn
+ * ring) it came through               36  i32 ref         the door's correlation number, echoed in answers to it
+ *
+ * Every owned event (type 64 to 79: it has a number in a session's outbound stream) goes on with
+ *   8  i32 session
+ *  12  i32 connection   the one it is live for; 0: none was up
+ *  16  i32 msgSeqNum    outbound
+ *
+ * Text is latin1 at the end of the record: up to four strings, their lengths as u8 in one place, no terminators.
+ */
+
+/** What the sequencer stamps on a command, and the door fills in. Byte offsets. */
+export const Command = { SEQ: 8, TIME: 16, SESSION: 24, CONNECTION: 28, MSG_SEQ_NUM: 32, REF: 36, BODY: 40 } as const;
+
+/** What each owned event has. Byte offsets. */
+export const Owned = { SESSION: 8, CONNECTION: 12, MSG_SEQ_NUM: 16 } as const;
+
+/** Record types. 1 to 63 commands, 64 to 79 owned events, 80 to 127 other events, 128 and up: feed ring and requests. */
+export const Type = {
+  // commands of the sequencer and of operators
+  EPOCH_START: 1,
+  TICK: 2,
+  DEFINE_INSTRUMENT: 3,
+  DEFINE_PARTICIPANT: 4,
+  DEFINE_SESSION: 5,
+  SET_PHASE: 6,
+  SET_LEVEL: 7,
+  // commands of sessions
+  LOGON: 10,
+  DISCONNECT: 11,
+  RECEIVED: 12,
+  SET_NEXT_IN: 13,
+  SAY: 14,
+  NEW_ORDER: 16,
+  CANCEL: 17,
+  REPLACE: 18,
+  MASS_CANCEL: 19,
+  ORDER_STATUS: 20,
+  // owned events
+  EXEC: 64,
+  CANCEL_REJECTED: 65,
+  MASS_CANCELED: 66,
+  SAID: 67,
+  // other events
+  EPOCH_STARTED: 80,
+  INSTRUMENT_DEFINED: 81,
+  PARTICIPANT_DEFINED: 82,
+  SESSION_DEFINED: 83,
+  SESSION_UP: 84,
+  SESSION_DOWN: 85,
+  PHASE_CHANGED: 86,
+  LEVEL_CHANGED: 87,
+  REFUSED: 88,
+} as const;
+
+export const FIRST_EVENT = 64;
+export const FIRST_OWNED = 64;
+export const LAST_OWNED = 79;
+
+/**
+ * EPOCH_START, the first command of each run, and its event EPOCH_STARTED.
+ *   40 i32 epoch           44 i32 rulesVersion     48 i32 orders (capacity)   52 i32 instruments
+ *   56 i32 sessions        60 i32 participants     64 i32 clOrdIds            68 i32 ladderTicks
+ *   72 i32 farLevels       76 u32 prevFrameCrc     80 u8 phase to reopen in   81 … zero to 88
+ * EPOCH_STARTED: 8 i32 epoch, 12 i32 rulesVersion
+ */
+export const EpochStart = {
+  EPOCH: 40,
+  RULES: 44,
+  ORDERS: 48,
+  INSTRUMENTS: 52,
+  SESSIONS: 56,
+  PARTICIPANTS: 60,
+  CL_ORD_IDS: 64,
+  LADDER_TICKS: 68,
+  FAR_LEVELS: 72,
+  PREV_FRAME_CRC: 76,
+  PHASE: 80,
+  BYTES: 88,
+} as const;
+export const EpochStarted = { EPOCH: 8, RULES: 12, BYTES: 16 } as const;
+
+/**
+ * DEFINE_INSTRUMENT: price = ticks × tickUnits ÷ 10^priceDecimals, quantity = lots × lotUnits ÷ 10^qtyDecimals.
+ *   40 i32 tickUnits   44 i32 priceDecimals   48 i32 lotUnits   52 i32 qtyDecimals
+ *   56 f64 minPriceTicks   64 f64 maxPriceTicks   72 f64 maxQtyLots   80 f64 referenceTicks
+ *   88 u8 symbol length    89 symbol
+ * INSTRUMENT_DEFINED has the same body after 8 i32 instrument, 12 i32 ref: see INSTRUMENT_SHIFT.
+ */
+export const DefineInstrument = {
+  TICK_UNITS: 40,
+  PRICE_DECIMALS: 44,
+  LOT_UNITS: 48,
+  QTY_DECIMALS: 52,
+  MIN_PRICE: 56,
+  MAX_PRICE: 64,
+  MAX_QTY: 72,
+  REFERENCE: 80,
+  SYMBOL_LEN: 88,
+  SYMBOL: 89,
+} as const;
+/** An event that repeats a command's body has it this many bytes earlier: after 8 i32 index, 12 i32 ref. */
+export const BODY_SHIFT = Command.BODY - 16;
+export const Defined = { INDEX: 8, REF: 12, BODY: 16 } as const;
+
+/** DEFINE_PARTICIPANT: 40 u8 name length, 41 name (a firm). PARTICIPANT_DEFINED: 8 i32 participant, 12 i32 ref, the body. */
+export const DefineParticipant = { NAME_LEN: 40, NAME: 41 } as const;
+
+/**
+ * DEFINE_SESSION, and SESSION_DEFINED (8 i32 session, 12 i32 ref, the body). Defining it again changes its settings.
+ *   40 i32 participant   44 i32 graceMs   48 u8 kind   49 u8 cancelOnDisconnect (0, 1)
+ *   50 u8 senderCompId length   51 u8 targetCompId length   52 senderCompId (the counterparty), targetCompId (ours)
+ */
+export const DefineSession = {
+  PARTICIPANT: 40,
+  GRACE_MS: 44,
+  KIND: 48,
+  CANCEL_ON_DISCONNECT: 49,
+  SENDER_LEN: 50,
+  TARGET_LEN: 51,
+  TEXT: 52,
+} as const;
+export const SessionKind = { fix: 1, web: 2 } as const;
+
+/**
+ * SET_PHASE: 40 i32 instrument (-1: the venue)   44 u8 phase   45 u8 author length   46 author
+ * PHASE_CHANGED: 8 i32 instrument, 12 i32 ref, the rest the same from 20 on (BODY_SHIFT).
+ */
+export const SetPhase = { INSTRUMENT: 40, PHASE: 44, AUTHOR_LEN: 45, AUTHOR: 46 } as const;
+export const Phase = { open: 1, halted: 2, cancelOnly: 3 } as const;
+
+/** SET_LEVEL: 40 u8 level   41 u8 author length   42 author. LEVEL_CHANGED: 8 i32 level, 12 i32 ref, the body. */
+export const SetLevel = { LEVEL: 40, AUTHOR_LEN: 41, AUTHOR: 42 } as const;
+
+/**
+ * LOGON of a session over a connection. The answer is SAID with msgType 'A' and the content given here.
+ *   40 u8 reset (141=Y: both numbers to 1, before this message counts)   41 u8 cancelOnDisconnect: 0 as defined, 1 yes, 2 no
+ *   42 u16 content length   44 content: the answer's body fields as FIX writes them, each ended by SOH
+ * msgSeqNum 0: a Logon ahead of its turn; the session comes up and the inbound number stays.
+ * Events: SESSION_UP then SAID, or REFUSED.
+ */
+export const Logon = { RESET: 40, CANCEL_ON_DISCONNECT: 41, CONTENT_LEN: 42, CONTENT: 44 } as const;
+
+/** DISCONNECT of the session's connection: 40 u8 clean (1 after a Logout exchange: no cancel on disconnect). Event SESSION_DOWN. */
+export const Disconnect = { CLEAN: 40, BYTES: 48 } as const;
+
+/** RECEIVED: an administrative message came; it only counts. 40 u8 msgType. No event. */
+export const Received = { MSG_TYPE: 40, BYTES: 48 } as const;
+
+/** SET_NEXT_IN: a SequenceReset moves the inbound number to 40 i32 nextIn. No event. */
+export const SetNextIn = { NEXT_IN: 40, BYTES: 48 } as const;
+
+/**
+ * SAY: what a door itself must tell a session. The engine gives it the next outbound number: SAID.
+ *   40 u8 msgType   41 u8 flags (1: the connection ends after it)   42 u16 content length   44 content, as in LOGON
+ * SAID: 20 u8 msgType   21 u8 flags   22 u16 content length   24 content
+ * A connection that is no longer the session's: nothing is said, no number is used.
+ */
+export const Say = { MSG_TYPE: 40, FLAGS: 41, CONTENT_LEN: 42, CONTENT: 44 } as const;
+export const Said = { MSG_TYPE: 20, FLAGS: 21, CONTENT_LEN: 22, CONTENT: 24 } as const;
+export const SayFlag = { endConnection: 1 } as const;
+
+/** SESSION_UP, SESSION_DOWN: 8 i32 session  12 i32 connection  16 i32 nextIn  20 i32 nextOut  24 i32 resetCount  28 i32 ref */
+export const SessionState = {
+  SESSION: 8,
+  CONNECTION: 12,
+  NEXT_IN: 16,
+  NEXT_OUT: 20,
+  RESET_COUNT: 24,
+  REF: 28,
+  BYTES: 32,
+} as const;
+
+/** REFUSED, of a command that is not an order's: 8 i32 session  12 i32 connection  16 i32 ref  20 u16 command type  22 u16 reason */
+export const Refused = { SESSION: 8, CONNECTION: 12, REF: 16, COMMAND_TYPE: 20, REASON: 22, BYTES: 24 } as const;
+
+/**
+ * The commands about orders have one layout.
+ *   40 i32 instrument (-1: the symbol is unknown; its text follows)   44 u8 side   45 u8 ordType   46 u8 timeInForce
+ *   47 u8 scope (MASS_CANCEL: MassCancelRequestType 530 '1' or '7')
+ *   48 f64 priceTicks (limit; else 0)   56 f64 qtyLots   64 f64 orderId (0: by origClOrdId)
+ *   72 u16 reason: why the door could not express it (an off-tick price, …), for the engine to reject with; 0: fine
+ *   74 u8 clOrdId length   75 u8 origClOrdId length   76 u8 account length   77 u8 symbol length   78 u16 zero
+ *   80 clOrdId, origClOrdId, account, symbol
+ * ORDER_STATUS: origClOrdId is the ClOrdID asked for, clOrdId the OrdStatusReqID (may be empty).
+ * MASS_CANCEL: side 0 means both.
+ */
+export const Order = {
+  INSTRUMENT: 40,
+  SIDE: 44,
+  ORD_TYPE: 45,
+  TIME_IN_FORCE: 46,
+  SCOPE: 47,
+  PRICE: 48,
+  QTY: 56,
+  ORDER_ID: 64,
+  REASON: 72,
+  LENGTHS: 74,
+  TEXT: 80,
+} as const;
+
+/**
+ * EXEC: an ExecutionReport. CANCEL_REJECTED and MASS_CANCELED share the layout.
+ *  20 i32 instrument (-1: unknown symbol)   24 u8 execType   25 u8 ordStatus   26 u8 side   27 u8 ordType   28 u8 timeInForce
+ *  29 u8 flags   30 u16 reason   32 i32 participant   36 i32 ref
+ *  40 f64 orderId   48 f64 execId   56 f64 priceTicks   64 f64 qtyLots   72 f64 leavesLots   80 f64 cumLots
+ *  88 f64 cumNotional (Σ lastTicks × lastLots)   96 f64 lastTicks  104 f64 lastLots  112 f64 tradeId
+ * 120 u8 clOrdId length  121 u8 origClOrdId length  122 u8 account length  123 u8 symbol length   124 clOrdId, origClOrdId, account, symbol
+ *
+ * execType '5' (Replaced): lastTicks and lastLots hold the price and leaves before the replace.
+ * execType 'I' (status): clOrdId is the order's, origClOrdId the OrdStatusReqID.
+ * CANCEL_REJECTED: execType is '1' for a cancel, '2' for a replace (CxlRejResponseTo); orderId 0 when the order is unknown.
+ * MASS_CANCELED: execType is the MassCancelResponse ('0' refused, else the scope), cumLots the count of orders cancelled.
+ *
+ * A depth fold needs nothing else. With `inBook` set: '0' adds qtyLots at priceTicks and one order; 'F' takes lastLots away at
+ * priceTicks; '4' and 'C' take qtyLots - cumLots away; '5' takes lastLots away at lastTicks and adds leavesLots at priceTicks;
+ * the order leaves the count when its leavesLots become 0. Within a transaction a book may look crossed; at its end it is not.
+ */
+export const Exec = {
+  INSTRUMENT: 20,
+  EXEC_TYPE: 24,
+  ORD_STATUS: 25,
+  SIDE: 26,
+  ORD_TYPE: 27,
+  TIME_IN_FORCE: 28,
+  FLAGS: 29,
+  REASON: 30,
+  PARTICIPANT: 32,
+  REF: 36,
+  ORDER_ID: 40,
+  EXEC_ID: 48,
+  PRICE: 56,
+  QTY: 64,
+  LEAVES: 72,
+  CUM: 80,
+  CUM_NOTIONAL: 88,
+  LAST_PRICE: 96,
+  LAST_QTY: 104,
+  TRADE_ID: 112,
+  LENGTHS: 120,
+  TEXT: 124,
+} as const;
+export const ExecFlag = {
+  /** This side of the trade came to the market; set on one of the two EXECs of a fill, which comes first. */
+  aggressor: 1,
+  /** The order's quantity counts in the book at its price: limit orders. */
+  inBook: 2,
+} as const;
+
+export const Side = { buy: 0x31, sell: 0x32 } as const;
+export const OrdType = { market: 0x31, limit: 0x32 } as const;
+export const TimeInForce = { day: 0x30, gtc: 0x31, ioc: 0x33, fok: 0x34 } as const;
+export const ExecType = {
+  new: 0x30,
+  canceled: 0x34,
+  replaced: 0x35,
+  rejected: 0x38,
+  expired: 0x43,
+  trade: 0x46,
+  status: 0x49,
+} as const;
+export const OrdStatus = {
+  new: 0x30,
+  partiallyFilled: 0x31,
+  filled: 0x32,
+  canceled: 0x34,
+  rejected: 0x38,
+  expired: 0x43,
+} as const;
+export const MassCancelScope = { symbol: 0x31, all: 0x37 } as const;
+
+/**
+ * Order, execution and trade ids: epoch × 2^36 + a counter that starts at 1 in each epoch.
+ * Written `epoch-counter` at the gateways.
+ */
+export const ID_SPAN = 2 ** 36;
+
+/** `length` rounded up to a multiple of 8: what a record of that many bytes takes. */
+export function aligned(length: number): number {
+  return (length + 7) & ~7;
+}
