@@ -1,0 +1,161 @@
+/**
+ * The configuration: one schema gives validation, defaults and documentation. Every limit on input stands in `limits`.
+ * Read once at start by the composition root; parts are handed what they need of it.
+ */
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { WAITS } from '../engine/stage.js';
+import { OperationalError } from './errors.js';
+
+const count = (min: number, max: number, fallback: number) => z.number().int().min(min).max(max).default(fallback);
+const compId = z.string().regex(/^[\x21-\x7e]{1,32}$/, 'expected 1 to 32 printable characters without spaces');
+
+/** Limits on input (DESIGN: refused with a clear error, nothing lost). Sizes in bytes, times in ms. */
+export const limitsSchema = z
+  .strictObject({
+    fixMessageBytes: count(256, 65_536, 8192),
+    fixLogonBytes: count(256, 8192, 1024),
+    fixFields: count(16, 4096, 512),
+    fixGroupEntries: count(1, 1024, 64),
+    fixLogonMs: count(100, 60_000, 5000),
+    fixGarbledMessages: count(1, 100, 3),
+    fixHeartBtIntMaxS: count(1, 3600, 3600),
+    fixResendSpan: count(1, 10_000_000, 1_000_000),
+    fixSendBytesPerTurn: count(4096, 1 << 20, 65_536),
+    fixSocketBacklogBytes: count(65_536, 1 << 26, 1 << 20),
+    fixSlowConsumerMs: count(1000, 600_000, 10_000),
+    fixConnections: count(1, 100_000, 4096),
+    fixSendingTimeMs: count(1000, 3_600_000, 120_000),
+    messagesPerSecond: count(1, 10_000_000, 1_000_000),
+    webMessageBytes: count(256, 1 << 20, 16_384),
+    webConnections: count(1, 100_000, 4096),
+    webIdleS: count(8, 960, 60),
+    webConflateBytes: count(1024, 1 << 24, 65_536),
+    webCloseBytes: count(65_536, 1 << 26, 1 << 20),
+    webCloseMs: count(100, 60_000, 5000),
+    webSubscriptions: count(1, 100_000, 2000),
+  })
+  .prefault({});
+export type Limits = z.infer<typeof limitsSchema>;
+
+const instrumentSchema = z.strictObject({
+  symbol: z.string().regex(/^[\x20-\x7e]{1,24}$/, 'expected 1 to 24 printable characters'),
+  tickSize: z
+    .string()
+    .regex(/^\d+(\.\d{1,9})?$/)
+    .default('0.01'),
+  lotSize: z
+    .string()
+    .regex(/^\d+(\.\d{1,9})?$/)
+    .default('1'),
+  minPrice: z
+    .string()
+    .regex(/^-?\d+(\.\d{1,9})?$/)
+    .default('0.01'),
+  maxPrice: z
+    .string()
+    .regex(/^-?\d+(\.\d{1,9})?$/)
+    .default('1000000'),
+  maxQty: z
+    .string()
+    .regex(/^\d+(\.\d{1,9})?$/)
+    .default('1000000'),
+  referencePrice: z
+    .string()
+    .regex(/^\d+(\.\d{1,9})?$/)
+    .default('100'),
+});
+export type InstrumentConfig = z.infer<typeof instrumentSchema>;
+
+const sessionSchema = z.strictObject({
+  senderCompId: compId,
+  /** The firm; the session's own CompID when left out. */
+  participant: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,32}$/)
+    .optional(),
+  cancelOnDisconnect: z.boolean().default(true),
+  graceMs: count(0, 3_600_000, 0),
+  resetOnLogon: z.boolean().default(false),
+  /** HeartBtInt(108) from 1 s is always allowed; fields are always checked against the dictionary. */
+});
+export type SessionConfig = z.infer<typeof sessionSchema>;
+
+export const configSchema = z.strictObject({
+  mic: z
+    .string()
+    .regex(/^[A-Z0-9]{4}$/)
+    .default('XBTN'),
+  compId: compId.default('BUTTONWOOD'),
+  host: z.string().default('127.0.0.1'),
+  fixPort: count(0, 65_535, 9880),
+  httpPort: count(0, 65_535, 8080),
+  adminPort: count(0, 65_535, 8081),
+  dataDir: z.string().default('.buttonwood/data'),
+  durability: z.enum(['memory', 'disk', 'replica', 'mirror']).default('disk'),
+  /** What to do once nothing has become safe for maxUnsafeMs: refuse new orders, or go down to `disk`. */
+  onUnsafe: z.enum(['cancelOnly', 'lower']).default('lower'),
+  maxUnsafeMs: count(100, 3_600_000, 5000),
+  nats: z.string().nullable().default(null),
+  /** Address of a Firehose (or its stand-in), as http://host:port/stream; null: no mirror. */
+  mirror: z
+    .strictObject({
+      endpoint: z.string().nullable().default(null),
+      s3Endpoint: z.string().nullable().default(null),
+      region: z.string().default('us-east-1'),
+      stream: z.string().default('buttonwood'),
+      bucket: z.string().default('buttonwood'),
+    })
+    .nullable()
+    .default(null),
+  layout: z.enum(['compact', 'spread', 'auto']).default('auto'),
+  wait: z.enum(WAITS).default('adaptive'),
+  inputRingBytes: count(1 << 16, 1 << 28, 1 << 20),
+  logRingBytes: count(1 << 16, 1 << 30, 1 << 25),
+  feedRingBytes: count(1 << 16, 1 << 28, 1 << 22),
+  segmentBytes: count(1 << 20, 1 << 30, 1 << 26),
+  snapshotEveryCommands: count(1000, 1_000_000_000, 2_000_000),
+  capacities: z
+    .strictObject({
+      orders: count(1000, 50_000_000, 1_000_000),
+      instruments: count(1, 100_000, 1024),
+      sessions: count(1, 100_000, 4096),
+      participants: count(1, 100_000, 4096),
+      clOrdIds: count(1000, 100_000_000, 1_000_000),
+      ladderTicks: count(64, 65_536, 2048),
+      farLevels: count(1000, 10_000_000, 100_000),
+    })
+    .prefault({}),
+  limits: limitsSchema,
+  instruments: z.array(instrumentSchema).default([]),
+  /** null: any SenderCompID may log on from loopback, with cancel on disconnect off unless its Logon asks for it. */
+  sessions: z.array(sessionSchema).nullable().default(null),
+});
+export type Config = z.infer<typeof configSchema>;
+
+/** The configuration of a YAML file with `overrides` on top (undefined values are left out). */
+export function loadConfig(file: string | undefined, overrides: Record<string, unknown> = {}): Config {
+  let given: unknown = {};
+  if (file !== undefined) {
+    try {
+      given = parse(readFileSync(file, 'utf8')) ?? {};
+    } catch (error) {
+      throw new OperationalError('CONFIG_UNREADABLE', `${file}: expected a YAML file: ${(error as Error).message}`);
+    }
+  }
+  const set = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
+  const parsed = configSchema.safeParse({ ...(given as object), ...set });
+  if (!parsed.success) {
+    const where = file ?? 'the command line';
+    throw new OperationalError('CONFIG_INVALID', `${where}: ${z.prettifyError(parsed.error)}`);
+  }
+  return parsed.data;
+}
+
+/** `compact` below six cores, as measured by `npm run bench -- layout`. */
+export function resolveLayout(layout: Config['layout']): 'compact' | 'spread' {
+  if (layout !== 'auto') return layout;
+  return availableParallelism() < 6 ? 'compact' : 'spread';
+}
