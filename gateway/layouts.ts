@@ -1,0 +1,71 @@
+/**
+ * Which thread hosts which stages. A stage never knows; rings join stages whatever the layout.
+ * `doors` is the main thread. Blocking threads sleep in Atomics.wait, the others have an event loop.
+ */
+import type { Wait } from '../engine/stage.js';
+
+export type StageName = 'fix' | 'web' | 'admin' | 'engine' | 'journal' | 'marketData' | 'preparer' | 'mirror' | 'follower';
+export type ThreadName = 'doors' | 'fix' | 'core' | 'journal' | 'marketData' | 'storage' | 'follower';
+export type LayoutName = 'compact' | 'spread';
+
+export interface ThreadPlan {
+  name: ThreadName;
+  stages: readonly StageName[];
+  blocking: boolean;
+  /** Whether it may poll; market data, mirror and follower never do. */
+  polls: boolean;
+}
+
+const doors = (...stages: StageName[]): ThreadPlan => ({ name: 'doors', stages, blocking: false, polls: true });
+const marketData: ThreadPlan = { name: 'marketData', stages: ['marketData'], blocking: false, polls: false };
+
+export const layouts: Readonly<Record<LayoutName, readonly ThreadPlan[]>> = {
+  compact: [
+    doors('fix', 'web', 'admin'),
+    { name: 'core', stages: ['engine', 'journal'], blocking: true, polls: true },
+    marketData,
+    { name: 'storage', stages: ['preparer', 'mirror', 'follower'], blocking: false, polls: false },
+  ],
+  spread: [
+    doors('web', 'admin'),
+    { name: 'fix', stages: ['fix'], blocking: false, polls: true },
+    { name: 'core', stages: ['engine'], blocking: true, polls: true },
+    { name: 'journal', stages: ['journal'], blocking: true, polls: true },
+    marketData,
+    { name: 'storage', stages: ['preparer', 'mirror'], blocking: false, polls: false },
+    { name: 'follower', stages: ['follower'], blocking: false, polls: false },
+  ],
+};
+
+/** The order in which stages stop: each after those that feed it. */
+export const stopStep: Readonly<Record<StageName, number>> = {
+  fix: 1,
+  web: 1,
+  admin: 1,
+  engine: 2,
+  journal: 3,
+  preparer: 4,
+  marketData: 4,
+  mirror: 4,
+  follower: 4,
+};
+export const LAST_STOP_STEP = 4;
+
+export function stopStepOf(plan: ThreadPlan): number {
+  return Math.min(...plan.stages.map((stage) => stopStep[stage]));
+}
+
+/** The thread that hosts a stage. */
+export function hostOf(layout: LayoutName, stage: StageName): ThreadName {
+  return layouts[layout].find((plan) => plan.stages.includes(stage))!.name;
+}
+
+/** How a thread waits under the configured strategy. */
+export function waitOf(plan: ThreadPlan, wait: Wait): Wait {
+  return plan.polls ? wait : 'park';
+}
+
+/** How many threads would poll for ever under `spin`. */
+export function pollers(layout: LayoutName): number {
+  return layouts[layout].filter((plan) => plan.polls).length;
+}
