@@ -50,6 +50,7 @@ export function runBlocking(stages: readonly Stage[], bell: Doorbell, wait: Wait
     bell.arm();
     if (workAll(stages) > 0 || stopped()) {
       bell.disarm();
+      lastWorkUs = 0;
       continue;
     }
     const ms = sleepMs(stages, clock.nowUs());
@@ -119,6 +120,7 @@ export class EventLoop {
       }
       this.bell.arm();
       if (workAll(this.stages) > 0) {
+        this.idleSinceUs = 0;
         this.kick();
         return;
       }

@@ -107,7 +107,7 @@ export class RingProducer {
     const needed = length <= toEnd ? length : toEnd + length;
     if (((this.limit - this.tail) | 0) < needed) {
       this.limit = (this.slowest() + this.capacity) | 0;
-      if (((this.limit - this.tail) | 0) < needed) return -1;
+      if (((this.limit - this.tail) | 0) < needed) return this.full(length);
     }
     if (length <= toEnd) {
       this.tail = (this.tail + length) | 0;
@@ -117,6 +117,12 @@ export class RingProducer {
     this.views.i32[(at >> 2) + 1] = PADDING;
     this.tail = (this.tail + needed) | 0;
     return this.open(0, length);
+  }
+
+  /** -1; but a record that may never find room is the caller's mistake, and waiting would hide it for ever. */
+  private full(length: number): number {
+    if (length > this.maxRecord) throw new RangeError(`ring record: expected at most ${this.maxRecord} bytes, got ${length}`);
+    return -1;
   }
 
   private open(at: number, length: number): number {
