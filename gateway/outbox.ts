@@ -3,43 +3,27 @@
  * is attached to it, in order of MsgSeqNum and never before they are safe. Runs on the door's thread.
  * It must never hold the log, never skip an event, and never send as live what was numbered for another connection.
  */
-
 import type { Directory } from '../engine/directory.js';
 import type { LogReader } from '../engine/log.js';
-import type { Progress } from '../engine/progress.js';
+import { isReached, type Progress } from '../engine/progress.js';
+import { FIRST_EVENT, FIRST_OWNED, LAST_OWNED, Owned, Said, SessionState, Type } from '../engine/records.js';
 import type { RecordViews } from '../engine/ring.js';
+import type { Carrier, OutboxListener } from './carrier.js';
+import { type EventHistory, Past } from './event-history.js';
+import { EventWindow } from './event-window.js';
+import { SendCursor } from './send-cursor.js';
 
-/** The sending end of one connection: encodes events and hands bytes to the socket. */
-export interface Carrier {
-  /** The connection id that its LOGON carried. */
-  readonly connection: number;
-  /** Whether it takes another event now; when that changes, the door calls outbox.wake(session). */
-  ready(): boolean;
-  /**
-   * One owned event (type, session, msgSeqNum stand in the record).
-   * @param timeUs the transaction's time
-   * @param possDup false: live, for the first time on this connection; true: within a resend
-   * @returns its size in bytes, for the turn's budget
-   */
-  send(views: RecordViews, at: number, timeUs: number, possDup: boolean): number;
-  /** Within a resend: there is nothing to send again from number `from` up to but not including `to`. */
-  gapFill(from: number, to: number): number;
-  /** The turn ends: hands what was encoded to the socket. */
-  flush(): void;
-  /** Something owed can be read neither from memory nor from the journal: the connection must end. */
-  fail(reason: string): void;
-}
-
-/** Told of everything in the log that is not an owned event, after the directory has taken it in. */
-export interface OutboxListener {
-  record(type: number, views: RecordViews, at: number, seq: number): void;
-}
+export type { Carrier, OutboxListener } from './carrier.js';
 
 export interface OutboxOptions {
   /** Gate 'admin'. */
   reader: LogReader;
   progress: Progress;
   directory: Directory;
+  /** Kept up by every record of the log; null where there is no journal. */
+  index: { apply(views: RecordViews, at: number, seq: number): void } | null;
+  /** null: what has left memory cannot be sent. */
+  history: EventHistory | null;
   /** The door's number, as its commands carry it. */
   door: number;
   /** SessionKind: events of other sessions are not kept. */
@@ -51,19 +35,266 @@ export interface OutboxOptions {
   turnBytes?: number;
 }
 
-export interface OutboxPort {
-  /** Follows the log and sends what may leave; returns how much was done. Called by the door's work(). */
-  work(): number;
-  /** From now on the session's live events go to this carrier, from the Logon answer (its first event) on. */
-  attach(session: number, carrier: Carrier): void;
-  /** Does nothing unless it is this carrier that is attached. */
-  detach(session: number, carrier: Carrier): void;
-  /** Sends `from` to `to` again (both included; `to` 0 or beyond the last sent: up to the last sent), then goes on live. */
-  resend(session: number, from: number, to: number): void;
-  /** The carrier is ready again. */
-  wake(session: number): void;
-  /** The last number that the log has given this session. */
-  lastOut(session: number): number;
+/** Records followed in one turn, so that sockets have theirs. */
+const FOLLOW = 4096;
+/** What an event that is passed over costs of the turn's budget. */
+const SKIP_BYTES = 64;
+
+const found = 0;
+/** There is no such event: nothing to send under this number. */
+const missing = 1;
+/** Not safe yet, or not read yet. */
+const later = 2;
+
+export class Outbox {
   /** Commands of this door that have come back in the log: compare with those submitted, for busy(). */
-  readonly commandsSeen: number;
+  commandsSeen = 0;
+  private readonly reader: LogReader;
+  private readonly window: EventWindow;
+  private readonly turnBytes: number;
+  private readonly cursors: SendCursor[] = [];
+  private list: SendCursor[] = [];
+  private spare: SendCursor[] = [];
+  // what locate() found
+  private views: RecordViews;
+  private at = 0;
+  private seq = 0;
+  private timeUs = 0;
+  private nextThere = 0;
+
+  constructor(private readonly options: OutboxOptions) {
+    this.reader = options.reader;
+    this.window = new EventWindow(options.windowBytes ?? 1 << 24);
+    this.views = this.window.views;
+    this.turnBytes = options.turnBytes ?? 65_536;
+    for (const session of options.directory.sessions) {
+      const cursor = this.cursor(session.index);
+      cursor.lastOut = session.nextOut - 1;
+      cursor.resetCount = session.resetCount;
+    }
+  }
+
+  /** Follows the log and sends what may leave; returns how much was done. Called by the door's work(). */
+  work(): number {
+    return this.follow() + this.send();
+  }
+
+  /** From now on the session's live events go to this carrier, from the first that is numbered for its connection on. */
+  attach(session: number, carrier: Carrier): void {
+    this.cursor(session).restart(carrier);
+  }
+
+  /** Does nothing unless it is this carrier that is attached. */
+  detach(session: number, carrier: Carrier): void {
+    const cursor = this.cursor(session);
+    if (cursor.carrier === carrier) cursor.restart(null);
+  }
+
+  /** Sends `from` to `to` again (both included; 0 or beyond the last sent: up to the last sent), then goes on live. */
+  resend(session: number, from: number, to: number): void {
+    const cursor = this.cursor(session);
+    if (cursor.carrier === null) return;
+    cursor.ask(from, to);
+    this.enlist(cursor);
+  }
+
+  /** The carrier is ready again. */
+  wake(session: number): void {
+    this.enlist(this.cursor(session));
+  }
+
+  /** The last number that the log has given this session. */
+  lastOut(session: number): number {
+    return this.cursor(session).lastOut;
+  }
+
+  /** Bytes of live events that wait for the session's carrier. */
+  owedBytes(session: number): number {
+    return this.cursor(session).owedBytes;
+  }
+
+  /** Whether a session waits for something that no bell announces: bytes of the journal, or the rest of its turn. */
+  get pending(): boolean {
+    return this.list.length > 0;
+  }
+
+  private cursor(session: number): SendCursor {
+    let cursor = this.cursors[session];
+    if (cursor === undefined) cursor = this.cursors[session] = new SendCursor(session);
+    return cursor;
+  }
+
+  private enlist(cursor: SendCursor): void {
+    if (cursor.listed || cursor.carrier === null) return;
+    cursor.listed = true;
+    this.list.push(cursor);
+  }
+
+  private follow(): number {
+    const { reader } = this;
+    const { directory, index, listener, door } = this.options;
+    let done = 0;
+    while (done < FOLLOW) {
+      const at = reader.next();
+      if (at < 0) break;
+      done++;
+      const { views } = reader;
+      const type = views.u16[(at >> 1) + 2];
+      if (index !== null) index.apply(views, at, reader.seq);
+      if (type < FIRST_EVENT) {
+        if (views.u16[(at >> 1) + 3] === door) this.commandsSeen++;
+      } else if (type >= FIRST_OWNED && type <= LAST_OWNED) {
+        this.take(views, at);
+      } else {
+        directory.apply(views, at);
+        if (type === Type.SESSION_UP || type === Type.SESSION_DOWN) this.takeState(views, at);
+        listener.record(type, views, at, reader.seq);
+      }
+    }
+    if (done > 0) reader.release();
+    return done;
+  }
+
+  private take(views: RecordViews, at: number): void {
+    const session = views.i32[(at + Owned.SESSION) >> 2];
+    if (this.options.directory.sessions[session]?.kind !== this.options.kind) return;
+    this.window.push(views, at, this.reader.seq, this.reader.timeUs);
+    const cursor = this.cursor(session);
+    const msgSeqNum = views.i32[(at + Owned.MSG_SEQ_NUM) >> 2];
+    cursor.lastOut = msgSeqNum;
+    if (cursor.carrier === null || views.i32[(at + Owned.CONNECTION) >> 2] !== cursor.carrier.connection) return;
+    if (cursor.next === 0) cursor.next = msgSeqNum;
+    cursor.owedBytes += views.i32[at >> 2];
+    this.enlist(cursor);
+  }
+
+  private takeState(views: RecordViews, at: number): void {
+    const cursor = this.cursor(views.i32[(at + SessionState.SESSION) >> 2]);
+    const resetCount = views.i32[(at + SessionState.RESET_COUNT) >> 2];
+    if (resetCount !== cursor.resetCount) {
+      this.window.reset(cursor.session);
+      cursor.reset(resetCount);
+    }
+    cursor.lastOut = views.i32[(at + SessionState.NEXT_OUT) >> 2] - 1;
+  }
+
+  private send(): number {
+    if (this.list.length === 0) return 0;
+    const list = this.list;
+    this.list = this.spare;
+    this.spare = list;
+    let bytes = 0;
+    for (let i = 0; i < list.length; i++) {
+      const cursor = list[i];
+      cursor.listed = false;
+      bytes += this.sendTurn(cursor);
+    }
+    list.length = 0;
+    return bytes;
+  }
+
+  private sendTurn(cursor: SendCursor): number {
+    const { carrier } = cursor;
+    if (carrier === null) return 0;
+    let bytes = 0;
+    let again = false;
+    while (cursor.carrier === carrier && carrier.ready()) {
+      if (bytes >= this.turnBytes) {
+        again = true;
+        break;
+      }
+      const sent = cursor.resendNext > 0 ? this.resendStep(cursor, carrier) : this.liveStep(cursor, carrier);
+      if (sent === 0) break;
+      if (sent < 0) {
+        again = true;
+        break;
+      }
+      bytes += sent;
+    }
+    if (bytes > 0) carrier.flush();
+    if (again) this.enlist(cursor);
+    return bytes;
+  }
+
+  /** Bytes used; 0: nothing to do; -1: not yet. */
+  private liveStep(cursor: SendCursor, carrier: Carrier): number {
+    if (cursor.next === 0 || cursor.next > cursor.lastOut) return 0;
+    const where = this.locate(cursor, cursor.next);
+    if (where === later) return -1;
+    if (where === missing) {
+      carrier.fail(`message ${cursor.next} is neither in memory nor in the journal`);
+      return 0;
+    }
+    if (this.views.i32[(this.at + Owned.CONNECTION) >> 2] !== carrier.connection) return 0;
+    if (!this.maySend()) return -1;
+    cursor.next++;
+    cursor.owedBytes -= this.views.i32[this.at >> 2];
+    return carrier.send(this.views, this.at, this.timeUs, false);
+  }
+
+  private resendStep(cursor: SendCursor, carrier: Carrier): number {
+    const n = cursor.resendNext;
+    if (n > cursor.resendTo) {
+      const from = cursor.gapFrom;
+      cursor.resendNext = cursor.resendTo = cursor.gapFrom = 0;
+      cursor.closeHistory();
+      return from > 0 ? carrier.gapFill(from, n) : SKIP_BYTES;
+    }
+    const where = this.locate(cursor, n);
+    if (where === later) return -1;
+    if (where === found && !this.isAdministrative()) {
+      if (!this.maySend()) return -1;
+      let bytes = 0;
+      if (cursor.gapFrom > 0) bytes += carrier.gapFill(cursor.gapFrom, n);
+      cursor.gapFrom = 0;
+      cursor.resendNext = n + 1;
+      return bytes + carrier.send(this.views, this.at, this.timeUs, true);
+    }
+    if (cursor.gapFrom === 0) cursor.gapFrom = n;
+    cursor.resendNext = where === missing ? Math.min(Math.max(this.nextThere, n + 1), cursor.resendTo + 1) : n + 1;
+    return SKIP_BYTES;
+  }
+
+  /** Finds the session's event with number n, in memory or else in the journal. */
+  private locate(cursor: SendCursor, n: number): number {
+    const at = this.window.find(cursor.session, n);
+    if (at >= 0) {
+      this.views = this.window.views;
+      this.at = at;
+      this.seq = this.window.seqOf(at);
+      this.timeUs = this.window.timeOf(at);
+      return found;
+    }
+    this.nextThere = 0;
+    const { history } = this.options;
+    if (history === null) return missing;
+    if (cursor.history === null || cursor.history.msgSeqNum > n) {
+      cursor.closeHistory();
+      cursor.history = history.open(cursor.session, n);
+    }
+    const past = cursor.history;
+    while (past.msgSeqNum < n) if (past.next() === Past.later) return later;
+    if (past.msgSeqNum > n) {
+      this.nextThere = past.msgSeqNum;
+      return missing;
+    }
+    this.views = past.views;
+    this.at = past.at;
+    this.seq = past.seq;
+    this.timeUs = past.timeUs;
+    return found;
+  }
+
+  /** What was located has passed the gate for administrative messages; everything else waits for the safe sequence. */
+  private maySend(): boolean {
+    if (this.views.u16[(this.at >> 1) + 2] === Type.SAID) return true;
+    return isReached(this.seq, this.options.progress.safe());
+  }
+
+  /** Not sent again: the gap is filled instead. A Reject(3) may be sent again, and what the door says else is for the application. */
+  private isAdministrative(): boolean {
+    if (this.views.u16[(this.at >> 1) + 2] !== Type.SAID) return false;
+    const msgType = this.views.u8[this.at + Said.MSG_TYPE];
+    return msgType === 0x41 || (msgType >= 0x30 && msgType <= 0x35 && msgType !== 0x33);
+  }
 }
