@@ -1,0 +1,114 @@
+/**
+ * UTCTimestamp, read from bytes and written into bytes without allocation. Times are µs since 1970.
+ * A writer keeps the text of the last second it wrote; use one for each series of times.
+ */
+
+const DAY_S = 86_400;
+const DASH = 0x2d;
+const COLON = 0x3a;
+const DOT = 0x2e;
+const ZERO = 0x30;
+const WRITTEN_LENGTH = 21;
+const SECOND_LENGTH = 17;
+
+/** Days since 1970 of a date of the Gregorian calendar (Howard Hinnant's days_from_civil). */
+function daysFromCivil(year: number, month: number, day: number): number {
+  const y = month <= 2 ? year - 1 : year;
+  const era = Math.floor(y / 400);
+  const yearOfEra = y - era * 400;
+  const dayOfYear = ((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1) | 0;
+  return era * 146_097 + yearOfEra * 365 + ((yearOfEra / 4) | 0) - ((yearOfEra / 100) | 0) + dayOfYear - 719_468;
+}
+
+function daysInMonth(year: number, month: number): number {
+  if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+}
+
+/** The `count` digits at `at` as a number, or -1. */
+function digits(u8: Uint8Array, at: number, count: number): number {
+  let value = 0;
+  for (let i = 0; i < count; i++) {
+    const digit = u8[at + i] - ZERO;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+/** Days since 1970 of YYYYMMDD, or -1. */
+export function parseDate(u8: Uint8Array, at: number, length: number): number {
+  if (length !== 8) return -1;
+  const year = digits(u8, at, 4);
+  const month = digits(u8, at + 4, 2);
+  const day = digits(u8, at + 6, 2);
+  if (year < 1970 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return -1;
+  return daysFromCivil(year, month, day);
+}
+
+/** µs of the day of HH:MM:SS with 0, 3, 6 or 9 decimals (what is below 1 µs is cut off), or -1. Second 60 is a leap second. */
+export function parseTimeOfDay(u8: Uint8Array, at: number, length: number): number {
+  if (length !== 8 && length !== 12 && length !== 15 && length !== 18) return -1;
+  const hour = digits(u8, at, 2);
+  const minute = digits(u8, at + 3, 2);
+  const second = digits(u8, at + 6, 2);
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) return -1;
+  if (u8[at + 2] !== COLON || u8[at + 5] !== COLON) return -1;
+  const whole = (hour * 3600 + minute * 60 + second) * 1e6;
+  if (length === 8) return whole;
+  if (u8[at + 8] !== DOT) return -1;
+  const fraction = digits(u8, at + 9, length - 9);
+  if (fraction < 0) return -1;
+  if (length === 12) return whole + fraction * 1000;
+  return whole + (length === 15 ? fraction : Math.floor(fraction / 1000));
+}
+
+/** µs since 1970 of YYYYMMDD-HH:MM:SS with 0, 3, 6 or 9 decimals, or -1. */
+export function parseTimestamp(u8: Uint8Array, at: number, length: number): number {
+  if (length < SECOND_LENGTH || u8[at + 8] !== DASH) return -1;
+  const days = parseDate(u8, at, 8);
+  const time = parseTimeOfDay(u8, at + 9, length - 9);
+  return days < 0 || time < 0 ? -1 : days * DAY_S * 1e6 + time;
+}
+
+/** Writes YYYYMMDD-HH:MM:SS.sss. */
+export class TimestampWriter {
+  private second = -1;
+  private readonly text = new Uint8Array(SECOND_LENGTH);
+
+  /** @returns the byte after it */
+  put(u8: Uint8Array, at: number, timeUs: number): number {
+    const second = Math.floor(timeUs / 1e6);
+    if (second !== this.second) this.setSecond(second);
+    const text = this.text;
+    for (let i = 0; i < SECOND_LENGTH; i++) u8[at + i] = text[i];
+    const ms = ((timeUs - second * 1e6) / 1000) | 0;
+    u8[at + 17] = DOT;
+    u8[at + 18] = ZERO + ((ms / 100) | 0);
+    u8[at + 19] = ZERO + (((ms / 10) | 0) % 10);
+    u8[at + 20] = ZERO + (ms % 10);
+    return at + WRITTEN_LENGTH;
+  }
+
+  private setSecond(second: number): void {
+    this.second = second;
+    const date = new Date(second * 1000);
+    const { text } = this;
+    putDigits(text, 0, date.getUTCFullYear(), 4);
+    putDigits(text, 4, date.getUTCMonth() + 1, 2);
+    putDigits(text, 6, date.getUTCDate(), 2);
+    text[8] = DASH;
+    putDigits(text, 9, date.getUTCHours(), 2);
+    text[11] = COLON;
+    putDigits(text, 12, date.getUTCMinutes(), 2);
+    text[14] = COLON;
+    putDigits(text, 15, date.getUTCSeconds(), 2);
+  }
+}
+
+function putDigits(u8: Uint8Array, at: number, value: number, count: number): void {
+  for (let i = count - 1; i >= 0; i--) {
+    u8[at + i] = ZERO + (value % 10);
+    value = (value / 10) | 0;
+  }
+}

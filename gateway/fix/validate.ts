@@ -1,0 +1,300 @@
+/**
+ * Checks a parsed message against a dialect: tags, places, formats, values, groups, required fields. The first fault found
+ * gives SessionRejectReason(373) and RefTagID(371). One object a thread; no allocation on any path.
+ * It knows nothing of sessions: CompIDs, times and numbers are the session's to judge.
+ */
+import { type Dialect, FieldType, type Group, type Message, Place, type Values } from './dialect.js';
+import type { FixParser } from './parser.js';
+import { parseDate, parseTimestamp } from './timestamps.js';
+
+export const RejectReason = {
+  invalidTag: 0,
+  requiredTagMissing: 1,
+  tagNotDefinedForType: 2,
+  undefinedTag: 3,
+  tagWithoutValue: 4,
+  incorrectValue: 5,
+  incorrectFormat: 6,
+  decryption: 7,
+  signature: 8,
+  compIdProblem: 9,
+  sendingTimeAccuracy: 10,
+  invalidMsgType: 11,
+  tagAppearsMoreThanOnce: 13,
+  tagOutOfOrder: 14,
+  groupOutOfOrder: 15,
+  groupCountMismatch: 16,
+  other: 99,
+} as const;
+
+/** Text(58) of a Reject, by SessionRejectReason. */
+export const rejectText: Readonly<Record<number, string>> = {
+  0: 'Invalid tag number',
+  1: 'Required tag missing',
+  2: 'Tag not defined for this message type',
+  3: 'Undefined tag',
+  4: 'Tag specified without a value',
+  5: 'Value is incorrect (out of range) for this tag',
+  6: 'Incorrect data format for value',
+  7: 'Decryption problem',
+  8: 'Signature problem',
+  9: 'CompID problem',
+  10: 'SendingTime accuracy problem',
+  11: 'Invalid MsgType',
+  13: 'Tag appears more than once',
+  14: 'Tag specified out of required order',
+  15: 'Repeating group fields out of order',
+  16: 'Incorrect NumInGroup count for repeating group',
+  99: 'The message has more fields than the venue takes',
+};
+
+/** What check() returns for a message without fault; SessionRejectReason 0 means something. */
+export const VALID = -1;
+/** refTag when the fault is not that of one tag. */
+export const NO_TAG = 0x7fff_ffff;
+
+const MAX_TAG = 99_999;
+const ZERO = 0x30;
+const SPACE = 0x20;
+
+export class Validator {
+  /** RefTagID of the last fault, or NO_TAG. */
+  refTag = NO_TAG;
+  /** After VALID: the dialect's message, supported or not. */
+  message: Message | undefined;
+  /** After VALID: a conditionally required tag that is missing (BusinessRejectReason 5), or 0. */
+  missingConditional = 0;
+
+  private readonly seen: Int32Array;
+  private readonly at: Int32Array;
+  private generation = 0;
+  private current = 0;
+  private reason: number = VALID;
+
+  constructor(
+    readonly dialect: Dialect,
+    private readonly groupEntries = 64,
+  ) {
+    this.seen = new Int32Array(dialect.tagOf.length);
+    this.at = new Int32Array(dialect.tagOf.length);
+  }
+
+  /** VALID, or a SessionRejectReason with `refTag`. */
+  check(parser: FixParser): number {
+    this.missingConditional = 0;
+    this.refTag = NO_TAG;
+    if (this.generation > 0x3fff_ffff) {
+      this.seen.fill(0);
+      this.generation = 0;
+    }
+    this.current = ++this.generation;
+    if (parser.length[2] === 0) return this.fault(RejectReason.tagWithoutValue, 35);
+    const message = this.dialect.message(parser.msgType);
+    this.message = message;
+    if (message === undefined) return this.fault(RejectReason.invalidMsgType, NO_TAG);
+    if (parser.truncated) return this.fault(RejectReason.other, NO_TAG);
+    if (!this.checkFields(parser, message)) return this.reason;
+    const { required, conditions } = message;
+    for (let i = 0; i < required.length; i++) {
+      if (this.seen[required[i]] !== this.current) {
+        return this.fault(RejectReason.requiredTagMissing, this.dialect.tagOf[required[i]]);
+      }
+    }
+    for (let i = 0; i < conditions.length; i++) this.checkCondition(parser, message, i);
+    return VALID;
+  }
+
+  /** After VALID: index of the field with this tag outside of groups, or -1. */
+  find(tag: number): number {
+    const slot = this.dialect.slotOf[tag];
+    return this.seen[slot] === this.current ? this.at[slot] : -1;
+  }
+
+  private fault(reason: number, tag: number): number {
+    this.reason = reason;
+    this.refTag = tag;
+    return reason;
+  }
+
+  private fails(reason: number, tag: number): false {
+    this.fault(reason, tag);
+    return false;
+  }
+
+  private checkFields(parser: FixParser, message: Message): boolean {
+    const { tag: tags, fieldCount } = parser;
+    const { slotOf } = this.dialect;
+    const { place: places, groups } = message;
+    const { seen, at, current } = this;
+    let phase: number = Place.header;
+    // 8, 9 and 35 come first and 10 last: the parser has seen to it.
+    for (let i = 3; i < fieldCount - 1; ) {
+      const tag = tags[i];
+      const slot = tag > 0 && tag <= MAX_TAG ? slotOf[tag] : 0;
+      if (slot === 0) return this.fails(RejectReason.invalidTag, tag);
+      const place = places[slot];
+      if (place === Place.notDefined) return this.fails(RejectReason.tagNotDefinedForType, tag);
+      if (parser.length[i] === 0) return this.fails(RejectReason.tagWithoutValue, tag);
+      if (tag === 8 || tag === 9 || tag === 35) return this.fails(RejectReason.tagAppearsMoreThanOnce, tag);
+      if (place < phase) return this.fails(RejectReason.tagOutOfOrder, tag);
+      phase = place;
+      if (seen[slot] === current && message.supported) return this.fails(RejectReason.tagAppearsMoreThanOnce, tag);
+      seen[slot] = current;
+      at[slot] = i;
+      const reason = this.checkValue(parser, slot, i);
+      if (reason !== VALID) return this.fails(reason, tag);
+      const group = groups[slot];
+      i = group === null ? i + 1 : this.checkGroup(parser, group, i);
+      if (i < 0) return false;
+    }
+    return true;
+  }
+
+  /** Checks a group whose count field is at `index`; the index after its last field, or -1 with the reason set. */
+  private checkGroup(parser: FixParser, group: Group, index: number): number {
+    const { tag: tags, fieldCount } = parser;
+    const { slotOf } = this.dialect;
+    const { members, groups, delimiter } = group;
+    const count = unsigned(parser.buffer, parser.offset[index], parser.length[index]);
+    if (count > this.groupEntries) {
+      this.fault(RejectReason.incorrectValue, group.countTag);
+      return -1;
+    }
+    let entries = 0;
+    let entry = 0;
+    let i = index + 1;
+    while (i < fieldCount - 1) {
+      const tag = tags[i];
+      const slot = tag > 0 && tag <= MAX_TAG ? slotOf[tag] : 0;
+      if (members[slot] === 0) break;
+      if (slot === delimiter) {
+        entries++;
+        entry = ++this.generation;
+      } else if (entries === 0) {
+        this.fault(RejectReason.groupOutOfOrder, tag);
+        return -1;
+      } else if (this.seen[slot] === entry) {
+        this.fault(RejectReason.tagAppearsMoreThanOnce, tag);
+        return -1;
+      }
+      if (parser.length[i] === 0) {
+        this.fault(RejectReason.tagWithoutValue, tag);
+        return -1;
+      }
+      this.seen[slot] = entry;
+      const reason = this.checkValue(parser, slot, i);
+      if (reason !== VALID) {
+        this.fault(reason, tag);
+        return -1;
+      }
+      const inner = groups[slot];
+      i = inner === null ? i + 1 : this.checkGroup(parser, inner, i);
+      if (i < 0) return -1;
+    }
+    if (entries === count) return i;
+    this.fault(RejectReason.groupCountMismatch, group.countTag);
+    return -1;
+  }
+
+  private checkCondition(parser: FixParser, message: Message, i: number): void {
+    const { slot, value, needs } = message.conditions[i];
+    if (this.seen[slot] !== this.current || this.seen[needs] === this.current) return;
+    const field = this.at[slot];
+    if (parser.length[field] === 1 && parser.buffer[parser.offset[field]] === value) {
+      this.missingConditional = this.dialect.tagOf[needs];
+    }
+  }
+
+  private checkValue(parser: FixParser, slot: number, index: number): number {
+    const { buffer } = parser;
+    const at = parser.offset[index];
+    const length = parser.length[index];
+    const values = this.dialect.values[slot];
+    const type = this.dialect.types[slot];
+    if (!isOfType(type, buffer, at, length)) return RejectReason.incorrectFormat;
+    if (values === null) return VALID;
+    if (type === FieldType.chars) {
+      for (let i = 0; i < length; i += 2) if (values.chars[buffer[at + i]] === 0) return RejectReason.incorrectValue;
+      return VALID;
+    }
+    return isOneOf(values, buffer, at, length) ? VALID : RejectReason.incorrectValue;
+  }
+}
+
+function isOneOf(values: Values, u8: Uint8Array, at: number, length: number): boolean {
+  if (length === 1) return values.chars[u8[at]] === 1;
+  const { words } = values;
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i];
+    if (word.length !== length) continue;
+    let same = 0;
+    while (same < length && word[same] === u8[at + same]) same++;
+    if (same === length) return true;
+  }
+  return false;
+}
+
+function isOfType(type: number, u8: Uint8Array, at: number, length: number): boolean {
+  switch (type) {
+    case FieldType.char:
+      return length === 1;
+    case FieldType.boolean:
+      return length === 1 && (u8[at] === 0x59 || u8[at] === 0x4e);
+    case FieldType.unsigned:
+    case FieldType.groupCount:
+      return unsigned(u8, at, length) >= 0;
+    case FieldType.int:
+      return unsigned(u8, u8[at] === 0x2d ? at + 1 : at, u8[at] === 0x2d ? length - 1 : length) >= 0;
+    case FieldType.decimal:
+      return isDecimal(u8, at, length);
+    case FieldType.timestamp:
+      return parseTimestamp(u8, at, length) >= 0;
+    case FieldType.date:
+      return parseDate(u8, at, length) >= 0;
+    case FieldType.monthYear:
+      return isMonthYear(u8, at, length);
+    case FieldType.chars:
+      return areChars(u8, at, length);
+    default:
+      return true;
+  }
+}
+
+/** Digits as a number; -1 when they are none, or too many for any count or sequence number. */
+function unsigned(u8: Uint8Array, at: number, length: number): number {
+  if (length < 1 || length > 15) return -1;
+  let value = 0;
+  for (let i = 0; i < length; i++) {
+    const digit = u8[at + i] - ZERO;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+/** Digits with an optional sign - and an optional point; no +, no exponent. */
+function isDecimal(u8: Uint8Array, at: number, length: number): boolean {
+  let digits = 0;
+  let points = 0;
+  for (let i = u8[at] === 0x2d ? 1 : 0; i < length; i++) {
+    const byte = u8[at + i];
+    if (byte === 0x2e) points++;
+    else if (byte >= ZERO && byte <= 0x39) digits++;
+    else return false;
+  }
+  return digits > 0 && points <= 1;
+}
+
+/** YYYYMM, YYYYMMDD or YYYYMMwN. */
+function isMonthYear(u8: Uint8Array, at: number, length: number): boolean {
+  if (length === 8 && u8[at + 6] !== 0x77) return parseDate(u8, at, length) >= 0;
+  if (length !== 6 && length !== 8) return false;
+  const month = unsigned(u8, at + 4, 2);
+  if (unsigned(u8, at, 4) < 0 || month < 1 || month > 12) return false;
+  return length === 6 || (u8[at + 7] >= 0x31 && u8[at + 7] <= 0x35);
+}
+
+function areChars(u8: Uint8Array, at: number, length: number): boolean {
+  for (let i = 1; i < length; i += 2) if (u8[at + i] !== SPACE) return false;
+  return length % 2 === 1;
+}
