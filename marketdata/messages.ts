@@ -37,7 +37,8 @@ export const Bbo = { BID_PRICE: 8, BID_QTY: 9, BID_ORDERS: 10, ASK_PRICE: 11, AS
 
 /**
  * l2 and l2Snapshot. CRC is -1 when left out. BID_LEVELS and ASK_LEVELS count the whole book after this message. Then, from
- * FIRST, BIDS levels and ASKS levels of (priceTicks, qtyLots, orders), best first; in a delta qtyLots is absolute, 0 removes.
+ * FIRST, BIDS levels and ASKS levels of (priceTicks, qtyLots, orders): best first in a snapshot, in any order in a delta, where
+ * qtyLots is absolute and 0 removes. A delta without levels only brings a checksum.
  * A snapshot with prevSeq = seq - 1 stands in place of a delta that would have been too long. A snapshot that holds fewer
  * levels than the book has been cut after the best ones.
  */

@@ -1,0 +1,179 @@
+/**
+ * Tells the books: keeps one FeedBook an instrument, remembers which were touched, and turns them into messages. The stage
+ * says when. Market data's thread.
+ */
+import type { BookSeed, Directory } from '../engine/directory.js';
+import { FeedBook, putRef, putStatus } from './book.js';
+import { FeedClass, Head, type Message, MessageType } from './messages.js';
+import type { Outlet } from './outlet.js';
+import type { Subjects } from './subjects.js';
+
+/** Levels of a side in a snapshot: the best ones. */
+const SNAPSHOT_LEVELS = 10_000;
+/** A changing book is checksummed at least this often. */
+const CRC_US = 1_000_000;
+
+export class Teller {
+  private readonly books: FeedBook[] = [];
+  private readonly snapshotLevels: number;
+  private touched: FeedBook[] = [];
+  private unverified: FeedBook[] = [];
+
+  /** @param recordBytes the longest record of the feed ring: a snapshot fits into it */
+  constructor(
+    private readonly outlet: Outlet,
+    private readonly directory: Directory,
+    private readonly subjects: Subjects,
+    recordBytes: number,
+  ) {
+    this.snapshotLevels = Math.min(SNAPSHOT_LEVELS, Math.floor((recordBytes / 8 - 32) / 6));
+  }
+
+  book(instrument: number): FeedBook | undefined {
+    return this.books[instrument];
+  }
+
+  /** Knows an instrument from now on, or under a new definition. */
+  list(instrument: number, symbol: string, seed: BookSeed | null): void {
+    this.subjects.addInstrument(instrument, symbol);
+    this.books[instrument] ??= new FeedBook(instrument, seed);
+  }
+
+  touch(book: FeedBook): void {
+    if (book.waiting) return;
+    book.waiting = true;
+    this.touched.push(book);
+  }
+
+  /** Says everything from the start: a new incarnation of the feed. */
+  announce(): void {
+    for (const book of this.books) {
+      if (book === undefined) continue;
+      book.restart();
+      this.tell(FeedClass.ref, book.instrument);
+      this.tell(FeedClass.status, book.instrument);
+      this.tellBbo(book);
+    }
+  }
+
+  /** Says the present definition or phase of an instrument. */
+  tell(feedClass: typeof FeedClass.ref | typeof FeedClass.status, instrument: number): void {
+    const message = this.state(feedClass, instrument);
+    if (message) this.outlet.send(feedClass, instrument, this.outlet.advance(message, feedClass, instrument));
+  }
+
+  tellStatusOfAll(): void {
+    for (const book of this.books) if (book !== undefined) this.tell(FeedClass.status, book.instrument);
+  }
+
+  /** Says what has become of the books that were touched, save those in the middle of a transaction. */
+  tellTouched(): void {
+    let kept = 0;
+    for (let i = 0; i < this.touched.length; i++) {
+      const book = this.touched[i];
+      if (book.depth.settled) this.tellBook(book);
+      else this.touched[kept++] = book;
+    }
+    this.touched.length = kept;
+  }
+
+  private tellBook(book: FeedBook): void {
+    const { outlet } = this;
+    const { instrument } = book;
+    const withCrc = outlet.timeUs - book.crcAtUs >= CRC_US;
+    book.waiting = false;
+    if (book.fitsDelta) {
+      const message = outlet.again(MessageType.l2, FeedClass.l2, instrument);
+      if (book.putDelta(message, withCrc) > 0) {
+        outlet.send(FeedClass.l2, instrument, outlet.advance(message, FeedClass.l2, instrument));
+        this.noteCrc(book, withCrc);
+      }
+    } else {
+      const message = outlet.next(MessageType.l2Snapshot, FeedClass.l2, instrument);
+      outlet.send(FeedClass.l2, instrument, book.putSnapshot(message, this.snapshotLevels));
+      this.noteCrc(book, true);
+    }
+    book.depth.settle();
+    this.tellBbo(book);
+  }
+
+  private tellBbo(book: FeedBook): void {
+    if (!book.bboChanged()) return;
+    const message = this.outlet.next(MessageType.bbo, FeedClass.bbo, book.instrument);
+    this.outlet.send(FeedClass.bbo, book.instrument, book.putBbo(message));
+  }
+
+  private noteCrc(book: FeedBook, withCrc: boolean): void {
+    if (withCrc) book.crcAtUs = this.outlet.timeUs;
+    else if (!book.unverified) this.unverified.push(book);
+    book.unverified = !withCrc;
+  }
+
+  /** Sends the checksum of each book whose last changes went without one. */
+  verify(): void {
+    const books = this.unverified;
+    this.unverified = [];
+    for (const book of books) {
+      if (!book.unverified) continue;
+      if (book.waiting) {
+        this.unverified.push(book);
+        continue;
+      }
+      const message = this.outlet.next(MessageType.l2, FeedClass.l2, book.instrument);
+      book.putDelta(message, true);
+      this.outlet.send(FeedClass.l2, book.instrument, message);
+      this.noteCrc(book, true);
+    }
+  }
+
+  /** The whole of one book as last told; undefined while it waits for the end of a transaction. */
+  snapshot(instrument: number): Message | undefined {
+    const book = this.books[instrument];
+    if (book === undefined || book.waiting) return undefined;
+    return book.putSnapshot(this.outlet.again(MessageType.l2Snapshot, FeedClass.l2, instrument), this.snapshotLevels);
+  }
+
+  /** What is known of a class of an instrument, with prevSeq = seq; null: nothing was said yet; undefined: ask again later. */
+  readonly state = (feedClass: number, instrument: number): Message | null | undefined => {
+    const { outlet, directory } = this;
+    const book = this.books[instrument];
+    if (book === undefined) return undefined;
+    switch (feedClass) {
+      case FeedClass.ref: {
+        const message = outlet.again(MessageType.ref, feedClass, instrument);
+        return putRef(message, directory.instruments[instrument], this.subjects.token(instrument));
+      }
+      case FeedClass.status: {
+        const message = outlet.again(MessageType.status, feedClass, instrument);
+        return putStatus(message, directory.instruments[instrument].phase, directory.phase);
+      }
+      case FeedClass.trade: {
+        if (book.lastTrade === null) return null;
+        const message = book.lastTrade.slice();
+        message[Head.PREV_SEQ] = message[Head.SEQ];
+        return message;
+      }
+      case FeedClass.bbo: {
+        const message = outlet.again(MessageType.bbo, feedClass, instrument);
+        return message[Head.SEQ] === 0 ? null : book.putBbo(message);
+      }
+      case FeedClass.l2:
+        return this.snapshot(instrument);
+      default:
+        return null;
+    }
+  };
+
+  /** Tells a publisher that has come up what it may have missed. Books are asked for by those who follow them. */
+  welcome(): void {
+    for (const book of this.books) {
+      if (book === undefined) continue;
+      for (const feedClass of WELCOME) {
+        const message = this.state(feedClass, book.instrument);
+        if (message) this.outlet.republish(feedClass, book.instrument, message);
+      }
+    }
+  }
+}
+
+const WELCOME = [FeedClass.ref, FeedClass.status, FeedClass.bbo];
