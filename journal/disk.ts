@@ -189,3 +189,14 @@ const ADVICE: Partial<Record<JournalErrorCode, string>> = {
 function failed(code: JournalErrorCode, what: string, path: string, error: unknown): JournalError {
   return new JournalError(code, `cannot ${what} ${path}: ${systemCause(error)}; ${ADVICE[code] ?? ''}`, { cause: error });
 }
+
+/** Writes a file so that there is the whole of it or nothing, whenever the power fails: temporary name, fsync, rename, directory fsync. */
+export function replaceFile(disk: Disk, dir: string, path: string, content: Uint8Array): void {
+  const temporary = `${path}.tmp`;
+  const file = disk.open(temporary, 'create');
+  file.write(content, 0, content.length, 0);
+  file.sync();
+  file.close();
+  disk.rename(temporary, path);
+  disk.syncDirectory(dir);
+}

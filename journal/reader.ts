@@ -16,7 +16,7 @@ import {
   readFrameHeader,
   SECTOR,
 } from './frame.js';
-import { FIRST_FRAME, type Position, REPAIR, readSegmentHeader, type SegmentHeader, segmentPath } from './segment.js';
+import { FIRST_FRAME, type JournalPosition, REPAIR, readSegmentHeader, type SegmentHeader, segmentPath } from './segment.js';
 import type { JournalShared } from './shared.js';
 
 export interface FrameReaderOptions {
@@ -24,7 +24,7 @@ export interface FrameReaderOptions {
   /** The journal's directory: journalDir(dataDir). */
   dir: string;
   /** Where the first frame to read begins. */
-  from: Position;
+  from: JournalPosition;
   /** Header CRC of the frame before `from`; left out: unknown, and the first frame's own word is taken. */
   chainCrc?: number;
   /** Follows a journal that is being written, never past its durable end. Left out: a journal at rest, read as far as it goes. */
@@ -35,7 +35,7 @@ export interface FrameReaderOptions {
 
 export class FrameReader {
   /** Where the frame that next() looks at begins. */
-  readonly position: Position;
+  readonly position: JournalPosition;
   /** Header CRC of the last frame read; null: none yet. */
   chainCrc: number | null;
   private readonly header = new FrameHeader();
@@ -46,7 +46,7 @@ export class FrameReader {
   private windowBytes = 0;
   private file: DiskFile | null = null;
   private segment: SegmentHeader = { index: 0, saltLow: 0, saltHigh: 0, bytes: 0 };
-  private readonly end: Position = { segment: 0, offset: 0 };
+  private readonly end: JournalPosition = { segment: 0, offset: 0 };
   private readonly readAhead: number;
 
   constructor(private readonly options: FrameReaderOptions) {
@@ -87,7 +87,7 @@ export class FrameReader {
   }
 
   /** Goes on at another place; what was read ahead is used if it covers it. */
-  seek(to: Position, chainCrc: number | null = null): void {
+  seek(to: JournalPosition, chainCrc: number | null = null): void {
     this.position.segment = to.segment;
     this.position.offset = to.offset;
     this.chainCrc = chainCrc;

@@ -26,7 +26,7 @@ const STEP_BYTES = 1 << 20;
 const SUFFIX = '.seg';
 
 /** A place in the journal: a segment's index and a byte offset in it. */
-export interface Position {
+export interface JournalPosition {
   segment: number;
   offset: number;
 }

@@ -3,27 +3,30 @@
  *
  *   int 0   segment that is written to        int 16  bytes of it that are durable
  *   int 32  last segment that is ready        int 48  last segment whose publication someone has claimed
+ *   int 1   size of the segment that is written to
  *
- * The writer alone stores the first two, always after fdatasync. Whoever makes a segment (the preparer as a rule, the writer
+ * The writer alone stores the first two and the last, the durable end always after fdatasync. Whoever makes a segment (the preparer as a rule, the writer
  * when it cannot wait) claims its index before it renames the file into place, so that no one renames over a segment in use.
  */
-import type { Position } from './segment.js';
+import type { JournalPosition } from './segment.js';
 
 const SEGMENT = 0;
+const SEGMENT_BYTES = 1;
 const OFFSET = 16;
 const PREPARED = 32;
 const CLAIMED = 48;
-const WORDS = 64;
+const BYTES = 256;
 
 export class JournalShared {
+  static readonly BYTES = BYTES;
   private readonly words: Int32Array;
 
-  constructor(readonly sab: SharedArrayBuffer = new SharedArrayBuffer(WORDS * 4)) {
+  constructor(readonly sab: SharedArrayBuffer = new SharedArrayBuffer(BYTES)) {
     this.words = new Int32Array(sab);
   }
 
   /** For the writer at its start. */
-  start(position: Position, preparedSegment: number): void {
+  start(position: JournalPosition, preparedSegment: number): void {
     Atomics.store(this.words, PREPARED, preparedSegment);
     Atomics.store(this.words, CLAIMED, preparedSegment);
     Atomics.store(this.words, OFFSET, position.offset);
@@ -41,7 +44,7 @@ export class JournalShared {
   }
 
   /** Where the durable part of the journal ends, into `into`. Segment 0: the writer has not started. */
-  durableEnd(into: Position): Position {
+  durableEnd(into: JournalPosition): JournalPosition {
     for (;;) {
       into.segment = Atomics.load(this.words, SEGMENT);
       into.offset = Atomics.load(this.words, OFFSET);
@@ -55,6 +58,14 @@ export class JournalShared {
 
   get durableOffset(): number {
     return Atomics.load(this.words, OFFSET);
+  }
+
+  get segmentBytes(): number {
+    return Atomics.load(this.words, SEGMENT_BYTES);
+  }
+
+  set segmentBytes(bytes: number) {
+    Atomics.store(this.words, SEGMENT_BYTES, bytes);
   }
 
   get preparedSegment(): number {

@@ -1,0 +1,162 @@
+/**
+ * Makes the next segment ahead of need, 1 MiB a turn, and gives each closed segment its SHA-256 side file. On a thread that
+ * nobody waits for. A full disk is met here, not in the commit path: the venue hears of it through `journalRoom`.
+ */
+import { createHash, type Hash } from 'node:crypto';
+import type { Clock } from '../engine/clock.js';
+import type { Doorbell } from '../engine/doorbell.js';
+import type { Progress } from '../engine/progress.js';
+import type { Stage } from '../engine/stage.js';
+import { type Disk, type DiskFile, replaceFile } from './disk.js';
+import { JournalError } from './errors.js';
+import { journalDir, listSegments, SegmentMaker, segmentPath } from './segment.js';
+import type { JournalShared } from './shared.js';
+
+const STEP_BYTES = 1 << 20;
+/** How soon to look again: at the need, and at a disk that was full. */
+const LOOK_US = 100_000;
+const FULL_US = 1_000_000;
+
+/**
+ * There is room when the next segment is ready, or less than seven eighths of this one are used: the last eighth is for
+ * cancels while a full disk is being seen to.
+ */
+export function updateRoom(shared: JournalShared, progress: Progress): void {
+  const ready = shared.preparedSegment > shared.currentSegment;
+  const { segmentBytes } = shared;
+  progress.journalRoom = ready || shared.durableOffset < segmentBytes - (segmentBytes >> 3);
+}
+
+export interface SegmentPreparerOptions {
+  disk: Disk;
+  dataDir: string;
+  segmentBytes: number;
+  shared: JournalShared;
+  progress: Progress;
+  clock: Clock;
+  /** Of the thread that turns a change of `journalRoom` into a command. */
+  bells?: readonly Doorbell[];
+}
+
+export class SegmentPreparer implements Stage {
+  readonly name = 'preparer';
+  private readonly dir: string;
+  private maker: SegmentMaker | null = null;
+  private nextLookUs = 0;
+  private digest: SegmentDigest | null = null;
+  /** Closed segments that have no digest yet; null until the writer has started. */
+  private undigested: number[] | null = null;
+  private closedTo = 0;
+
+  constructor(private readonly options: SegmentPreparerOptions) {
+    this.dir = journalDir(options.dataDir);
+  }
+
+  work(): number {
+    const { shared, clock } = this.options;
+    const current = shared.currentSegment;
+    if (current === 0) {
+      this.nextLookUs = clock.nowUs() + LOOK_US;
+      return 0;
+    }
+    const done = this.prepare(current) || this.digestClosed(current) ? 1 : 0;
+    if (done === 0 && this.nextLookUs <= clock.nowUs()) this.nextLookUs = clock.nowUs() + LOOK_US;
+    this.tellRoom();
+    return done;
+  }
+
+  private prepare(current: number): boolean {
+    const { disk, segmentBytes, shared, clock } = this.options;
+    if (this.maker === null) {
+      if (shared.preparedSegment > current || clock.nowUs() < this.nextLookUs) return false;
+    } else if (this.maker.index <= shared.preparedSegment) {
+      this.maker.abandon(); // the writer could not wait
+      this.maker = null;
+      return true;
+    }
+    try {
+      this.maker ??= new SegmentMaker(disk, this.dir, shared.preparedSegment + 1, segmentBytes, 'preparer');
+      if (this.maker.step()) {
+        this.maker.publish(shared);
+        this.maker = null;
+      }
+      return true;
+    } catch (error) {
+      if (!(error instanceof JournalError) || error.code !== 'DISK_FULL') throw error;
+      this.maker?.abandon();
+      this.maker = null;
+      this.nextLookUs = clock.nowUs() + FULL_US;
+      return false;
+    }
+  }
+
+  private tellRoom(): void {
+    const { shared, progress, bells } = this.options;
+    const before = progress.journalRoom;
+    updateRoom(shared, progress);
+    if (bells && before !== progress.journalRoom) for (const bell of bells) bell.ring();
+  }
+
+  private digestClosed(current: number): boolean {
+    const { disk } = this.options;
+    if (this.undigested === null) {
+      const closed = listSegments(disk, this.dir).filter((index) => index < current);
+      this.undigested = closed.filter((index) => !disk.exists(digestPath(this.dir, index)));
+      this.closedTo = current - 1;
+    }
+    while (this.closedTo < current - 1) this.undigested.push(++this.closedTo);
+    if (this.digest === null) {
+      const index = this.undigested.shift();
+      if (index === undefined) return false;
+      this.digest = new SegmentDigest(disk, this.dir, index);
+    }
+    if (this.digest.step()) this.digest = null;
+    return true;
+  }
+
+  deadlineUs(): number {
+    return this.nextLookUs;
+  }
+
+  stop(): void {
+    this.maker?.abandon();
+    this.digest?.close();
+    this.maker = this.digest = null;
+  }
+}
+
+export function digestPath(dir: string, index: number): string {
+  return `${segmentPath(dir, index)}.sha256`;
+}
+
+/** Hashes a closed segment, 1 MiB a step, and writes the side file. */
+class SegmentDigest {
+  private readonly file: DiskFile;
+  private readonly hash: Hash = createHash('sha256');
+  private readonly chunk = Buffer.allocUnsafe(STEP_BYTES);
+  private done = 0;
+
+  constructor(
+    private readonly disk: Disk,
+    private readonly dir: string,
+    private readonly index: number,
+  ) {
+    this.file = disk.open(segmentPath(dir, index), 'read');
+  }
+
+  step(): boolean {
+    const got = this.file.read(this.chunk, 0, STEP_BYTES, this.done);
+    this.hash.update(this.chunk.subarray(0, got));
+    this.done += got;
+    if (got === STEP_BYTES) return false;
+    this.close();
+    const path = digestPath(this.dir, this.index);
+    const name = segmentPath('', this.index);
+    replaceFile(this.disk, this.dir, path, Buffer.from(`${this.hash.digest('hex')}  ${name}\n`));
+    return true;
+  }
+
+  close(): void {
+    this.file.close();
+  }
+}
