@@ -52,7 +52,7 @@ export class DecimalReader {
       }
     }
     if (digits === 0) return DecimalFault.notDecimal;
-    for (let i = places < 0 ? 0 : places; i < decimals && scaled <= MAX; i++) scaled *= 10;
+    for (let i = Math.max(places, 0); i < decimals && scaled <= MAX; i++) scaled *= 10;
     if (scaled > MAX) return DecimalFault.tooLarge;
     if (offGrid || scaled % units !== 0) return DecimalFault.offGrid;
     const value = scaled / units;

@@ -1,0 +1,215 @@
+/**
+ * Writes FIX messages as bytes, one after another, into a buffer that is used again and again. Nothing is allocated.
+ *
+ *   writer.begin(header, msgType, msgSeqNum, nowUs, possDup, origUs);
+ *   writer.integer(36, 5); …
+ *   writer.end();                       → bytes [0, at) are whole messages
+ */
+import { putDecimal, putInteger } from './decimal.js';
+import { TimestampWriter } from './timestamps.js';
+
+const SOH = 1;
+const EQUALS = 0x3d;
+const ZERO = 0x30;
+/** Digits kept free for BodyLength; most messages have three. */
+const LENGTH_DIGITS = 3;
+
+const TENS = new Uint8Array(100);
+const ONES = new Uint8Array(100);
+for (let i = 0; i < 100; i++) {
+  TENS[i] = ZERO + Math.floor(i / 10);
+  ONES[i] = ZERO + (i % 10);
+}
+
+/** What is the same in the header of each message of a session. */
+export class SessionHeader {
+  /** 8=FIX.4.4|9= */
+  readonly front: Uint8Array;
+  /** 49=…|56=…|34= */
+  readonly ids: Uint8Array;
+
+  /** @param senderCompId ours, when we write */
+  constructor(
+    readonly beginString: string,
+    readonly senderCompId: string,
+    readonly targetCompId: string,
+  ) {
+    this.front = latin1(`8=${beginString}\x019=`);
+    this.ids = latin1(`49=${senderCompId}\x0156=${targetCompId}\x0134=`);
+  }
+}
+
+export class FixWriter {
+  readonly u8: Uint8Array;
+  /** The end of what is written. */
+  at = 0;
+  private start = 0;
+  private bodyStart = 0;
+  private readonly sendingTime = new TimestampWriter();
+  private readonly otherTime = new TimestampWriter();
+
+  constructor(capacity: number) {
+    this.u8 = new Uint8Array(new ArrayBuffer(capacity));
+  }
+
+  get room(): number {
+    return this.u8.length - this.at;
+  }
+
+  clear(): void {
+    this.at = 0;
+  }
+
+  /**
+   * Begins a message with its header: 8, 9, 35, 49, 56, 34, [43,] 52 [, 122] [, 369].
+   * @param msgType as the parser gives it
+   * @param origUs OrigSendingTime, written with possDup only
+   * @param lastProcessed LastMsgSeqNumProcessed(369); 0: left out
+   */
+  begin(
+    header: SessionHeader,
+    msgType: number,
+    msgSeqNum: number,
+    nowUs: number,
+    possDup: boolean,
+    origUs: number,
+    lastProcessed = 0,
+  ): void {
+    const { u8 } = this;
+    this.start = this.at;
+    this.bytes(header.front);
+    let at = this.at + LENGTH_DIGITS;
+    u8[at++] = SOH;
+    this.bodyStart = at;
+    u8[at++] = 0x33;
+    u8[at++] = 0x35;
+    u8[at++] = EQUALS;
+    u8[at++] = msgType & 0xff;
+    if (msgType > 0xff) u8[at++] = msgType >> 8;
+    u8[at++] = SOH;
+    this.at = at;
+    this.bytes(header.ids);
+    at = putInteger(u8, this.at, msgSeqNum);
+    u8[at++] = SOH;
+    this.at = at;
+    if (possDup) this.char(43, 0x59);
+    this.tag(52);
+    at = this.sendingTime.put(u8, this.at, nowUs);
+    u8[at++] = SOH;
+    this.at = at;
+    if (possDup) this.timestamp(122, origUs);
+    if (lastProcessed > 0) this.integer(369, lastProcessed);
+  }
+
+  /** Ends the message: patches BodyLength, adds CheckSum. Returns the bytes of the whole message. */
+  end(): number {
+    const { u8 } = this;
+    const length = this.at - this.bodyStart;
+    const digits = length < 10 ? 1 : length < 100 ? 2 : length < 1000 ? 3 : length < 10_000 ? 4 : 5;
+    if (digits !== LENGTH_DIGITS) {
+      u8.copyWithin(this.bodyStart + digits - LENGTH_DIGITS - 1, this.bodyStart - 1, this.at);
+      this.bodyStart += digits - LENGTH_DIGITS;
+      this.at += digits - LENGTH_DIGITS;
+    }
+    putInteger(u8, this.bodyStart - 1 - digits, length);
+    let sum = 0;
+    let at = this.at;
+    for (let i = this.start; i < at; i++) sum += u8[i];
+    sum &= 0xff;
+    u8[at++] = 0x31;
+    u8[at++] = ZERO;
+    u8[at++] = EQUALS;
+    u8[at++] = ZERO + ((sum / 100) | 0);
+    u8[at++] = TENS[sum % 100];
+    u8[at++] = ONES[sum % 100];
+    u8[at++] = SOH;
+    this.at = at;
+    return at - this.start;
+  }
+
+  /** Forgets the message that was begun. */
+  abandon(): void {
+    this.at = this.start;
+  }
+
+  integer(tag: number, value: number): void {
+    this.tag(tag);
+    const at = putInteger(this.u8, this.at, value);
+    this.u8[at] = SOH;
+    this.at = at + 1;
+  }
+
+  decimal(tag: number, scaled: number, decimals: number): void {
+    this.tag(tag);
+    const at = putDecimal(this.u8, this.at, scaled, decimals);
+    this.u8[at] = SOH;
+    this.at = at + 1;
+  }
+
+  char(tag: number, code: number): void {
+    this.tag(tag);
+    this.u8[this.at++] = code;
+    this.u8[this.at++] = SOH;
+  }
+
+  /** Bytes of `from`, as they are. */
+  text(tag: number, from: Uint8Array, offset: number, length: number): void {
+    this.tag(tag);
+    const { u8 } = this;
+    const at = this.at;
+    for (let i = 0; i < length; i++) u8[at + i] = from[offset + i];
+    u8[at + length] = SOH;
+    this.at = at + length + 1;
+  }
+
+  /** Latin1 text, the slow way. */
+  string(tag: number, value: string): void {
+    this.tag(tag);
+    for (let i = 0; i < value.length; i++) this.u8[this.at++] = value.charCodeAt(i);
+    this.u8[this.at++] = SOH;
+  }
+
+  timestamp(tag: number, timeUs: number): void {
+    this.tag(tag);
+    const at = this.otherTime.put(this.u8, this.at, timeUs);
+    this.u8[at] = SOH;
+    this.at = at + 1;
+  }
+
+  /** Fields as they stand in `from`, SOH and all. */
+  raw(from: Uint8Array, offset: number, length: number): void {
+    const { u8 } = this;
+    const at = this.at;
+    for (let i = 0; i < length; i++) u8[at + i] = from[offset + i];
+    this.at = at + length;
+  }
+
+  /** The tag and its equals sign; for those who write the value themselves at `at`. */
+  tag(tag: number): void {
+    const { u8 } = this;
+    let at = this.at;
+    if (tag < 100) {
+      if (tag >= 10) u8[at++] = TENS[tag];
+      u8[at++] = ONES[tag];
+    } else if (tag < 1000) {
+      const hundreds = (tag / 100) | 0;
+      u8[at++] = ZERO + hundreds;
+      u8[at++] = TENS[tag - hundreds * 100];
+      u8[at++] = ONES[tag - hundreds * 100];
+    } else at = putInteger(u8, at, tag);
+    u8[at++] = EQUALS;
+    this.at = at;
+  }
+
+  private bytes(from: Uint8Array): void {
+    const { u8 } = this;
+    const at = this.at;
+    const { length } = from;
+    for (let i = 0; i < length; i++) u8[at + i] = from[i];
+    this.at = at + length;
+  }
+}
+
+export function latin1(text: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(text, 'latin1'));
+}
