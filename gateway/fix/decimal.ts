@@ -19,6 +19,8 @@ const ZERO = 0x30;
 const POINT = 0x2e;
 const MINUS = 0x2d;
 const MAX = Number.MAX_SAFE_INTEGER;
+const INT_MAX = 0x7fff_ffff;
+const BILLION = 1_000_000_000;
 
 export class DecimalReader {
   /** Ticks or lots of the last read without fault; else 0. */
@@ -67,53 +69,69 @@ export function putInteger(u8: Uint8Array, at: number, value: number): number {
     u8[at++] = MINUS;
     value = -value;
   }
-  const end = at + countDigits(value);
-  putDigits(u8, end, value, at);
+  if (value > INT_MAX) return putLarge(u8, at, value);
+  const small = value | 0;
+  const end = at + countDigits(small);
+  putDigits(u8, end, small, at);
   return end;
 }
 
 /** Writes scaled ÷ 10^decimals with that many decimals; returns the byte after it. */
 export function putDecimal(u8: Uint8Array, at: number, scaled: number, decimals: number): number {
-  if (decimals === 0) return putInteger(u8, at, scaled);
   if (scaled < 0) {
     u8[at++] = MINUS;
     scaled = -scaled;
   }
-  const wholeDigits = Math.max(1, countDigits(scaled) - decimals);
-  const point = at + wholeDigits;
+  if (decimals === 0) return putInteger(u8, at, scaled);
+  if (scaled > INT_MAX) {
+    const span = 10 ** decimals;
+    const whole = Math.floor(scaled / span);
+    const point = putInteger(u8, at, whole);
+    u8[point] = POINT;
+    return putFraction(u8, point + 1, scaled - whole * span, decimals);
+  }
+  const small = scaled | 0;
+  const point = at + Math.max(1, countDigits(small) - decimals);
   const end = point + 1 + decimals;
-  const rest = putDigits(u8, end, scaled, point + 1);
   u8[point] = POINT;
-  putDigits(u8, point, rest, at);
+  putDigits(u8, point, putDigits(u8, end, small, point + 1), at);
   return end;
 }
 
-/** Writes digits backwards from `end` down to `from`; returns what is left of the value above them. */
+/** Writes int32 digits backwards from `end` down to `from`; returns what is left of the value above them. */
 function putDigits(u8: Uint8Array, end: number, value: number, from: number): number {
-  let at = end;
-  while (value > 0x7fff_ffff && at > from) {
-    const tenth = Math.floor(value / 10);
-    u8[--at] = ZERO + (value - tenth * 10);
+  for (let at = end - 1; at >= from; at--) {
+    const tenth = (value / 10) | 0;
+    u8[at] = ZERO + value - tenth * 10;
     value = tenth;
   }
-  let small = value;
-  while (at > from) {
-    const tenth = (small / 10) | 0;
-    u8[--at] = ZERO + (small - tenth * 10);
-    small = tenth;
-  }
-  return small;
+  return value;
 }
 
+function putLarge(u8: Uint8Array, at: number, value: number): number {
+  const high = Math.floor(value / BILLION);
+  return putFraction(u8, putInteger(u8, at, high), value - high * BILLION, 9);
+}
+
+/** Writes `count` digits with zeros in front; returns the byte after them. */
+function putFraction(u8: Uint8Array, at: number, value: number, count: number): number {
+  if (count > 9) {
+    const high = Math.floor(value / BILLION);
+    at = putFraction(u8, at, high, count - 9);
+    return putFraction(u8, at, value - high * BILLION, 9);
+  }
+  putDigits(u8, at + count, value | 0, at);
+  return at + count;
+}
+
+/** Of an int32. */
 function countDigits(value: number): number {
-  if (value < 10) return 1;
-  if (value < 100) return 2;
-  if (value < 1000) return 3;
-  if (value < 10_000) return 4;
-  if (value < 100_000) return 5;
-  let digits = 5;
-  for (let rest = Math.floor(value / 100_000); rest > 0; rest = Math.floor(rest / 10)) digits++;
-  return digits;
+  if (value < 100_000) {
+    if (value < 100) return value < 10 ? 1 : 2;
+    return value < 1000 ? 3 : value < 10_000 ? 4 : 5;
+  }
+  if (value < 10_000_000) return value < 1_000_000 ? 6 : 7;
+  return value < 100_000_000 ? 8 : value < BILLION ? 9 : 10;
 }
 
 /** Decimals that an average price has beyond those of the tick size. */
@@ -154,8 +172,7 @@ export function putAverage(
   at = putDecimal(u8, at, scaled, decimals);
   if (extra === 0) return at;
   if (decimals === 0) u8[at++] = POINT;
-  putDigits(u8, at + AVERAGE_EXTRA_DECIMALS, extra, at);
-  at += AVERAGE_EXTRA_DECIMALS;
+  at = putFraction(u8, at, extra, AVERAGE_EXTRA_DECIMALS);
   while (u8[at - 1] === ZERO) at--;
   return at;
 }

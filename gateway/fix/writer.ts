@@ -13,6 +13,8 @@ const EQUALS = 0x3d;
 const ZERO = 0x30;
 /** Digits kept free for BodyLength; most messages have three. */
 const LENGTH_DIGITS = 3;
+/** Words of which each adds at most 510 to a lane of 16 bits that must not carry into the other. */
+const LANE_WORDS = 64;
 
 const TENS = new Uint8Array(100);
 const ONES = new Uint8Array(100);
@@ -41,6 +43,7 @@ export class SessionHeader {
 
 export class FixWriter {
   readonly u8: Uint8Array;
+  private readonly words: Int32Array;
   /** The end of what is written. */
   at = 0;
   private start = 0;
@@ -49,7 +52,9 @@ export class FixWriter {
   private readonly otherTime = new TimestampWriter();
 
   constructor(capacity: number) {
-    this.u8 = new Uint8Array(new ArrayBuffer(capacity));
+    const buffer = new ArrayBuffer((capacity + 3) & ~3);
+    this.u8 = new Uint8Array(buffer);
+    this.words = new Int32Array(buffer);
   }
 
   get room(): number {
@@ -112,10 +117,8 @@ export class FixWriter {
       this.at += digits - LENGTH_DIGITS;
     }
     putInteger(u8, this.bodyStart - 1 - digits, length);
-    let sum = 0;
     let at = this.at;
-    for (let i = this.start; i < at; i++) sum += u8[i];
-    sum &= 0xff;
+    const sum = this.sum(this.start, at);
     u8[at++] = 0x31;
     u8[at++] = ZERO;
     u8[at++] = EQUALS;
@@ -125,6 +128,27 @@ export class FixWriter {
     u8[at++] = SOH;
     this.at = at;
     return at - this.start;
+  }
+
+  /** Sum of the bytes modulo 256, four at a time in two lanes of 16 bits: a quarter of an encode when done one by one. */
+  private sum(from: number, to: number): number {
+    const { u8, words } = this;
+    let sum = 0;
+    let at = from;
+    for (; (at & 3) !== 0 && at < to; at++) sum += u8[at];
+    const lastWord = to >> 2;
+    let word = at >> 2;
+    while (word < lastWord) {
+      const end = Math.min(lastWord, word + LANE_WORDS);
+      let lanes = 0;
+      for (; word < end; word++) {
+        const four = words[word];
+        lanes += (four & 0xff00ff) + ((four >>> 8) & 0xff00ff);
+      }
+      sum += (lanes & 0xffff) + (lanes >>> 16);
+    }
+    for (at = Math.max(at, lastWord << 2); at < to; at++) sum += u8[at];
+    return sum & 0xff;
   }
 
   /** Forgets the message that was begun. */
