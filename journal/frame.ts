@@ -98,6 +98,9 @@ export function frameBytes(bodyLength: number): number {
   return Math.ceil((FRAME_HEADER_BYTES + bodyLength) / SECTOR_BODY) * SECTOR;
 }
 
+/** A segment with less room than this is full: the longest record might not fit. */
+export const FRAME_ROOM = frameBytes(RECORD_BYTES_MAX);
+
 /** A frame in memory. One that a reader returns is valid until its next call. */
 export interface Frame {
   readonly header: FrameHeader;

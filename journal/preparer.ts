@@ -9,6 +9,7 @@ import type { Progress } from '../engine/progress.js';
 import type { Stage } from '../engine/stage.js';
 import { type Disk, type DiskFile, replaceFile } from './disk.js';
 import { JournalError } from './errors.js';
+import { FRAME_ROOM } from './frame.js';
 import { journalDir, listSegments, SegmentMaker, segmentPath } from './segment.js';
 import type { JournalShared } from './shared.js';
 
@@ -24,7 +25,7 @@ const FULL_US = 1_000_000;
 export function updateRoom(shared: JournalShared, progress: Progress): void {
   const ready = shared.preparedSegment > shared.currentSegment;
   const { segmentBytes } = shared;
-  progress.journalRoom = ready || shared.durableOffset < segmentBytes - (segmentBytes >> 3);
+  progress.journalRoom = ready || shared.durableOffset < segmentBytes - (segmentBytes >> 3) - FRAME_ROOM;
 }
 
 export interface SegmentPreparerOptions {

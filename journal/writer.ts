@@ -51,7 +51,6 @@ export interface JournalWriterOptions {
 
 /** How long to wait for a segment that another thread is renaming into place. */
 const PUBLISH_MS = 10_000;
-const FRAME_ROOM = frameBytes(RECORD_BYTES_MAX);
 
 export class JournalWriter {
   /** Last command added, and its time. */
