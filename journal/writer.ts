@@ -7,7 +7,7 @@ import { Command, EpochStart, FIRST_EVENT, Type } from '../engine/records.js';
 import type { RecordViews } from '../engine/ring.js';
 import type { Disk, DiskFile } from './disk.js';
 import { JournalError } from './errors.js';
-import { Flag, FRAME_BYTES_MAX, FrameHeader, frameBytes, RECORD_BYTES_MAX } from './frame.js';
+import { Flag, FRAME_BYTES_MAX, FRAME_ROOM, FrameHeader, RECORD_BYTES_MAX } from './frame.js';
 import { FrameBuilder } from './frame-builder.js';
 import {
   FIRST_FRAME,
