@@ -1,0 +1,332 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Directory, emptySeed } from '../../engine/directory.js';
+import { Reason } from '../../engine/reasons.js';
+import { Exec, ID_SPAN, Owned, Said, Type } from '../../engine/records.js';
+import { RecordViews } from '../../engine/ring.js';
+import { putText } from '../../engine/text.js';
+import { fix44 } from '../../gateway/fix/dialect.js';
+import { EncodeContext, encodeGapFill, encodeOwned } from '../../gateway/fix/encoder.js';
+import { VALID, Validator } from '../../gateway/fix/validate.js';
+import { FixWriter, SessionHeader } from '../../gateway/fix/writer.js';
+import { checkSum, naive, parseOne } from './support.js';
+
+const EVENT_US = Date.parse('2026-01-02T03:04:05.678Z') * 1000;
+const NOW_US = EVENT_US + 250_000;
+const HEAD = '49=VENUE|56=BROKER|';
+const EVENT = '20260102-03:04:05.678';
+const NOW = '20260102-03:04:05.928';
+
+const instrument = {
+  index: 0,
+  phase: 1,
+  symbol: 'AAPL',
+  tickUnits: 5,
+  priceDecimals: 2,
+  lotUnits: 10,
+  qtyDecimals: 0,
+  minPriceTicks: 1,
+  maxPriceTicks: 1e6,
+  maxQtyLots: 1e6,
+  referenceTicks: 0,
+};
+const directory = new Directory({ ...emptySeed, instruments: [instrument] });
+const context = new EncodeContext(fix44, directory, new SessionHeader('FIX.4.4', 'VENUE', 'BROKER'));
+const views = new RecordViews(new ArrayBuffer(4096));
+const AT = 64;
+
+interface Fields {
+  type?: number;
+  msgSeqNum?: number;
+  instrument?: number;
+  execType?: string;
+  ordStatus?: string;
+  side?: string;
+  ordType?: string;
+  timeInForce?: string;
+  reason?: number;
+  orderId?: number;
+  execId?: number;
+  price?: number;
+  qty?: number;
+  leaves?: number;
+  cum?: number;
+  cumNotional?: number;
+  lastPrice?: number;
+  lastQty?: number;
+  tradeId?: number;
+  clOrdId?: string;
+  origClOrdId?: string;
+  account?: string;
+  symbol?: string;
+}
+
+function put(fields: Fields): void {
+  const { u8, u16, i32, f64 } = views;
+  u8.fill(0);
+  u16[(AT >> 1) + 2] = fields.type ?? Type.EXEC;
+  i32[(AT + Owned.MSG_SEQ_NUM) >> 2] = fields.msgSeqNum ?? 7;
+  i32[(AT + Exec.INSTRUMENT) >> 2] = fields.instrument ?? 0;
+  const chars: [number, string | undefined][] = [
+    [Exec.EXEC_TYPE, fields.execType ?? '0'],
+    [Exec.ORD_STATUS, fields.ordStatus ?? '0'],
+    [Exec.SIDE, fields.side ?? '1'],
+    [Exec.ORD_TYPE, fields.ordType ?? '2'],
+    [Exec.TIME_IN_FORCE, fields.timeInForce ?? '0'],
+  ];
+  for (const [offset, char] of chars) u8[AT + offset] = char === '' ? 0 : (char?.charCodeAt(0) ?? 0);
+  u16[(AT + Exec.REASON) >> 1] = fields.reason ?? 0;
+  const numbers: [number, number | undefined][] = [
+    [Exec.ORDER_ID, fields.orderId ?? 3 * ID_SPAN + 41],
+    [Exec.EXEC_ID, fields.execId ?? 3 * ID_SPAN + 99],
+    [Exec.PRICE, fields.price],
+    [Exec.QTY, fields.qty],
+    [Exec.LEAVES, fields.leaves],
+    [Exec.CUM, fields.cum],
+    [Exec.CUM_NOTIONAL, fields.cumNotional],
+    [Exec.LAST_PRICE, fields.lastPrice],
+    [Exec.LAST_QTY, fields.lastQty],
+    [Exec.TRADE_ID, fields.tradeId],
+  ];
+  for (const [offset, number] of numbers) f64[(AT + offset) >> 3] = number ?? 0;
+  const texts = [fields.clOrdId ?? 'ID1', fields.origClOrdId ?? '', fields.account ?? '', fields.symbol ?? ''];
+  texts.forEach((text, i) => {
+    u8[AT + Exec.LENGTHS + i] = text.length;
+  });
+  putText(u8, AT + Exec.TEXT, texts.join(''));
+}
+
+function encode(possDup = false, nowUs = NOW_US): string {
+  const writer = new FixWriter(8192);
+  Object.assign(context, { nowUs, timeUs: EVENT_US, possDup });
+  const length = encodeOwned(writer, views, AT, context);
+  expect(length).toBe(writer.at);
+  return readBack(writer);
+}
+
+/** The text, after an independent look at length, checksum and dictionary. */
+function readBack(writer: FixWriter): string {
+  const text = Buffer.from(writer.u8.subarray(0, writer.at)).toString('latin1').replaceAll('\x01', '|');
+  const body = text.slice(text.indexOf('|35=') + 1, -7);
+  expect(text.slice(0, text.indexOf('|35='))).toBe(`8=FIX.4.4|9=${body.length}`);
+  expect(text.slice(-7)).toBe(`10=${checkSum(text.slice(0, -7))}|`);
+  const parser = parseOne(text);
+  const validator = new Validator(fix44);
+  expect([validator.check(parser), validator.refTag, text]).toEqual([VALID, 0x7fffffff, text]);
+  return text;
+}
+
+/** The body after the header. */
+const body = (text: string) => text.slice(text.indexOf(`52=${NOW}|`) + 25, -7);
+
+describe('ExecutionReport', () => {
+  it('of a new order', () => {
+    put({ price: 2050, qty: 30, leaves: 30, account: 'CUST1' });
+    const text = encode();
+    expect(text).toMatch(/^8=FIX.4.4\|9=\d{3}\|35=8\|/);
+    expect(text).toContain(`|35=8|${HEAD}34=7|52=${NOW}|`);
+    expect(body(text)).toBe(
+      `37=3-41|11=ID1|17=3-99|150=0|39=0|1=CUST1|55=AAPL|54=1|38=300|40=2|44=102.50|59=0|151=300|14=0|6=0.00|60=${EVENT}|`,
+    );
+  });
+
+  it('of a fill, with what is left, what is done, and the average price', () => {
+    put({
+      execType: 'F',
+      ordStatus: '1',
+      price: 2050,
+      qty: 30,
+      leaves: 20,
+      cum: 10,
+      cumNotional: 2040 * 4 + 2050 * 6,
+      lastPrice: 2050,
+      lastQty: 6,
+      tradeId: 3 * ID_SPAN + 12,
+    });
+    expect(body(encode())).toBe(
+      `37=3-41|11=ID1|17=3-99|150=F|39=1|55=AAPL|54=1|38=300|40=2|44=102.50|59=0|32=60|31=102.50|527=3-12|151=200|14=100|6=102.30|60=${EVENT}|`,
+    );
+  });
+
+  it('of a market order that found nothing', () => {
+    put({ execType: 'C', ordStatus: 'C', side: '2', ordType: '1', timeInForce: '3', qty: 5, reason: Reason.noLiquidity });
+    expect(body(encode())).toBe(
+      `37=3-41|11=ID1|17=3-99|150=C|39=C|55=AAPL|54=2|38=50|40=1|59=3|151=0|14=0|6=0.00|60=${EVENT}|58=no liquidity for what is left of the order|`,
+    );
+  });
+
+  it('of a cancel and of a replace, with the id that they replace', () => {
+    put({ execType: '4', ordStatus: '4', clOrdId: 'C9', origClOrdId: 'ID1', price: 2050, qty: 30 });
+    expect(body(encode())).toContain('11=C9|41=ID1|17=3-99|150=4|39=4|');
+    put({
+      execType: '5',
+      ordStatus: '1',
+      clOrdId: 'C9',
+      origClOrdId: 'ID1',
+      price: 2050,
+      qty: 30,
+      leaves: 20,
+      cum: 10,
+      cumNotional: 1,
+    });
+    expect(body(encode())).toContain('|150=5|39=1|');
+  });
+
+  it('of a rejected order, even of an unknown symbol', () => {
+    put({
+      execType: '8',
+      ordStatus: '8',
+      instrument: -1,
+      symbol: 'NOSUCH',
+      account: 'A1',
+      orderId: 0,
+      reason: Reason.unknownSymbol,
+      qty: 30,
+      price: 7,
+    });
+    expect(body(encode())).toBe(
+      `37=NONE|11=ID1|17=3-99|150=8|39=8|103=1|1=A1|55=NOSUCH|54=1|40=2|59=0|151=0|14=0|6=0|60=${EVENT}|58=unknown symbol|`,
+    );
+    put({ execType: '8', ordStatus: '8', reason: Reason.duplicateClOrdId, qty: 30, price: 7 });
+    expect(body(encode())).toContain('|103=6|');
+    put({ execType: '8', ordStatus: '8', reason: Reason.ordersFull, qty: 30, price: 7 });
+    expect(body(encode())).toContain('|103=99|');
+  });
+
+  it('of a status, with the id that was asked with', () => {
+    put({ execType: 'I', ordStatus: '0', execId: 0, price: 1, qty: 1, leaves: 1, origClOrdId: 'REQ' });
+    expect(body(encode())).toContain('11=ID1|790=REQ|17=0|150=I|');
+  });
+
+  it('is equal whenever it is encoded, but for 9, 10, 43, 52 and 122', () => {
+    const lots = fc.integer({ min: 0, max: 1e9 });
+    fc.assert(
+      fc.property(
+        fc.record({
+          msgSeqNum: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+          execType: fc.constantFrom('0', '4', '5', '8', 'C', 'F', 'I'),
+          ordStatus: fc.constantFrom('0', '1', '2', '4', '8', 'C'),
+          ordType: fc.constantFrom('1', '2'),
+          reason: fc.integer({ min: 0, max: 40 }),
+          price: lots,
+          qty: lots,
+          leaves: lots,
+          cum: lots,
+          cumNotional: fc.nat(Number.MAX_SAFE_INTEGER),
+          clOrdId: fc.stringMatching(/^[A-Za-z0-9-]{1,36}$/),
+          account: fc.stringMatching(/^[A-Za-z0-9-]{0,36}$/),
+        }),
+        fc.boolean(),
+        (fields, known) => {
+          put(known ? fields : { ...fields, instrument: -1, symbol: 'X' });
+          const without = (text: string) => naive(text).filter(([tag]) => ![9, 10, 43, 52, 122].includes(tag));
+          const live = encode();
+          const again = encode(true, NOW_US + 86_400_000_000);
+          expect(without(again)).toEqual(without(live));
+          expect(again).toContain(`|43=Y|52=20260103-03:04:05.928|122=${EVENT}|`);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('OrderCancelReject', () => {
+  it('says which request, why, and what the order is now', () => {
+    put({
+      type: Type.CANCEL_REJECTED,
+      execType: '1',
+      ordStatus: '2',
+      clOrdId: 'C1',
+      origClOrdId: 'ID1',
+      reason: Reason.tooLateToCancel,
+    });
+    expect(body(encode())).toBe(`37=3-41|11=C1|41=ID1|39=2|60=${EVENT}|434=1|102=0|58=too late: the order is no longer open|`);
+  });
+
+  it('of an order that is not known', () => {
+    put({
+      type: Type.CANCEL_REJECTED,
+      execType: '2',
+      ordStatus: '8',
+      orderId: 0,
+      clOrdId: 'C1',
+      origClOrdId: 'NO',
+      reason: Reason.unknownOrder,
+    });
+    expect(body(encode())).toBe(`37=NONE|11=C1|41=NO|39=8|60=${EVENT}|434=2|102=1|58=unknown order|`);
+  });
+});
+
+describe('OrderMassCancelReport', () => {
+  it('counts what was cancelled', () => {
+    put({ type: Type.MASS_CANCELED, execType: '7', instrument: -1, side: '', cum: 1234, clOrdId: 'M1' });
+    expect(body(encode())).toBe(`11=M1|37=3-41|530=7|531=7|533=1234|60=${EVENT}|`);
+    put({ type: Type.MASS_CANCELED, execType: '1', side: '2', cum: 0, clOrdId: 'M1', orderId: 0 });
+    expect(body(encode())).toBe(`11=M1|37=NONE|530=1|531=1|533=0|55=AAPL|54=2|60=${EVENT}|`);
+  });
+
+  it('says why it was refused', () => {
+    put({
+      type: Type.MASS_CANCELED,
+      execType: '0',
+      instrument: -1,
+      side: '',
+      symbol: 'NO',
+      orderId: 0,
+      clOrdId: 'M1',
+      reason: Reason.unknownSymbol,
+    });
+    expect(body(encode())).toBe(`11=M1|37=NONE|530=1|531=0|532=1|55=NO|60=${EVENT}|58=unknown symbol|`);
+  });
+});
+
+describe('what the door says', () => {
+  function say(msgType: string, content: string): void {
+    put({ type: Type.SAID });
+    views.u8[AT + Said.MSG_TYPE] = msgType.charCodeAt(0);
+    views.u16[(AT + Said.CONTENT_LEN) >> 1] = content.length;
+    putText(views.u8, AT + Said.CONTENT, content.replaceAll('|', '\x01'));
+  }
+
+  it('stands as it was said, whatever the length of the message', () => {
+    for (const length of [0, 3, 20, 30, 40, 50, 600, 900, 950, 1000]) {
+      const content = length < 4 ? '' : `112=${'x'.repeat(length)}|`;
+      say('0', content);
+      expect(body(encode())).toBe(content);
+    }
+    say('3', '128=JCD|45=2|371=40|372=D|373=5|');
+    expect(body(encode())).toBe('128=JCD|45=2|371=40|372=D|373=5|');
+  });
+
+  it('carries the last number processed when there is one', () => {
+    say('5', '');
+    context.lastProcessed = 12;
+    expect(body(encode())).toBe('369=12|');
+    context.lastProcessed = 0;
+  });
+
+  it('fills gaps', () => {
+    const writer = new FixWriter(8192);
+    Object.assign(context, { nowUs: NOW_US, timeUs: EVENT_US, possDup: false });
+    encodeGapFill(writer, 5, 1_000_000, context);
+    expect(readBack(writer)).toContain(`35=4|${HEAD}34=5|43=Y|52=${NOW}|122=${NOW}|123=Y|36=1000000|`);
+  });
+});
+
+describe('a writer', () => {
+  it('holds message after message, and says when there is no room for another', () => {
+    put({ price: 2050, qty: 30, leaves: 30 });
+    const writer = new FixWriter(8192);
+    let bytes = 0;
+    let count = 0;
+    for (let length = 1; length > 0; count++) {
+      length = encodeOwned(writer, views, AT, context);
+      bytes += length;
+    }
+    expect(writer.at).toBe(bytes);
+    const text = Buffer.from(writer.u8.subarray(0, bytes)).toString('latin1').replaceAll('\x01', '|');
+    expect(text.match(/8=FIX\.4\.4\|.*?\|10=\d{3}\|/g)?.length).toBe(count - 1);
+    expect(count).toBeGreaterThan(20);
+  });
+});
