@@ -1,0 +1,179 @@
+/**
+ * Requests about orders that exist: cancel, replace (up to the order found), mass cancel, order status, and cancel on disconnect.
+ * No request ever reaches another session's order. Engine thread only.
+ */
+import { IdUse } from './clordids.js';
+import { type Events, Ids } from './events.js';
+import { type OrderCommands, statusOf } from './order-commands.js';
+import { CL_ORD_ID_MAX } from './orders.js';
+import { Reason } from './reasons.js';
+import { Command, ExecType, MassCancelScope, Order, OrdStatus, Side, Type } from './records.js';
+
+const REFUSED_SCOPE = 0x30;
+const CANCEL = 0x31;
+const REPLACE = 0x32;
+
+export class CancelCommands {
+  /** The order that find() has found; 0 with a reason to refuse. */
+  private found = 0;
+
+  constructor(
+    private readonly events: Events,
+    private readonly orderCommands: OrderCommands,
+  ) {}
+
+  cancel(): void {
+    const { events } = this;
+    const { state, command, at } = events;
+    const reason = this.check();
+    if (reason !== Reason.none) {
+      this.refuse(CANCEL, reason);
+      return;
+    }
+    const h = this.found;
+    this.takeId();
+    state.usedIds.add(state.id.lo, state.id.hi, IdUse.request);
+    state.ladder.remove(h);
+    events.exec(h, ExecType.canceled, OrdStatus.canceled, 0, 0, command.i32[(at + Command.REF) >> 2], Ids.requestThenOwn);
+    state.release(h);
+  }
+
+  replace(): void {
+    const reason = this.check();
+    if (reason !== Reason.none) {
+      this.refuse(REPLACE, reason);
+      return;
+    }
+    this.takeId();
+    this.orderCommands.replace(this.found);
+  }
+
+  status(): void {
+    const { events } = this;
+    const { command, at } = events;
+    const reason = this.find();
+    const h = this.found;
+    if (reason !== Reason.none) {
+      events.answer(Type.EXEC, ExecType.status, OrdStatus.rejected, Reason.unknownOrder, 0, 0);
+      return;
+    }
+    events.exec(h, ExecType.status, statusOf(events, h), 0, 0, command.i32[(at + Command.REF) >> 2], Ids.ownThenRequest);
+  }
+
+  massCancel(): void {
+    const { events } = this;
+    const { state, command, at } = events;
+    const reason = this.checkMassCancel();
+    if (reason !== Reason.none) {
+      events.answer(Type.MASS_CANCELED, REFUSED_SCOPE, OrdStatus.rejected, reason, 0, 0);
+      return;
+    }
+    this.takeId();
+    state.usedIds.add(state.id.lo, state.id.hi, IdUse.request);
+    const scope = command.u8[at + Order.SCOPE];
+    const session = command.i32[(at + Command.SESSION) >> 2];
+    const instrument = scope === MassCancelScope.symbol ? command.i32[(at + Order.INSTRUMENT) >> 2] : -1;
+    const ref = command.i32[(at + Command.REF) >> 2];
+    const count = this.cancelAll(session, instrument, command.u8[at + Order.SIDE], Reason.massCancel, ref);
+    events.answer(Type.MASS_CANCELED, scope, OrdStatus.canceled, 0, 0, count);
+  }
+
+  /** Cancels a session's orders, oldest first. @param instrument -1: all @param side 0: both @returns how many */
+  cancelAll(session: number, instrument: number, side: number, reason: number, ref: number): number {
+    const { events } = this;
+    const { state } = events;
+    const { orders, ladder, sessions } = state;
+    let count = 0;
+    for (let h = sessions.oldest[session]; h !== 0; ) {
+      const next = orders.sessionNext[h];
+      const bookSide = orders.bookSide[h];
+      const wanted = (instrument < 0 || bookSide >> 1 === instrument) && (side === 0 || side === Side.buy + (bookSide & 1));
+      if (wanted) {
+        ladder.remove(h);
+        events.exec(h, ExecType.canceled, OrdStatus.canceled, reason, 0, ref, Ids.own);
+        state.release(h);
+        count++;
+      }
+      h = next;
+    }
+    return count;
+  }
+
+  /** Fires the timers of cancel on disconnect whose time has come, in the order of the sessions. */
+  fireTimers(): void {
+    const { sessions, timeUs } = this.events.state;
+    if (sessions.nextDeadlineUs > timeUs) return;
+    for (let s = 0; s < sessions.count; s++) {
+      if (sessions.cancelAtUs[s] > timeUs) continue;
+      sessions.stopTimer(s);
+      this.cancelAll(s, -1, 0, Reason.cancelOnDisconnect, 0);
+    }
+  }
+
+  private checkMassCancel(): number {
+    const { state, command, at } = this.events;
+    const { u8, i32, u16 } = command;
+    const idLen = u8[at + Order.LENGTHS];
+    if (idLen === 0 || idLen > CL_ORD_ID_MAX) return Reason.missingClOrdId;
+    if (u16[(at + Order.REASON) >> 1] !== Reason.none) return u16[(at + Order.REASON) >> 1];
+    const scope = u8[at + Order.SCOPE];
+    if (scope !== MassCancelScope.symbol && scope !== MassCancelScope.all) return Reason.unsupportedScope;
+    const side = u8[at + Order.SIDE];
+    if (side !== 0 && side !== Side.buy && side !== Side.sell) return Reason.invalidSide;
+    const instrument = i32[(at + Order.INSTRUMENT) >> 2];
+    const known = instrument >= 0 && instrument < state.instruments.count;
+    if (scope === MassCancelScope.symbol && !known) return Reason.unknownSymbol;
+    return state.idsExhausted ? Reason.idsExhausted : Reason.none;
+  }
+
+  /** Finds and verifies the order of a cancel or replace. */
+  private check(): number {
+    const { command, at } = this.events;
+    this.found = 0;
+    const idLen = command.u8[at + Order.LENGTHS];
+    if (idLen === 0 || idLen > CL_ORD_ID_MAX) return Reason.missingClOrdId;
+    const given = command.u16[(at + Order.REASON) >> 1];
+    const reason = this.find();
+    return given !== Reason.none ? given : reason;
+  }
+
+  private find(): number {
+    const { state, command, at } = this.events;
+    const { u8, i32, f64 } = command;
+    const { orders, openOrders, id } = state;
+    const session = i32[(at + Command.SESSION) >> 2];
+    const orderId = f64[(at + Order.ORDER_ID) >> 3];
+    const origLen = u8[at + Order.LENGTHS + 1];
+    this.found = 0;
+    let h = 0;
+    if (origLen > 0) {
+      const origAt = at + Order.TEXT + u8[at + Order.LENGTHS];
+      if (origLen > CL_ORD_ID_MAX) return Reason.unknownOrder;
+      id.take(u8, origAt, origLen, session);
+      h = openOrders.byClOrdId(id, session, u8, origAt, origLen);
+      if (h === 0) return state.usedIds.use(id.lo, id.hi) === IdUse.order ? Reason.tooLateToCancel : Reason.unknownOrder;
+      if (orderId !== 0 && orders.orderId[h] !== orderId) return Reason.unknownOrder;
+    } else {
+      h = openOrders.byOrderId(orderId, session);
+      if (h === 0) return Reason.unknownOrder;
+    }
+    const side = u8[at + Order.SIDE];
+    const instrument = i32[(at + Order.INSTRUMENT) >> 2];
+    if (instrument < 0 && u8[at + Order.LENGTHS + 3] > 0) return Reason.unknownSymbol;
+    this.found = h;
+    if (instrument >= 0 && instrument !== orders.bookSide[h] >> 1) return Reason.instrumentMismatch;
+    if (side !== 0 && side !== Side.buy + (orders.bookSide[h] & 1)) return Reason.instrumentMismatch;
+    return Reason.none;
+  }
+
+  private refuse(request: number, reason: number): void {
+    const { events, found } = this;
+    events.answer(Type.CANCEL_REJECTED, request, found === 0 ? OrdStatus.rejected : statusOf(events, found), reason, found, 0);
+  }
+
+  /** The fingerprint of the request's own ClOrdID. */
+  private takeId(): void {
+    const { state, command, at } = this.events;
+    state.id.take(command.u8, at + Order.TEXT, command.u8[at + Order.LENGTHS], command.i32[(at + Command.SESSION) >> 2]);
+  }
+}

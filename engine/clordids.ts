@@ -1,0 +1,150 @@
+/**
+ * Which ClOrdIDs have been used, in bounded memory: two generations of fingerprints. When the current one holds `capacity`
+ * ids it becomes the previous one and the old previous one is forgotten; so at least the last `capacity` ids are remembered.
+ * (The current ids of open orders are found in open-orders.ts as well, however old they are.) Engine thread only.
+ *
+ * A table is open addressing with linear probing over pairs of int32, at most half full, nothing is ever taken out:
+ *
+ *   | lo: fingerprint … | generation bit | order bit |   hi: fingerprint, never 0   |
+ *
+ * The generation bit differs between two uses of one table: entries of the last use count as empty, and each insert
+ * clears a few of them, so that no insert has to clear a whole table.
+ */
+import { mix } from './fingerprint.js';
+
+/** What an id was used for. */
+export const IdUse = { none: 0, request: 1, order: 2 } as const;
+
+const ORDER = 1;
+const GENERATION = 2;
+
+class Generation {
+  readonly words: Int32Array;
+  count = 0;
+  /** Sums over the entries, so that equal sets have equal digests whatever their layout. */
+  digestA = 0;
+  digestB = 0;
+  private tag = 0;
+  private swept = 0;
+  private readonly mask: number;
+  private readonly sweepStep: number;
+
+  constructor(capacity: number) {
+    let slots = 64;
+    while (slots < capacity * 2) slots *= 2;
+    this.words = new Int32Array(slots * 2);
+    this.mask = slots - 1;
+    this.sweepStep = Math.ceil(slots / capacity);
+  }
+
+  /** The slot of the fingerprint, or the complement of the slot where it would go. */
+  find(lo: number, hi: number): number {
+    const words = this.words;
+    let slot = (lo >>> 2) & this.mask;
+    for (;;) {
+      const wordHi = words[slot * 2 + 1];
+      const wordLo = words[slot * 2];
+      if (wordHi === 0 || (wordLo & GENERATION) !== this.tag) return ~slot;
+      if (wordHi === hi && (wordLo & ~3) === lo) return slot;
+      slot = (slot + 1) & this.mask;
+    }
+  }
+
+  isOrder(slot: number): boolean {
+    return (this.words[slot * 2] & ORDER) !== 0;
+  }
+
+  put(slot: number, lo: number, hi: number, order: number): void {
+    this.words[slot * 2] = lo | this.tag | order;
+    this.words[slot * 2 + 1] = hi;
+    this.count++;
+    this.digestA = (this.digestA + mix(lo ^ order ^ Math.imul(hi, 0x9e3779b1))) | 0;
+    this.digestB = (this.digestB + mix(hi + mix(lo ^ order))) | 0;
+    this.sweep();
+  }
+
+  private sweep(): void {
+    const words = this.words;
+    const end = Math.min(this.mask + 1, this.swept + this.sweepStep);
+    for (let slot = this.swept; slot < end; slot++) {
+      if ((words[slot * 2] & GENERATION) !== this.tag) words[slot * 2] = words[slot * 2 + 1] = 0;
+    }
+    this.swept = end;
+  }
+
+  /** Forgets everything, at no cost: the inserts that follow clear what is left. */
+  startAgain(): void {
+    this.tag ^= GENERATION;
+    this.count = this.digestA = this.digestB = this.swept = 0;
+  }
+
+  /** All entries as (hi << 32 | lo with the order bit), in order of value. */
+  sorted(): BigUint64Array {
+    const all = new BigUint64Array(this.count);
+    const words = new Uint32Array(all.buffer);
+    let n = 0;
+    for (let slot = 0; slot <= this.mask; slot++) {
+      const lo = this.words[slot * 2];
+      const hi = this.words[slot * 2 + 1];
+      if (hi === 0 || (lo & GENERATION) !== this.tag) continue;
+      words[n++] = lo & ~GENERATION;
+      words[n++] = hi;
+    }
+    return all.sort();
+  }
+}
+
+export class UsedIds {
+  private current: Generation;
+  private previous: Generation;
+
+  constructor(readonly capacity: number) {
+    this.current = new Generation(capacity);
+    this.previous = new Generation(capacity);
+  }
+
+  /** How an id was used, as far as remembered (IdUse). */
+  use(lo: number, hi: number): number {
+    let slot = this.current.find(lo, hi);
+    if (slot >= 0) return this.current.isOrder(slot) ? IdUse.order : IdUse.request;
+    slot = this.previous.find(lo, hi);
+    if (slot >= 0) return this.previous.isOrder(slot) ? IdUse.order : IdUse.request;
+    return IdUse.none;
+  }
+
+  /** Remembers an id; one that is remembered already keeps its first use. */
+  add(lo: number, hi: number, use: number): void {
+    if (this.previous.find(lo, hi) >= 0) return;
+    let slot = this.current.find(lo, hi);
+    if (slot >= 0) return;
+    if (this.current.count === this.capacity) {
+      const oldest = this.previous;
+      this.previous = this.current;
+      this.current = oldest;
+      oldest.startAgain();
+      slot = oldest.find(lo, hi);
+    }
+    this.current.put(~slot, lo, hi, use === IdUse.order ? ORDER : 0);
+  }
+
+  /** Count and two digests of each generation, current first: equal for equal sets. */
+  digest(): number[] {
+    const { current: a, previous: b } = this;
+    return [a.count, a.digestA, a.digestB, b.count, b.digestA, b.digestB];
+  }
+
+  /** Both generations for a snapshot, current first. */
+  sorted(): [BigUint64Array, BigUint64Array] {
+    return [this.current.sorted(), this.previous.sorted()];
+  }
+
+  /** Fills fresh tables with what sorted() gave. */
+  restore(generation: 0 | 1, entries: BigUint64Array): void {
+    const table = generation === 0 ? this.current : this.previous;
+    const words = new Int32Array(entries.buffer, entries.byteOffset, entries.length * 2);
+    for (let i = 0; i < words.length; i += 2) {
+      const lo = words[i] & ~3;
+      table.put(~table.find(lo, words[i + 1]), lo, words[i + 1], words[i] & ORDER);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * EPOCH_START: allocates the state at the first, carries it over when the capacities change, disconnects every session and
+ * starts the timers of cancel on disconnect. Engine thread only.
+ */
+import type { Capacities } from './commands.js';
+import { invariant } from './invariant.js';
+import type { RecordSink } from './log.js';
+import { BODY_SHIFT, Command, Defined, EpochStart, EpochStarted, Phase, SetPhase, Type } from './records.js';
+import type { RecordViews } from './ring.js';
+import { resized } from './snapshot.js';
+import { State } from './state.js';
+
+const EPOCH_MAX = 2 ** 17 - 2; // ids stay safe integers
+
+/** The state after the command; a new object when memory was allocated. Writes EPOCH_STARTED, and PHASE_CHANGED if it did. */
+export function startEpoch(old: State | null, views: RecordViews, at: number, out: RecordSink, rules: number): State {
+  const { i32, u8, f64 } = views;
+  const seq = f64[(at + Command.SEQ) >> 3];
+  const timeUs = f64[(at + Command.TIME) >> 3];
+  const epoch = i32[(at + EpochStart.EPOCH) >> 2];
+  const version = i32[(at + EpochStart.RULES) >> 2];
+  invariant(
+    version === rules,
+    `EPOCH_START: expected rules version ${rules}, got ${version}: use the release that wrote this log`,
+  );
+  invariant(
+    epoch > (old?.epoch ?? 0) && epoch <= EPOCH_MAX,
+    `EPOCH_START: expected an epoch above ${old?.epoch ?? 0}, got ${epoch}`,
+  );
+  invariant(seq === (old?.seq ?? 0) + 1, `EPOCH_START: expected sequence ${(old?.seq ?? 0) + 1}, got ${seq}`);
+  invariant(timeUs >= (old?.timeUs ?? 0), `EPOCH_START: expected a time of at least ${old?.timeUs}, got ${timeUs}`);
+  const capacities = capacitiesAt(views, at);
+  let state: State;
+  if (old === null) state = new State(capacities);
+  else state = equal(old.capacities, capacities) ? old : resized(old, capacities);
+  state.seq = seq;
+  state.timeUs = timeUs;
+  state.startEpoch(epoch);
+  disconnectAll(state);
+  writeStarted(out, epoch, version);
+  const phase = u8[at + EpochStart.PHASE];
+  if (phase !== 0 && phase !== state.phase) {
+    invariant(phase <= Phase.cancelOnly, `EPOCH_START: expected a phase from 0 to ${Phase.cancelOnly}, got ${phase}`);
+    state.phase = phase;
+    writePhase(out, phase, i32[(at + Command.REF) >> 2]);
+  }
+  return state;
+}
+
+function disconnectAll(state: State): void {
+  const { sessions } = state;
+  for (let s = 0; s < sessions.count; s++) {
+    if (sessions.connection[s] === 0) continue;
+    sessions.connection[s] = 0;
+    sessions.startTimer(s, state.timeUs);
+  }
+}
+
+function writeStarted(out: RecordSink, epoch: number, rules: number): void {
+  const at = out.claim(EpochStarted.BYTES);
+  const { i32 } = out.views;
+  i32[(at >> 2) + 1] = Type.EPOCH_STARTED;
+  i32[(at + EpochStarted.EPOCH) >> 2] = epoch;
+  i32[(at + EpochStarted.RULES) >> 2] = rules;
+}
+
+function writePhase(out: RecordSink, phase: number, ref: number): void {
+  const at = out.claim(24);
+  const { i32, u8 } = out.views;
+  i32[(at >> 2) + 1] = Type.PHASE_CHANGED;
+  i32[(at + Defined.INDEX) >> 2] = -1;
+  i32[(at + Defined.REF) >> 2] = ref;
+  i32[(at + SetPhase.INSTRUMENT - BODY_SHIFT) >> 2] = -1;
+  u8[at + SetPhase.PHASE - BODY_SHIFT] = phase;
+}
+
+function capacitiesAt({ i32 }: RecordViews, at: number): Capacities {
+  return {
+    orders: i32[(at + EpochStart.ORDERS) >> 2],
+    instruments: i32[(at + EpochStart.INSTRUMENTS) >> 2],
+    sessions: i32[(at + EpochStart.SESSIONS) >> 2],
+    participants: i32[(at + EpochStart.PARTICIPANTS) >> 2],
+    clOrdIds: i32[(at + EpochStart.CL_ORD_IDS) >> 2],
+    ladderTicks: i32[(at + EpochStart.LADDER_TICKS) >> 2],
+    farLevels: i32[(at + EpochStart.FAR_LEVELS) >> 2],
+  };
+}
+
+function equal(a: Capacities, b: Capacities): boolean {
+  return (Object.keys(a) as (keyof Capacities)[]).every((key) => a[key] === b[key]);
+}

@@ -1,0 +1,165 @@
+/**
+ * Reference data by command: instruments, participants, sessions, phases, the durability level. Defining the same thing again
+ * changes nothing and is answered the same. Each method returns why the command is refused (Reason). Not hot: ordinary code. Engine thread only.
+ */
+import type { InstrumentDefinition, SessionDefinition } from './commands.js';
+import type { Events } from './events.js';
+import { Level } from './progress.js';
+import { Reason } from './reasons.js';
+import {
+  BODY_SHIFT,
+  Command,
+  Defined,
+  DefineInstrument,
+  DefineParticipant,
+  DefineSession,
+  Phase,
+  SessionKind,
+  SetLevel,
+  SetPhase,
+  Type,
+} from './records.js';
+import { getText } from './text.js';
+
+const SYMBOL_MAX = 24;
+const NAME_MAX = 64;
+const DECIMALS_MAX = 15;
+const GRACE_MS_MAX = 86_400_000;
+
+export class ReferenceCommands {
+  constructor(private readonly events: Events) {}
+
+  defineInstrument(): number {
+    const { events } = this;
+    const { instruments } = events.state;
+    const definition = this.instrumentDefinition();
+    if (!isValidInstrument(definition)) return Reason.invalidDefinition;
+    if (instruments.collides(definition.symbol)) return Reason.symbolCollides;
+    const known = instruments.find(definition.symbol);
+    if (known < 0 && instruments.count === instruments.capacity) return Reason.instrumentsFull;
+    if (known >= 0 && instruments.openOrders[known] > 0 && !isSafeChange(instruments.definitions[known], definition)) {
+      return Reason.definitionInUse;
+    }
+    const index = instruments.define(definition);
+    return this.answer(Type.INSTRUMENT_DEFINED, index, DefineInstrument.SYMBOL + definition.symbol.length);
+  }
+
+  defineParticipant(): number {
+    const { events } = this;
+    const { participants } = events.state;
+    const { u8 } = events.command;
+    const name = getText(u8, events.at + DefineParticipant.NAME, u8[events.at + DefineParticipant.NAME_LEN]);
+    if (!isPrintable(name, NAME_MAX)) return Reason.invalidDefinition;
+    const isNew = participants.find(name) < 0;
+    if (isNew && participants.count === participants.capacity) return Reason.participantsFull;
+    return this.answer(Type.PARTICIPANT_DEFINED, participants.define(name), DefineParticipant.NAME + name.length);
+  }
+
+  defineSession(): number {
+    const { events } = this;
+    const { sessions, participants } = events.state;
+    const definition = this.sessionDefinition();
+    const { kind, senderCompId, targetCompId, graceMs } = definition;
+    const valid = kind === SessionKind.fix || kind === SessionKind.web;
+    if (!valid || !isPrintable(senderCompId, NAME_MAX) || !isPrintable(targetCompId, NAME_MAX)) {
+      return Reason.invalidDefinition;
+    }
+    if (graceMs < 0 || graceMs > GRACE_MS_MAX) return Reason.invalidDefinition;
+    if (definition.participant < 0 || definition.participant >= participants.count) {
+      return Reason.unknownParticipant;
+    }
+    const known = sessions.find(definition);
+    if (known < 0 && sessions.count === sessions.capacity) return Reason.sessionsFull;
+    const moves = known >= 0 && sessions.participant[known] !== definition.participant;
+    if (moves && sessions.openOrders[known] > 0) return Reason.definitionInUse;
+    const length = DefineSession.TEXT + senderCompId.length + targetCompId.length;
+    return this.answer(Type.SESSION_DEFINED, sessions.define(definition), length);
+  }
+
+  setPhase(): number {
+    const { events } = this;
+    const { state, command, at } = events;
+    const instrument = command.i32[(at + SetPhase.INSTRUMENT) >> 2];
+    const phase = command.u8[at + SetPhase.PHASE];
+    if (phase !== Phase.open && phase !== Phase.halted && phase !== Phase.cancelOnly) {
+      return Reason.invalidDefinition;
+    }
+    if (instrument < -1 || instrument >= state.instruments.count) return Reason.unknownSymbol;
+    if (instrument < 0) state.phase = phase;
+    else state.instruments.phase[instrument] = phase;
+    return this.answer(Type.PHASE_CHANGED, instrument, SetPhase.AUTHOR + command.u8[at + SetPhase.AUTHOR_LEN]);
+  }
+
+  setLevel(): number {
+    const { events } = this;
+    const { state, command, at } = events;
+    const level = command.u8[at + SetLevel.LEVEL];
+    if (level > Level.mirror || level === Level.replica) return Reason.unsupportedLevel;
+    state.level = level;
+    return this.answer(Type.LEVEL_CHANGED, level, SetLevel.AUTHOR + command.u8[at + SetLevel.AUTHOR_LEN]);
+  }
+
+  /** An event that repeats the command's body after an index and the command's ref. @param length the body's end in the command */
+  private answer(type: number, index: number, length: number): number {
+    const { command, at: from, out } = this.events;
+    const at = out.claim((length - BODY_SHIFT + 7) & ~7);
+    const { i32, u8 } = out.views;
+    i32[(at >> 2) + 1] = type;
+    i32[(at + Defined.INDEX) >> 2] = index;
+    i32[(at + Defined.REF) >> 2] = command.i32[(from + Command.REF) >> 2];
+    for (let i = Command.BODY; i < length; i++) u8[at + i - BODY_SHIFT] = command.u8[from + i];
+    return Reason.none;
+  }
+
+  private instrumentDefinition(): InstrumentDefinition {
+    const { command, at } = this.events;
+    const { i32, f64, u8 } = command;
+    return {
+      symbol: getText(u8, at + DefineInstrument.SYMBOL, u8[at + DefineInstrument.SYMBOL_LEN]),
+      tickUnits: i32[(at + DefineInstrument.TICK_UNITS) >> 2],
+      priceDecimals: i32[(at + DefineInstrument.PRICE_DECIMALS) >> 2],
+      lotUnits: i32[(at + DefineInstrument.LOT_UNITS) >> 2],
+      qtyDecimals: i32[(at + DefineInstrument.QTY_DECIMALS) >> 2],
+      minPriceTicks: f64[(at + DefineInstrument.MIN_PRICE) >> 3],
+      maxPriceTicks: f64[(at + DefineInstrument.MAX_PRICE) >> 3],
+      maxQtyLots: f64[(at + DefineInstrument.MAX_QTY) >> 3],
+      referenceTicks: f64[(at + DefineInstrument.REFERENCE) >> 3],
+    };
+  }
+
+  private sessionDefinition(): SessionDefinition {
+    const { command, at } = this.events;
+    const { i32, u8 } = command;
+    const senderLength = u8[at + DefineSession.SENDER_LEN];
+    return {
+      participant: i32[(at + DefineSession.PARTICIPANT) >> 2],
+      graceMs: i32[(at + DefineSession.GRACE_MS) >> 2],
+      kind: u8[at + DefineSession.KIND],
+      cancelOnDisconnect: u8[at + DefineSession.CANCEL_ON_DISCONNECT] === 1,
+      senderCompId: getText(u8, at + DefineSession.TEXT, senderLength),
+      targetCompId: getText(u8, at + DefineSession.TEXT + senderLength, u8[at + DefineSession.TARGET_LEN]),
+    };
+  }
+}
+
+function isValidInstrument(d: InstrumentDefinition): boolean {
+  const scales = d.tickUnits > 0 && d.lotUnits > 0 && isDecimals(d.priceDecimals) && isDecimals(d.qtyDecimals);
+  const prices = [d.minPriceTicks, d.maxPriceTicks, d.referenceTicks].every(Number.isSafeInteger);
+  const ranges = d.minPriceTicks <= d.maxPriceTicks && Number.isSafeInteger(d.maxQtyLots) && d.maxQtyLots > 0;
+  return isPrintable(d.symbol, SYMBOL_MAX) && scales && prices && ranges;
+}
+
+function isDecimals(n: number): boolean {
+  return n >= 0 && n <= DECIMALS_MAX;
+}
+
+function isPrintable(text: string, max: number): boolean {
+  return text.length > 0 && text.length <= max && /^[\x20-\x7e]+$/.test(text);
+}
+
+/** With orders in the book their prices and quantities must keep their meaning, and stay inside the range. */
+function isSafeChange(old: InstrumentDefinition, now: InstrumentDefinition): boolean {
+  const sameTicks = old.tickUnits === now.tickUnits && old.priceDecimals === now.priceDecimals;
+  const sameLots = old.lotUnits === now.lotUnits && old.qtyDecimals === now.qtyDecimals;
+  return sameTicks && sameLots && now.minPriceTicks <= old.minPriceTicks && now.maxPriceTicks >= old.maxPriceTicks;
+}

@@ -1,0 +1,121 @@
+/**
+ * Sessions in the state machine: definitions, FIX sequence numbers, the live connection, the timer of cancel on disconnect,
+ * and each session's open orders, oldest first. Engine thread only.
+ */
+import type { SessionDefinition } from './commands.js';
+import type { OrderPool } from './orders.js';
+
+export class Sessions {
+  readonly definitions: SessionDefinition[] = [];
+  readonly nextIn: Int32Array;
+  readonly nextOut: Int32Array;
+  readonly resetCount: Int32Array;
+  /** 0: not connected. */
+  readonly connection: Int32Array;
+  readonly participant: Int32Array;
+  /** Of the last Logon: 0 as defined, 1 yes, 2 no. */
+  readonly cancelChoice: Uint8Array;
+  /** When the session's orders are to be cancelled, µs; Infinity: not. */
+  readonly cancelAtUs: Float64Array;
+  readonly openOrders: Int32Array;
+  readonly oldest: Int32Array;
+  readonly newest: Int32Array;
+  private readonly byKey = new Map<string, number>();
+  private earliestUs = Infinity;
+  private earliestKnown = true;
+
+  constructor(readonly capacity: number) {
+    this.nextIn = new Int32Array(capacity);
+    this.nextOut = new Int32Array(capacity);
+    this.resetCount = new Int32Array(capacity);
+    this.connection = new Int32Array(capacity);
+    this.participant = new Int32Array(capacity);
+    this.cancelChoice = new Uint8Array(capacity);
+    this.cancelAtUs = new Float64Array(capacity).fill(Infinity);
+    this.openOrders = new Int32Array(capacity);
+    this.oldest = new Int32Array(capacity);
+    this.newest = new Int32Array(capacity);
+  }
+
+  get count(): number {
+    return this.definitions.length;
+  }
+
+  /** The index of a session by its CompIDs, or -1. */
+  find(definition: SessionDefinition): number {
+    return this.byKey.get(keyOf(definition)) ?? -1;
+  }
+
+  /** Adds a session, with both numbers at 1, or changes the settings of one that is there. */
+  define(definition: SessionDefinition): number {
+    let s = this.find(definition);
+    if (s < 0) {
+      s = this.count;
+      this.byKey.set(keyOf(definition), s);
+      this.nextIn[s] = this.nextOut[s] = 1;
+    }
+    this.definitions[s] = definition;
+    this.participant[s] = definition.participant;
+    return s;
+  }
+
+  cancelsOnDisconnect(s: number): boolean {
+    const choice = this.cancelChoice[s];
+    return choice === 1 || (choice === 0 && this.definitions[s].cancelOnDisconnect);
+  }
+
+  /** Starts the timer of a session that was lost, if it has orders to cancel. */
+  startTimer(s: number, timeUs: number): void {
+    if (this.openOrders[s] === 0 || !this.cancelsOnDisconnect(s)) return;
+    this.cancelAtUs[s] = timeUs + this.definitions[s].graceMs * 1000;
+    this.earliestKnown = false;
+  }
+
+  stopTimer(s: number): void {
+    if (this.cancelAtUs[s] === Infinity) return;
+    this.cancelAtUs[s] = Infinity;
+    this.earliestKnown = false;
+  }
+
+  /** When the first timer is due, µs; Infinity for none. */
+  get nextDeadlineUs(): number {
+    if (!this.earliestKnown) {
+      this.earliestUs = Infinity;
+      for (let s = 0; s < this.count; s++) if (this.cancelAtUs[s] < this.earliestUs) this.earliestUs = this.cancelAtUs[s];
+      this.earliestKnown = true;
+    }
+    return this.earliestUs;
+  }
+
+  /** Makes a restored state's deadline be looked for again. */
+  touchTimers(): void {
+    this.earliestKnown = false;
+  }
+
+  /** Appends an order, the youngest. */
+  addOrder(orders: OrderPool, h: number): void {
+    const s = orders.session[h];
+    const last = this.newest[s];
+    orders.sessionPrev[h] = last;
+    orders.sessionNext[h] = 0;
+    if (last === 0) this.oldest[s] = h;
+    else orders.sessionNext[last] = h;
+    this.newest[s] = h;
+    this.openOrders[s]++;
+  }
+
+  removeOrder(orders: OrderPool, h: number): void {
+    const s = orders.session[h];
+    const before = orders.sessionPrev[h];
+    const after = orders.sessionNext[h];
+    if (before === 0) this.oldest[s] = after;
+    else orders.sessionNext[before] = after;
+    if (after === 0) this.newest[s] = before;
+    else orders.sessionPrev[after] = before;
+    this.openOrders[s]--;
+  }
+}
+
+function keyOf(definition: SessionDefinition): string {
+  return `${definition.kind}|${definition.senderCompId}|${definition.targetCompId}`;
+}

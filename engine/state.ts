@@ -1,0 +1,88 @@
+/**
+ * Everything the engine knows, allocated once for an epoch's capacities, and the steps that put an order into it and take it
+ * out again. Engine thread only; no clock, no randomness, no I/O.
+ */
+import { UsedIds } from './clordids.js';
+import type { Capacities } from './commands.js';
+import { Fingerprint } from './fingerprint.js';
+import { Instruments, Participants } from './instruments.js';
+import { invariant } from './invariant.js';
+import { Ladder } from './ladder.js';
+import { OpenOrders } from './open-orders.js';
+import { OrderPool } from './orders.js';
+import { ID_SPAN, Phase } from './records.js';
+import { Sessions } from './sessions.js';
+
+/** Words of State.last: the counters of the epoch's ids. */
+export const Id = { order: 0, exec: 1, trade: 2 } as const;
+
+const SPARE_IDS = 2 ** 32; // more than the events of one command
+
+export class State {
+  readonly orders: OrderPool;
+  readonly ladder: Ladder;
+  readonly openOrders: OpenOrders;
+  readonly usedIds: UsedIds;
+  readonly sessions: Sessions;
+  readonly instruments: Instruments;
+  readonly participants: Participants;
+  /** The last id given out of each kind (Id); each goes on from epoch × ID_SPAN. */
+  readonly last = new Float64Array(3);
+  /** The fingerprint taken last. */
+  readonly id = new Fingerprint();
+  epoch = 0;
+  seq = 0;
+  timeUs = 0;
+  phase: number = Phase.open;
+  level = 1;
+
+  constructor(readonly capacities: Capacities) {
+    check(capacities);
+    this.orders = new OrderPool(capacities.orders);
+    this.ladder = new Ladder(this.orders, capacities.instruments, capacities.ladderTicks, capacities.farLevels);
+    this.openOrders = new OpenOrders(this.orders);
+    this.usedIds = new UsedIds(capacities.clOrdIds);
+    this.sessions = new Sessions(capacities.sessions);
+    this.instruments = new Instruments(capacities.instruments);
+    this.participants = new Participants(capacities.participants);
+  }
+
+  startEpoch(epoch: number): void {
+    this.epoch = epoch;
+    this.last.fill(epoch * ID_SPAN);
+  }
+
+  get idsExhausted(): boolean {
+    const end = (this.epoch + 1) * ID_SPAN - SPARE_IDS;
+    return this.last[Id.exec] >= end || this.last[Id.order] >= end;
+  }
+
+  /** Makes an order known under its ids and its session; it is not in a book yet. */
+  register(h: number): void {
+    this.openOrders.add(h);
+    this.sessions.addOrder(this.orders, h);
+    this.instruments.openOrders[this.orders.bookSide[h] >> 1]++;
+  }
+
+  /** Forgets an order that is in no book any more. */
+  release(h: number): void {
+    this.openOrders.remove(h);
+    this.sessions.removeOrder(this.orders, h);
+    this.instruments.openOrders[this.orders.bookSide[h] >> 1]--;
+    this.orders.give(h);
+  }
+}
+
+function check(c: Capacities): void {
+  for (const [name, value] of Object.entries(c)) {
+    invariant(Number.isInteger(value) && value > 0, `capacity ${name}: expected a positive integer, got ${value}`);
+  }
+  const ticks = c.ladderTicks;
+  invariant(ticks >= 64 && Number.isInteger(Math.log2(ticks)), `ladderTicks: expected a power of two from 64, got ${ticks}`);
+  const levels = c.instruments * 2 * ticks + c.farLevels;
+  invariant(levels < 2 ** 31, `instruments × 2 × ladderTicks + farLevels: expected less than 2^31, got ${levels}`);
+  invariant(
+    c.orders < 2 ** 26 && c.clOrdIds < 2 ** 29,
+    `orders: expected less than 2^26, got ${c.orders}; clOrdIds: less than 2^29, got ${c.clOrdIds}`,
+  );
+}

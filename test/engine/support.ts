@@ -1,0 +1,409 @@
+/** Drives an engine the way the sequencer does, and shows the events it wrote as plain objects. */
+import {
+  type Capacities,
+  type InstrumentDefinition,
+  OrderFields,
+  type Origin,
+  writeDefineInstrument,
+  writeDefineParticipant,
+  writeDefineSession,
+  writeDisconnect,
+  writeEpochStart,
+  writeLogon,
+  writeOrder,
+  writeReceived,
+  writeSay,
+  writeSetLevel,
+  writeSetNextIn,
+  writeSetPhase,
+  writeTick,
+} from '../../engine/commands.js';
+import { Engine, RULES_VERSION } from '../../engine/engine.js';
+import { MemorySink } from '../../engine/log.js';
+import { type ReasonCode, reasonText } from '../../engine/reasons.js';
+import {
+  Command,
+  Exec,
+  LAST_OWNED,
+  MassCancelScope,
+  OrdType,
+  Owned,
+  Phase,
+  Refused,
+  Said,
+  SessionState,
+  Side,
+  TimeInForce,
+  Type,
+} from '../../engine/records.js';
+import type { RecordViews } from '../../engine/ring.js';
+import { getText } from '../../engine/text.js';
+
+export interface Event {
+  type: string;
+  /** Everything the record says, by field. */
+  [field: string]: string | number;
+}
+
+export const smallCapacities: Capacities = {
+  orders: 1000,
+  instruments: 4,
+  sessions: 8,
+  participants: 4,
+  clOrdIds: 2000,
+  ladderTicks: 64,
+  farLevels: 100,
+};
+
+export const acme: InstrumentDefinition = {
+  symbol: 'ACME',
+  tickUnits: 1,
+  priceDecimals: 2,
+  lotUnits: 1,
+  qtyDecimals: 0,
+  minPriceTicks: 1,
+  maxPriceTicks: 1_000_000,
+  maxQtyLots: 1_000_000,
+  referenceTicks: 100,
+};
+
+/** What an order request says beside its ClOrdID. */
+export interface Terms {
+  session?: number;
+  instrument?: number;
+  side?: 'buy' | 'sell' | '';
+  price?: number;
+  qty?: number;
+  tif?: 'day' | 'gtc' | 'ioc' | 'fok';
+  market?: boolean;
+  account?: string;
+  symbol?: string;
+  reason?: number;
+  orderId?: number;
+  connection?: number;
+  fields?: Partial<OrderFields>;
+}
+
+const typeNames = new Map<number, string>(Object.entries(Type).map(([name, code]) => [code, name]));
+const START_US = 1_700_000_000_000_000;
+
+export class Harness {
+  readonly out = new MemorySink();
+  /** The whole log: commands and events as a sequencer would leave them. */
+  readonly log = new MemorySink();
+  engine: Engine;
+  seq = 0;
+  timeUs = START_US;
+  readonly origin: Origin = { door: 0, session: -1, connection: 0, msgSeqNum: 0, ref: 0 };
+  private readonly command = new MemorySink();
+  private readonly fields = new OrderFields();
+
+  constructor(engine?: Engine) {
+    this.engine = engine ?? new Engine(this.out);
+    this.engine.out = this.out;
+    this.seq = this.engine.seq;
+    this.timeUs = Math.max(this.timeUs, this.engine.timeUs);
+  }
+
+  /** A venue in its first epoch with ACME, firms, and sessions 0, 1, … logged on over connections 1, 2, … */
+  static open(sessions = 2, capacities: Partial<Capacities> = {}): Harness {
+    const venue = new Harness();
+    venue.epoch(1, { ...smallCapacities, ...capacities });
+    venue.instrument(acme);
+    venue.participant('FIRM');
+    for (let s = 0; s < sessions; s++) {
+      venue.session(`BROKER${s}`);
+      venue.logon(s, s + 1);
+    }
+    return venue;
+  }
+
+  /** Writes a command with `write`, applies it, and returns its events. */
+  run(origin: Partial<Origin>, write: (sink: MemorySink, origin: Origin) => boolean): Event[] {
+    this.stamp(origin, write);
+    this.out.clear();
+    this.apply();
+    return decodeAll(this.out);
+  }
+
+  /** The same without decoding. */
+  runQuietly(origin: Partial<Origin>, write: (sink: MemorySink, origin: Origin) => boolean): void {
+    this.stamp(origin, write);
+    this.out.clear();
+    this.apply();
+  }
+
+  private stamp(origin: Partial<Origin>, write: (sink: MemorySink, origin: Origin) => boolean): void {
+    this.command.clear();
+    write(this.command, { ...this.origin, ...origin });
+    this.command.views.f64[Command.SEQ >> 3] = this.seq + 1;
+    this.command.views.f64[Command.TIME >> 3] = this.timeUs;
+  }
+
+  private apply(): void {
+    this.engine.apply(this.command.views, 0);
+    this.seq++;
+    append(this.log, this.command.bytes());
+    append(this.log, this.out.bytes());
+  }
+
+  epoch(epoch: number, capacities = smallCapacities, phase: number = Phase.open, rulesVersion = RULES_VERSION): Event[] {
+    return this.run({}, (sink, o) => writeEpochStart(sink, o, { epoch, rulesVersion, capacities, prevFrameCrc: 0, phase }));
+  }
+
+  instrument(definition: InstrumentDefinition): Event[] {
+    return this.run({}, (sink, o) => writeDefineInstrument(sink, o, definition));
+  }
+
+  participant(name: string): Event[] {
+    return this.run({}, (sink, o) => writeDefineParticipant(sink, o, name));
+  }
+
+  session(
+    senderCompId: string,
+    settings: { cancelOnDisconnect?: boolean; graceMs?: number; participant?: number } = {},
+  ): Event[] {
+    const { cancelOnDisconnect = true, graceMs = 0, participant = 0 } = settings;
+    return this.run({}, (sink, o) =>
+      writeDefineSession(sink, o, { participant, kind: 1, cancelOnDisconnect, graceMs, senderCompId, targetCompId: 'VENUE' }),
+    );
+  }
+
+  logon(
+    session: number,
+    connection = session + 1,
+    more: { reset?: boolean; cancel?: number; msgSeqNum?: number } = {},
+  ): Event[] {
+    const { reset = false, cancel = 0, msgSeqNum = 0 } = more;
+    return this.run({ session, connection, msgSeqNum }, (sink, o) =>
+      writeLogon(sink, o, { reset, cancelOnDisconnect: cancel, content: '108=30\u0001' }),
+    );
+  }
+
+  disconnect(session: number, clean = false, connection = session + 1): Event[] {
+    return this.run({ session, connection }, (sink, o) => writeDisconnect(sink, o, clean));
+  }
+
+  received(session: number, msgSeqNum: number, connection = session + 1): Event[] {
+    return this.run({ session, connection, msgSeqNum }, (sink, o) => writeReceived(sink, o, 0x30));
+  }
+
+  setNextIn(session: number, nextIn: number, connection = session + 1): Event[] {
+    return this.run({ session, connection }, (sink, o) => writeSetNextIn(sink, o, nextIn));
+  }
+
+  say(session: number, content: string, connection = session + 1): Event[] {
+    return this.run({ session, connection }, (sink, o) => writeSay(sink, o, 0x30, 0, content));
+  }
+
+  phase(phase: number, instrument = -1): Event[] {
+    return this.run({}, (sink, o) => writeSetPhase(sink, o, instrument, phase, 'operator'));
+  }
+
+  level(level: number): Event[] {
+    return this.run({}, (sink, o) => writeSetLevel(sink, o, level, 'operator'));
+  }
+
+  tick(afterMs = 0): Event[] {
+    this.timeUs += afterMs * 1000;
+    return this.run({}, writeTick);
+  }
+
+  buy(clOrdId: string, qty: number, price: number, terms: Terms = {}): Event[] {
+    return this.order(clOrdId, { side: 'buy', qty, price, ...terms });
+  }
+
+  sell(clOrdId: string, qty: number, price: number, terms: Terms = {}): Event[] {
+    return this.order(clOrdId, { side: 'sell', qty, price, ...terms });
+  }
+
+  order(clOrdId: string, terms: Terms): Event[] {
+    return this.request(Type.NEW_ORDER, clOrdId, '', { tif: 'day', ...terms });
+  }
+
+  cancel(clOrdId: string, origClOrdId: string, terms: Terms = {}): Event[] {
+    return this.request(Type.CANCEL, clOrdId, origClOrdId, { side: '', ...terms });
+  }
+
+  replace(clOrdId: string, origClOrdId: string, qty: number, price: number, terms: Terms = {}): Event[] {
+    return this.request(Type.REPLACE, clOrdId, origClOrdId, { side: '', qty, price, ...terms });
+  }
+
+  status(origClOrdId: string, terms: Terms = {}): Event[] {
+    return this.request(Type.ORDER_STATUS, '', origClOrdId, { side: '', ...terms });
+  }
+
+  massCancel(clOrdId: string, terms: Terms & { scope?: number } = {}): Event[] {
+    const fields = { scope: terms.scope ?? MassCancelScope.all };
+    return this.request(Type.MASS_CANCEL, clOrdId, '', { side: '', fields, ...terms });
+  }
+
+  private request(type: number, clOrdId: string, origClOrdId: string, terms: Terms): Event[] {
+    const session = terms.session ?? 0;
+    this.fillFields(type, clOrdId, origClOrdId, terms);
+    return this.run({ session, connection: terms.connection ?? session + 1 }, (sink, o) =>
+      writeOrder(sink, type, o, this.fields),
+    );
+  }
+
+  private fillFields(type: number, clOrdId: string, origClOrdId: string, terms: Terms): void {
+    const f = this.fields;
+    const isNew = type === Type.NEW_ORDER;
+    f.clear();
+    f.instrument = terms.instrument ?? 0;
+    f.side = terms.side === '' ? 0 : terms.side === 'sell' ? Side.sell : Side.buy;
+    if (isNew) f.ordType = terms.market ? OrdType.market : OrdType.limit;
+    f.timeInForce = terms.tif ? TimeInForce[terms.tif] : 0;
+    f.priceTicks = terms.price ?? 0;
+    f.qtyLots = terms.qty ?? 0;
+    f.orderId = terms.orderId ?? 0;
+    f.reason = terms.reason ?? 0;
+    f.setText(clOrdId, origClOrdId, terms.account ?? '', terms.symbol ?? '');
+    Object.assign(f, terms.fields);
+  }
+
+  /** [price, qty, orders] from the best on. */
+  bids(instrument = 0): [number, number, number][] {
+    return this.engine.bookSeeds()[instrument].bids;
+  }
+
+  asks(instrument = 0): [number, number, number][] {
+    return this.engine.bookSeeds()[instrument].asks;
+  }
+
+  /** Takes a snapshot and goes on with an engine that was loaded from it. */
+  reload(): void {
+    this.engine = Engine.load(this.engine.snapshot(), this.out);
+  }
+}
+
+function append(sink: MemorySink, bytes: Uint8Array): void {
+  if (bytes.length === 0) return;
+  const at = sink.claim(bytes.length);
+  sink.views.u8.set(bytes, at);
+}
+
+/** Applies all commands of a log to a fresh engine and returns the log that it makes. */
+export function replay(log: MemorySink): MemorySink {
+  const again = new MemorySink();
+  const out = new MemorySink();
+  const engine = new Engine(out);
+  const { views } = log;
+  for (let at = 0; at < log.used; at += views.i32[at >> 2]) {
+    if (views.u16[(at >> 1) + 2] >= 64) continue;
+    out.clear();
+    engine.apply(views, at);
+    const command = views.u8.slice(at, at + views.i32[at >> 2]);
+    append(again, command);
+    append(again, out.bytes());
+  }
+  return again;
+}
+
+export function decodeAll(sink: MemorySink): Event[] {
+  const events: Event[] = [];
+  for (let at = 0; at < sink.used; at += sink.views.i32[at >> 2]) events.push(decode(sink.views, at));
+  return events;
+}
+
+export function decode(views: RecordViews, at: number): Event {
+  const { i32, u16 } = views;
+  const code = u16[(at >> 1) + 2];
+  const type = typeNames.get(code) ?? `unknown ${code}`;
+  if (code >= Type.EXEC && code <= LAST_OWNED) {
+    const owned = {
+      type,
+      session: i32[(at + Owned.SESSION) >> 2],
+      connection: i32[(at + Owned.CONNECTION) >> 2],
+      msgSeqNum: i32[(at + Owned.MSG_SEQ_NUM) >> 2],
+    };
+    return code === Type.SAID ? { ...owned, ...decodeSaid(views, at) } : { ...owned, ...decodeExec(views, at) };
+  }
+  if (code === Type.REFUSED) {
+    return { type, session: i32[(at + Refused.SESSION) >> 2], reason: reason(u16[(at + Refused.REASON) >> 1]) };
+  }
+  if (code === Type.SESSION_UP || code === Type.SESSION_DOWN) {
+    const field = (offset: number) => i32[(at + offset) >> 2];
+    return {
+      type,
+      session: field(SessionState.SESSION),
+      connection: field(SessionState.CONNECTION),
+      nextIn: field(SessionState.NEXT_IN),
+      nextOut: field(SessionState.NEXT_OUT),
+      resetCount: field(SessionState.RESET_COUNT),
+    };
+  }
+  return { type, index: i32[(at + 8) >> 2] };
+}
+
+function decodeSaid({ u8, u16 }: RecordViews, at: number) {
+  const length = u16[(at + Said.CONTENT_LEN) >> 1];
+  return { msgType: String.fromCharCode(u8[at + Said.MSG_TYPE]), content: getText(u8, at + Said.CONTENT, length) };
+}
+
+function decodeExec({ i32, u8, u16, f64 }: RecordViews, at: number) {
+  const texts: string[] = [];
+  let text = at + Exec.TEXT;
+  for (let k = 0; k < 4; k++) {
+    const length = u8[at + Exec.LENGTHS + k];
+    texts.push(getText(u8, text, length));
+    text += length;
+  }
+  const char = (offset: number) => String.fromCharCode(u8[at + offset]);
+  const double = (offset: number) => f64[(at + offset) >> 3];
+  return {
+    instrument: i32[(at + Exec.INSTRUMENT) >> 2],
+    execType: char(Exec.EXEC_TYPE),
+    ordStatus: char(Exec.ORD_STATUS),
+    side: u8[at + Exec.SIDE] === Side.sell ? 'sell' : u8[at + Exec.SIDE] === Side.buy ? 'buy' : '',
+    flags: u8[at + Exec.FLAGS],
+    reason: reason(u16[(at + Exec.REASON) >> 1]),
+    ref: i32[(at + Exec.REF) >> 2],
+    orderId: double(Exec.ORDER_ID),
+    execId: double(Exec.EXEC_ID),
+    price: double(Exec.PRICE),
+    qty: double(Exec.QTY),
+    leaves: double(Exec.LEAVES),
+    cum: double(Exec.CUM),
+    cumNotional: double(Exec.CUM_NOTIONAL),
+    lastPrice: double(Exec.LAST_PRICE),
+    lastQty: double(Exec.LAST_QTY),
+    tradeId: double(Exec.TRADE_ID),
+    clOrdId: texts[0],
+    origClOrdId: texts[1],
+    account: texts[2],
+    symbol: texts[3],
+  };
+}
+
+function reason(code: number): string {
+  return reasonText[code as ReasonCode] ?? `reason ${code}`;
+}
+
+/** An event in one line: what most tests compare. */
+export function line(event: Event): string {
+  const { type, execType, clOrdId, reason: why } = event;
+  const because = why ? ` (${why})` : '';
+  if (type === 'EXEC' && execType === 'F') {
+    return `${clOrdId} trades ${event.lastQty} at ${event.lastPrice}, ${event.leaves} left`;
+  }
+  const verbs: Record<string, string> = {
+    '0': 'new',
+    '4': 'canceled',
+    '5': 'replaced',
+    '8': 'rejected',
+    C: 'expired',
+    I: 'status',
+  };
+  if (type === 'EXEC') {
+    const orig = event.origClOrdId ? ` was ${event.origClOrdId}` : '';
+    return `${clOrdId} ${verbs[execType as string]}${orig}${because}`;
+  }
+  if (type === 'CANCEL_REJECTED') return `${clOrdId} refused for ${event.origClOrdId}${because}`;
+  if (type === 'MASS_CANCELED') return `${clOrdId} canceled ${event.cum} orders${because}`;
+  return `${type}${because}`;
+}
+
+export function lines(events: Event[]): string[] {
+  return events.map(line);
+}
