@@ -1,0 +1,63 @@
+/**
+ * A real nats-server for tests: found on the machine, or installed from the distribution's packages where that is asked of
+ * nobody (root, with apt-get). It can be killed and started again on the same port.
+ */
+import { execFileSync } from 'node:child_process';
+import { findNatsServer, type NatsServer, startNatsServer } from '../../marketdata/nats-binary.js';
+
+const MISSING =
+  'nats-server: expected one on the PATH or in /usr/sbin, /usr/bin, /usr/local/bin; install it ' +
+  '(Debian, Ubuntu: apt-get install nats-server; macOS: brew install nats-server; or https://nats.io/download)';
+
+let found: string | null = null;
+
+/** Path of a nats-server; installs the distribution's package when there is none and this is root on Debian. */
+export function natsServerBinary(): string {
+  found ??= findNatsServer() ?? install();
+  return found;
+}
+
+function install(): string {
+  if (process.getuid?.() !== 0) throw new Error(MISSING);
+  const apt = (...args: string[]) =>
+    execFileSync('apt-get', ['-qq', ...args], { stdio: 'pipe', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+  try {
+    apt('update');
+    apt('install', '-y', 'nats-server');
+  } catch (error) {
+    throw new Error(`${MISSING}\napt-get: ${(error as Error).message}`);
+  }
+  const path = findNatsServer();
+  if (path === null) throw new Error(MISSING);
+  return path;
+}
+
+export class TestNatsServer {
+  private constructor(private server: NatsServer) {}
+
+  static async start(): Promise<TestNatsServer> {
+    return new TestNatsServer(await startNatsServer(natsServerBinary()));
+  }
+
+  get url(): string {
+    return this.server.url;
+  }
+
+  /** `kill -9`; resolves once it is gone. */
+  async kill(): Promise<void> {
+    const { process: child } = this.server;
+    const gone = new Promise((resolve) => child.once('close', resolve));
+    child.kill('SIGKILL');
+    await gone;
+  }
+
+  /** Starts it again on the port that it had. */
+  async restart(): Promise<void> {
+    await this.server.stop();
+    this.server = await startNatsServer(natsServerBinary(), this.server.port);
+  }
+
+  async stop(): Promise<void> {
+    await this.server.stop();
+  }
+}
