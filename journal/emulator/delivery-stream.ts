@@ -96,7 +96,9 @@ export class DeliveryStream {
   private async deliver(): Promise<void> {
     while (this.delivering) await this.delivering;
     if (this.sealed.length === 0) return;
-    this.delivering = this.deliverSealed();
+    this.delivering = this.deliverSealed().finally(() => {
+      this.delivering = null;
+    });
     await this.delivering;
   }
 
@@ -111,8 +113,6 @@ export class DeliveryStream {
       }
     } catch (error) {
       this.lastError = (error as Error).message; // like Firehose: kept, and tried again with the next tick
-    } finally {
-      this.delivering = null;
     }
   }
 
