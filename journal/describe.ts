@@ -5,6 +5,7 @@ import {
   Exec,
   FIRST_EVENT,
   FIRST_OWNED,
+  ID_SPAN,
   LAST_OWNED,
   Logon,
   Order,
@@ -49,7 +50,7 @@ function describeCommand({ i32, u16, u8, f64 }: RecordViews, at: number, type: n
     said['timeInForce'] = code(u8[at + Order.TIME_IN_FORCE]);
     said['priceTicks'] = f64[(at + Order.PRICE) >> 3];
     said['qtyLots'] = f64[(at + Order.QTY) >> 3];
-    said['orderId'] = f64[(at + Order.ORDER_ID) >> 3];
+    said['orderId'] = idText(f64[(at + Order.ORDER_ID) >> 3]);
     texts(u8, at + Order.LENGTHS, at + Order.TEXT, said);
   } else if (type === Type.SAY) {
     said['msgType'] = code(u8[at + Say.MSG_TYPE]);
@@ -72,8 +73,8 @@ function describeEvent({ i32, u16, u8, f64 }: RecordViews, at: number, type: num
     said['ordStatus'] = code(u8[at + Exec.ORD_STATUS]);
     said['side'] = code(u8[at + Exec.SIDE]);
     said['reason'] = u16[(at + Exec.REASON) >> 1];
-    said['orderId'] = f64[(at + Exec.ORDER_ID) >> 3];
-    said['execId'] = f64[(at + Exec.EXEC_ID) >> 3];
+    said['orderId'] = idText(f64[(at + Exec.ORDER_ID) >> 3]);
+    said['execId'] = idText(f64[(at + Exec.EXEC_ID) >> 3]);
     said['priceTicks'] = f64[(at + Exec.PRICE) >> 3];
     said['qtyLots'] = f64[(at + Exec.QTY) >> 3];
     said['leavesLots'] = f64[(at + Exec.LEAVES) >> 3];
@@ -105,6 +106,11 @@ function texts(u8: Uint8Array, lengths: number, from: number, said: Described): 
     if (length > 0) said[name] = content(u8, at, length);
     at += length;
   });
+}
+
+/** An order's or execution's id as the gateways write it: epoch-counter; nothing for none. */
+export function idText(id: number): string {
+  return id === 0 ? '' : `${Math.floor(id / ID_SPAN)}-${id % ID_SPAN}`;
 }
 
 /** An enumerated FIX field's code as its character; nothing for none. */

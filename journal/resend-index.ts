@@ -75,10 +75,13 @@ export class ResendIndex {
     }
   }
 
-  /** The nearest known message at or before `msgSeqNum`, since the session's last reset; null: none is known. */
+  /**
+   * The nearest known message at or before `msgSeqNum` since the session's last reset, or the first of all when it is later;
+   * null: none is known.
+   */
   find(session: number, msgSeqNum: number): { msgSeqNum: number; seq: number } | null {
     const pairs = this.sessions[session];
-    if (!pairs || pairs.count === 0 || pairs.msgSeqNums[0] > msgSeqNum) return null;
+    if (!pairs || pairs.count === 0) return null;
     let low = 0;
     for (let high = pairs.count; high - low > 1; ) {
       const middle = (low + high) >> 1;
