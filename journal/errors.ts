@@ -17,6 +17,13 @@ export const JOURNAL_ERROR_CODES = [
   'JOURNAL_FULL',
   'SNAPSHOT_INVALID',
   'DIVERGENCE',
+  'MIRROR_CURSOR',
+  'RESTORE_EMPTY',
+  'RESTORE_NO_WATERMARK',
+  'RESTORE_GAP',
+  'RESTORE_FORK',
+  'RESTORE_INCOMPLETE',
+  'STORE_UNREACHABLE',
 ] as const;
 export type JournalErrorCode = (typeof JOURNAL_ERROR_CODES)[number];
 
