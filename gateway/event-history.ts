@@ -9,7 +9,7 @@ export const Past = {
 } as const;
 
 export interface HistoryCursor {
-  /** The record that next() found; valid until the following call. */
+  /** The record that next() found; valid until the following call of any cursor. */
   readonly views: RecordViews;
   readonly at: number;
   readonly seq: number;

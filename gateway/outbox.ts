@@ -9,7 +9,7 @@ import { isReached, type Progress } from '../engine/progress.js';
 import { FIRST_EVENT, FIRST_OWNED, LAST_OWNED, Owned, Said, SessionState, Type } from '../engine/records.js';
 import type { RecordViews } from '../engine/ring.js';
 import type { Carrier, OutboxListener } from './carrier.js';
-import { type EventHistory, Past } from './event-history.js';
+import { type EventHistory, type HistoryCursor, Past } from './event-history.js';
 import { EventWindow } from './event-window.js';
 import { SendCursor } from './send-cursor.js';
 
@@ -49,6 +49,8 @@ const later = 2;
 export class Outbox {
   /** Commands of this door that have come back in the log: compare with those submitted, for busy(). */
   commandsSeen = 0;
+  /** Whether a session waits for bytes of the journal, which no bell announces: work() wants to be called again soon. */
+  reading = false;
   private readonly reader: LogReader;
   private readonly window: EventWindow;
   private readonly turnBytes: number;
@@ -61,6 +63,8 @@ export class Outbox {
   private seq = 0;
   private timeUs = 0;
   private nextThere = 0;
+  /** Whose event the journal's reader shows; those of the other cursors are gone. */
+  private shown: HistoryCursor | null = null;
 
   constructor(private readonly options: OutboxOptions) {
     this.reader = options.reader;
@@ -111,11 +115,6 @@ export class Outbox {
   /** Bytes of live events that wait for the session's carrier. */
   owedBytes(session: number): number {
     return this.cursor(session).owedBytes;
-  }
-
-  /** Whether a session waits for something that no bell announces: bytes of the journal, or the rest of its turn. */
-  get pending(): boolean {
-    return this.list.length > 0;
   }
 
   private cursor(session: number): SendCursor {
@@ -179,6 +178,7 @@ export class Outbox {
   }
 
   private send(): number {
+    this.reading = false;
     if (this.list.length === 0) return 0;
     const list = this.list;
     this.list = this.spare;
@@ -268,12 +268,18 @@ export class Outbox {
     this.nextThere = 0;
     const { history } = this.options;
     if (history === null) return missing;
-    if (cursor.history === null || cursor.history.msgSeqNum > n) {
+    if (cursor.history === null || (cursor.history.msgSeqNum >= n && cursor.history !== this.shown)) {
       cursor.closeHistory();
       cursor.history = history.open(cursor.session, n);
     }
     const past = cursor.history;
-    while (past.msgSeqNum < n) if (past.next() === Past.later) return later;
+    while (past.msgSeqNum < n) {
+      this.shown = past;
+      if (past.next() === Past.later) {
+        this.reading = true;
+        return later;
+      }
+    }
     if (past.msgSeqNum > n) {
       this.nextThere = past.msgSeqNum;
       return missing;

@@ -1,0 +1,307 @@
+/**
+ * The FIX door: a stage that accepts connections, submits what comes to its command ring, and sends what its outbox brings.
+ * Runs on a thread with an event loop. It must never wait: what finds no room in the ring is held by its connection (which
+ * is not read from meanwhile) or owed by its session, and tried again at the next turn.
+ */
+import type { Clock } from '../../engine/clock.js';
+import type { Directory } from '../../engine/directory.js';
+import type { LogReader } from '../../engine/log.js';
+import type { Progress } from '../../engine/progress.js';
+import { type ReasonCode, reasonText } from '../../engine/reasons.js';
+import { Defined, Refused, SessionKind, SessionState, Type } from '../../engine/records.js';
+import type { RecordViews, RingProducer } from '../../engine/ring.js';
+import type { Stage } from '../../engine/stage.js';
+import { Stat, type Stats } from '../../engine/stats.js';
+import type { OutboxListener } from '../carrier.js';
+import type { Config, Limits, SessionConfig } from '../config.js';
+import type { EventHistory } from '../event-history.js';
+import type { Logger } from '../logger.js';
+import type { Net, NetConnection, NetServer } from '../net.js';
+import { Outbox, type OutboxOptions } from '../outbox.js';
+import { FixConnection } from './connection.js';
+import { fix44 } from './dialect.js';
+import { DoorCommands } from './door-commands.js';
+import type { DoorContext } from './door-context.js';
+import { ENCODED_MAX } from './encoder.js';
+import { OrderReader } from './order-reader.js';
+import { FixParser } from './parser.js';
+import { FixSession } from './session.js';
+import { SymbolTable } from './symbols.js';
+import { Validator } from './validate.js';
+import { FixWriter } from './writer.js';
+
+export interface FixDoorOptions {
+  config: Pick<Config, 'compId' | 'sessions' | 'limits'>;
+  net: Net;
+  clock: Clock;
+  logger: Pick<Logger, 'info' | 'warn'>;
+  stats: Stats;
+  progress: Progress;
+  /** Seeded with what was recovered; the door keeps it up from the log. */
+  directory: Directory;
+  /** Of the log, gate 'admin'. */
+  reader: LogReader;
+  /** Where the door's commands go. */
+  commands: RingProducer;
+  /** The door's number, which its commands carry. */
+  door: number;
+  index: OutboxOptions['index'];
+  history: EventHistory | null;
+  /** Asks for a turn of the loop, from a socket's callback. */
+  kick?: () => void;
+  /** Bytes of recent events in memory; a power of two. */
+  windowBytes?: number;
+}
+
+/** The shortest time between two looks at the timers, and when something waits that rings no bell. */
+const RETRY_US = 1000;
+const SPARE_WRITERS = 16;
+
+export class FixDoor implements Stage, DoorContext, OutboxListener {
+  readonly name = 'fix';
+  readonly compId: string;
+  readonly dialect = fix44;
+  readonly limits: Limits;
+  readonly clock: Clock;
+  readonly logger: Pick<Logger, 'info' | 'warn'>;
+  readonly stats: Stats;
+  readonly directory: Directory;
+  readonly commands: DoorCommands;
+  readonly outbox: Outbox;
+  readonly validator: Validator;
+  readonly orders: OrderReader;
+  readonly aheadParser: FixParser;
+  private readonly symbols = new SymbolTable();
+  private readonly sessionConfigs: Map<string, SessionConfig> | null;
+  private readonly connections = new Set<FixConnection>();
+  private readonly sessions: FixSession[] = [];
+  private readonly awaiting = new Map<number, FixConnection>();
+  private stalled: FixConnection[] = [];
+  private owing: FixSession[] = [];
+  private readonly spareWriters: FixWriter[] = [];
+  private current: FixWriter;
+  private server: NetServer | null = null;
+  private connectionCount = 0;
+  private refCount = 0;
+  private nextCheckUs = Infinity;
+  private whenEmpty: (() => void) | null = null;
+
+  constructor(private readonly options: FixDoorOptions) {
+    const { config, clock, directory } = options;
+    this.compId = config.compId;
+    this.limits = config.limits;
+    this.clock = clock;
+    this.logger = options.logger;
+    this.stats = options.stats;
+    this.directory = directory;
+    this.commands = new DoorCommands(options.commands, options.door);
+    this.outbox = new Outbox({
+      reader: options.reader,
+      progress: options.progress,
+      directory,
+      index: options.index,
+      history: options.history,
+      door: options.door,
+      kind: SessionKind.fix,
+      listener: this,
+      windowBytes: options.windowBytes,
+      turnBytes: this.limits.fixSendBytesPerTurn,
+    });
+    this.validator = new Validator(this.dialect, this.limits.fixGroupEntries);
+    this.orders = new OrderReader(this.symbols, this.validator);
+    this.aheadParser = new FixParser(this.limits);
+    this.sessionConfigs = config.sessions && new Map(config.sessions.map((s) => [s.senderCompId, s]));
+    for (const instrument of directory.instruments) this.symbols.set(instrument);
+    this.current = this.newWriter();
+  }
+
+  /** @throws OperationalError PORT_TAKEN */
+  async listen(host: string, port: number): Promise<{ host: string; port: number }> {
+    const maxConnections = this.limits.fixConnections;
+    this.server = await this.options.net.listen({ host, port, maxConnections }, (net) => this.accept(net));
+    return { host: this.server.host, port: this.server.port };
+  }
+
+  private accept(net: NetConnection): void {
+    this.connectionCount = (this.connectionCount % 0x7fff_ffff) + 1;
+    this.connections.add(new FixConnection(this.connectionCount, net, this));
+    this.stats.set(Stat.fixConnections, this.connections.size);
+  }
+
+  // ---- the stage
+
+  work(): number {
+    let done = this.outbox.work();
+    if (this.owing.length > 0) done += this.settleOwing();
+    if (this.stalled.length > 0 && this.commands.hasRoom()) done += this.resumeStalled();
+    const nowUs = this.clock.nowUs();
+    if (nowUs >= this.nextCheckUs) this.checkTimers(nowUs);
+    this.commands.publish();
+    if (done > 0) this.stats.set(Stat.fixRingUsed, this.commands.used());
+    return done;
+  }
+
+  deadlineUs(): number {
+    const waits = this.outbox.reading || this.owing.length > 0 || this.stalled.length > 0;
+    return waits ? Math.min(this.nextCheckUs, this.clock.nowUs() + RETRY_US) : this.nextCheckUs;
+  }
+
+  busy(): boolean {
+    return this.commands.submitted !== this.outbox.commandsSeen;
+  }
+
+  private settleOwing(): number {
+    const before = this.owing.length;
+    this.owing = this.owing.filter((session) => !session.settle());
+    return before - this.owing.length;
+  }
+
+  private resumeStalled(): number {
+    const stalled = this.stalled;
+    this.stalled = [];
+    for (const connection of stalled) connection.pump();
+    return stalled.length - this.stalled.length;
+  }
+
+  private checkTimers(nowUs: number): void {
+    this.nextCheckUs = Infinity;
+    let next = Infinity;
+    for (const connection of this.connections) next = Math.min(next, connection.check(nowUs));
+    this.wakeAt(Math.max(next, nowUs + RETRY_US));
+  }
+
+  // ---- what the log says
+
+  record(type: number, views: RecordViews, at: number): void {
+    const { i32, u16 } = views;
+    switch (type) {
+      case Type.INSTRUMENT_DEFINED:
+        this.symbols.set(this.directory.instruments[i32[(at + Defined.INDEX) >> 2]]);
+        return;
+      case Type.PARTICIPANT_DEFINED:
+      case Type.SESSION_DEFINED:
+        this.definitionCame(i32[(at + Defined.REF) >> 2]);
+        return;
+      case Type.SESSION_DOWN: {
+        const session = this.sessions[i32[(at + SessionState.SESSION) >> 2]];
+        session?.down(i32[(at + SessionState.CONNECTION) >> 2], i32[(at + SessionState.NEXT_IN) >> 2]);
+        return;
+      }
+      case Type.REFUSED:
+        this.refused(views, at, u16[(at + Refused.REASON) >> 1]);
+        return;
+    }
+  }
+
+  private definitionCame(ref: number): void {
+    const connection = this.awaiting.get(ref);
+    this.awaiting.delete(ref);
+    connection?.defined();
+  }
+
+  private refused(views: RecordViews, at: number, reason: number): void {
+    const { i32, u16 } = views;
+    const text = reasonText[reason as ReasonCode] ?? `reason ${reason}`;
+    const ref = i32[(at + Refused.REF) >> 2];
+    const defining = this.awaiting.get(ref);
+    if (defining !== undefined) {
+      this.awaiting.delete(ref);
+      defining.refuse(text);
+      return;
+    }
+    if (u16[(at + Refused.COMMAND_TYPE) >> 1] !== Type.LOGON) return;
+    const session = this.sessions[i32[(at + Refused.SESSION) >> 2]];
+    const connectionId = i32[(at + Refused.CONNECTION) >> 2];
+    if (session === undefined || session.connectionId !== connectionId) return;
+    const { connection } = session;
+    session.down(connectionId, session.info.nextIn);
+    connection?.refuse(text);
+  }
+
+  // ---- for connections and sessions
+
+  configured(senderCompId: string): SessionConfig | null | undefined {
+    return this.sessionConfigs === null ? null : this.sessionConfigs.get(senderCompId);
+  }
+
+  session(index: number): FixSession {
+    let session = this.sessions[index];
+    if (session === undefined) session = this.sessions[index] = new FixSession(this, this.directory.sessions[index]);
+    return session;
+  }
+
+  awaitDefinition(connection: FixConnection): number {
+    this.refCount = (this.refCount + 1) & 0xff_ffff;
+    const ref = (this.options.door << 24) | this.refCount; // refs of other doors come by too
+    this.awaiting.set(ref, connection);
+    return ref;
+  }
+
+  stall(connection: FixConnection): void {
+    if (!this.stalled.includes(connection)) this.stalled.push(connection);
+  }
+
+  owe(session: FixSession): void {
+    if (!this.owing.includes(session)) this.owing.push(session);
+  }
+
+  wakeAt(us: number): void {
+    if (us < this.nextCheckUs) this.nextCheckUs = us;
+  }
+
+  publish(): void {
+    this.commands.publish();
+    this.options.kick?.();
+  }
+
+  writer(): FixWriter {
+    return this.current;
+  }
+
+  giveAway(): FixWriter {
+    const given = this.current;
+    this.current = this.spareWriters.pop() ?? this.newWriter();
+    return given;
+  }
+
+  takeBack(writer: FixWriter): void {
+    writer.clear();
+    if (this.spareWriters.length < SPARE_WRITERS) this.spareWriters.push(writer);
+  }
+
+  /** A turn stops once its bytes are reached, so the last step of it must still find room: a gap fill and a message. */
+  private newWriter(): FixWriter {
+    return new FixWriter(this.limits.fixSendBytesPerTurn + 3 * ENCODED_MAX);
+  }
+
+  closed(connection: FixConnection): void {
+    this.connections.delete(connection);
+    for (const [ref, waiting] of this.awaiting) if (waiting === connection) this.awaiting.delete(ref);
+    this.stalled = this.stalled.filter((c) => c !== connection);
+    this.stats.set(Stat.fixConnections, this.connections.size);
+    if (this.connections.size === 0) this.whenEmpty?.();
+    this.publish();
+  }
+
+  // ---- the end
+
+  /** Accepts nothing more and logs every session out; resolves when all are gone. The loop must go on meanwhile. */
+  async drain(): Promise<void> {
+    await this.server?.close();
+    const empty = new Promise<void>((resolve) => {
+      this.whenEmpty = resolve;
+    });
+    for (const connection of this.connections) {
+      if (this.commands.hasRoom()) connection.close('the venue closes');
+      else connection.fail('the venue closes');
+    }
+    this.publish();
+    if (this.connections.size > 0) await empty;
+  }
+
+  /** Closes the port and every connection at once. */
+  async close(): Promise<void> {
+    await this.server?.close();
+    for (const connection of this.connections) connection.fail('the door closes');
+  }
+}

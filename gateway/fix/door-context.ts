@@ -1,0 +1,53 @@
+/** What the parts of the FIX door share: made once by the door, handed to each connection and session. */
+import type { Clock } from '../../engine/clock.js';
+import type { Directory } from '../../engine/directory.js';
+import type { Stats } from '../../engine/stats.js';
+import type { Limits, SessionConfig } from '../config.js';
+import type { Logger } from '../logger.js';
+import type { Outbox } from '../outbox.js';
+import type { FixConnection } from './connection.js';
+import type { Dialect } from './dialect.js';
+import type { DoorCommands } from './door-commands.js';
+import type { OrderReader } from './order-reader.js';
+import type { FixParser } from './parser.js';
+import type { FixSession } from './session.js';
+import type { Validator } from './validate.js';
+import type { FixWriter } from './writer.js';
+
+export interface DoorContext {
+  /** The venue's CompID. */
+  readonly compId: string;
+  readonly dialect: Dialect;
+  readonly limits: Limits;
+  readonly clock: Clock;
+  readonly logger: Pick<Logger, 'info' | 'warn'>;
+  readonly stats: Stats;
+  readonly directory: Directory;
+  readonly commands: DoorCommands;
+  readonly outbox: Outbox;
+  readonly validator: Validator;
+  readonly orders: OrderReader;
+  /** For messages that were kept ahead of their turn. */
+  readonly aheadParser: FixParser;
+  /** The configured session of a counterparty; undefined: none; null: none is needed. */
+  configured(senderCompId: string): SessionConfig | null | undefined;
+  /** The door's own account of an engine session. */
+  session(index: number): FixSession;
+  /** A correlation number whose definitions come back to this connection. */
+  awaitDefinition(connection: FixConnection): number;
+  /** The ring is full: the connection's pump() is called again once there is room. */
+  stall(connection: FixConnection): void;
+  /** What was submitted goes to the engine now. */
+  publish(): void;
+  /** The session owes a DISCONNECT that found no room. */
+  owe(session: FixSession): void;
+  /** A deadline has become earlier. */
+  wakeAt(us: number): void;
+  /** The writer that this turn's messages go to. */
+  writer(): FixWriter;
+  /** The writer's buffer is still in use by a socket: the door takes another. */
+  giveAway(): FixWriter;
+  /** It is free again. */
+  takeBack(writer: FixWriter): void;
+  closed(connection: FixConnection): void;
+}

@@ -1,0 +1,347 @@
+/**
+ * The FIX session layer for what comes in: numbers, gaps, PossDup, Reject, TestRequest, ResendRequest, SequenceReset, Logout.
+ * Runs on the door's thread. Everything that counts goes to the log as a command with its number; answers go there as SAY and
+ * leave when they come back. The engine owns the numbers; `nextIn` is a shadow that runs ahead of it.
+ */
+import { AheadMessages } from './ahead.js';
+import {
+  BusinessReason,
+  businessRejectContent,
+  printable,
+  rejectContent,
+  resendRequestContent,
+  testReqIdContent,
+} from './answers.js';
+import type { DoorContext } from './door-context.js';
+import { isText, isTimely, isYes, numberOf, timeOf } from './fields.js';
+import { readLogon } from './logon-request.js';
+import { commandOf } from './order-reader.js';
+import { type FixParser, Parse } from './parser.js';
+import { type FixSession, Msg } from './session.js';
+import { TokenBucket } from './token-bucket.js';
+import { NO_TAG, RejectReason, VALID } from './validate.js';
+
+const MSG_SEQ_NUM_MAX = 999_999_999;
+const TEST_REQ_ID_MAX = 256;
+const AHEAD_BYTES = 65_536;
+
+export class Inbound {
+  /** The first message that came too high; the ResendRequest for what is before it is out. 0: no gap. */
+  private gapAt = 0;
+  private readonly ahead = new AheadMessages(AHEAD_BYTES);
+  private readonly bucket: TokenBucket;
+
+  /** @param nextIn the MsgSeqNum that the next message should have */
+  constructor(
+    private readonly door: DoorContext,
+    private readonly session: FixSession,
+    public nextIn: number,
+  ) {
+    this.bucket = new TokenBucket(door.limits.messagesPerSecond);
+  }
+
+  restart(nextIn: number): void {
+    this.nextIn = nextIn;
+    this.gapAt = 0;
+    this.ahead.clear();
+  }
+
+  /** Takes a Logon's number; whether it is the one expected. */
+  takeLogon(msgSeqNum: number, reset: boolean): boolean {
+    if (reset) this.restart(1);
+    if (msgSeqNum !== this.nextIn) return false;
+    this.nextIn++;
+    return true;
+  }
+
+  /** A Logon ahead of its turn is accepted first, then what is missing is asked for. */
+  askAfterLogon(msgSeqNum: number): void {
+    if (msgSeqNum > this.nextIn) this.askFor(msgSeqNum);
+  }
+
+  /** A well-framed message of a connection that is logged on. */
+  handle(p: FixParser): void {
+    const { session, door } = this;
+    if (session.isLoggingOut) {
+      if (p.msgType === Msg.logout) this.takeLogoutAnswer(p);
+      return;
+    }
+    if (!session.isUp) return;
+    if (!isText(p, 0, door.dialect.beginString)) {
+      session.logOut(`Incorrect BeginString: expected ${door.dialect.beginString}`, true);
+      return;
+    }
+    if (p.msgSeqNum < 0) {
+      session.logOut('MsgSeqNum: expected a number of 1 to 9 digits', true);
+      return;
+    }
+    const { senderCompId, targetCompId } = session.info;
+    if (isOther(p, p.senderCompId, senderCompId) || isOther(p, p.targetCompId, targetCompId)) {
+      this.rejectAndLogOut(p, RejectReason.compIdProblem, 'CompID problem');
+      return;
+    }
+    if (!isTimely(p, door.clock.nowUs(), door.limits)) {
+      this.notTimely(p);
+      return;
+    }
+    if (p.msgType === Msg.logon) {
+      this.logonAgain(p);
+      return;
+    }
+    if (p.msgType === Msg.logout) {
+      this.logout(p);
+      return;
+    }
+    if (p.msgType === Msg.resendRequest) {
+      this.resendRequest(p);
+      return;
+    }
+    if (p.msgType === Msg.sequenceReset && !isYes(p, p.find(123))) {
+      this.sequenceReset(p);
+      return;
+    }
+    if (p.msgSeqNum > this.nextIn) this.tooHigh(p);
+    else if (p.msgSeqNum < this.nextIn) this.tooLow(p);
+    else this.inTurn(p);
+  }
+
+  /** Handles the message that was kept for this turn; whether there was one. */
+  takeAhead(): boolean {
+    if (this.ahead.size === 0 || !this.session.isUp) return false;
+    const bytes = this.ahead.take(this.nextIn);
+    if (bytes === undefined) return false;
+    if (bytes.length === 0) {
+      this.count(Msg.resendRequest, this.nextIn); // it was answered when it came
+      return true;
+    }
+    const p = this.door.aheadParser;
+    p.append(bytes);
+    if (p.next() === Parse.message) this.inTurn(p);
+    return true;
+  }
+
+  /** The message counts: it is in the log, and the next number is expected. One out of turn does not. */
+  private count(msgType: number, msgSeqNum: number): void {
+    if (msgSeqNum !== this.nextIn) return;
+    const { connectionId, info } = this.session;
+    this.door.commands.from(info.index, connectionId, msgSeqNum).received(msgType & 0xff);
+    this.advance(msgSeqNum + 1);
+  }
+
+  private advance(nextIn: number): void {
+    this.nextIn = nextIn;
+    if (this.gapAt !== 0 && nextIn > this.gapAt) this.gapAt = 0;
+  }
+
+  private reject(p: FixParser, reason: number, refTag: number, text?: string): void {
+    this.count(p.msgType, p.msgSeqNum);
+    this.session.say(Msg.reject, 0, rejectContent(p, reason, refTag, text));
+  }
+
+  private rejectAndLogOut(p: FixParser, reason: number, text: string): void {
+    this.reject(p, reason, NO_TAG);
+    this.session.logOut(text, true);
+  }
+
+  private notTimely(p: FixParser): void {
+    this.rejectAndLogOut(p, RejectReason.sendingTimeAccuracy, 'SendingTime accuracy problem');
+  }
+
+  private tooHigh(p: FixParser): void {
+    this.ahead.put(p.msgSeqNum, p.buffer, p.start, p.end);
+    this.askFor(p.msgSeqNum);
+  }
+
+  /** One ResendRequest for each gap. */
+  private askFor(cameInstead: number): void {
+    if (this.gapAt !== 0) return;
+    this.gapAt = cameInstead;
+    this.session.say(Msg.resendRequest, 0, resendRequestContent(this.nextIn));
+  }
+
+  private tooLow(p: FixParser): void {
+    if (p.possDup) this.isSoundDuplicate(p);
+    else this.session.logOut(`MsgSeqNum too low, expecting ${this.nextIn} but received ${p.msgSeqNum}`, false);
+  }
+
+  /** Whether a message with PossDupFlag has an OrigSendingTime, not after its SendingTime; if not, it is answered. */
+  private isSoundDuplicate(p: FixParser): boolean {
+    if (!p.possDup || p.msgType === Msg.sequenceReset) return true;
+    if (p.origSendingTime < 0) {
+      this.reject(p, RejectReason.requiredTagMissing, 122);
+      return false;
+    }
+    if (timeOf(p, p.origSendingTime) <= timeOf(p, p.sendingTime)) return true;
+    this.notTimely(p);
+    return false;
+  }
+
+  /** Whether the message keeps to the dictionary; if not, it is answered. */
+  private isValid(p: FixParser): boolean {
+    const reason = this.door.validator.check(p);
+    if (reason !== VALID) this.reject(p, reason, this.door.validator.refTag);
+    return reason === VALID;
+  }
+
+  private inTurn(p: FixParser): void {
+    if (!this.isSoundDuplicate(p) || !this.isValid(p)) return;
+    const withinLimit = this.bucket.take(this.door.clock.nowUs());
+    const command = commandOf(p.msgType);
+    if (command !== 0) {
+      this.order(p, command, withinLimit);
+      return;
+    }
+    switch (p.msgType) {
+      case Msg.sequenceReset:
+        this.gapFill(p);
+        return;
+      case Msg.heartbeat:
+        this.count(p.msgType, p.msgSeqNum);
+        return;
+      case Msg.testRequest:
+        this.testRequest(p, withinLimit);
+        return;
+      case Msg.reject:
+      case Msg.businessReject:
+        this.warnOfReject(p);
+        this.count(p.msgType, p.msgSeqNum);
+        return;
+      default:
+        this.businessReject(p, BusinessReason.unsupportedType, 'Unsupported Message Type');
+        return;
+    }
+  }
+
+  private order(p: FixParser, command: number, withinLimit: boolean): void {
+    const { orders, validator, commands } = this.door;
+    if (!withinLimit) {
+      this.businessReject(p, BusinessReason.other, 'over the limit of messages per second');
+      return;
+    }
+    if (validator.missingConditional > 0) {
+      const text = `Conditionally required field missing: ${validator.missingConditional}`;
+      this.businessReject(p, BusinessReason.conditionallyRequired, text);
+      return;
+    }
+    const tooLong = orders.read(p, command);
+    if (tooLong > 0) {
+      this.reject(p, RejectReason.incorrectValue, tooLong);
+      return;
+    }
+    commands.from(this.session.info.index, this.session.connectionId, p.msgSeqNum).order(command, orders.fields);
+    this.advance(p.msgSeqNum + 1);
+  }
+
+  private businessReject(p: FixParser, reason: number, text: string): void {
+    this.count(p.msgType, p.msgSeqNum);
+    const id = p.text(p.find(11)).slice(0, 64);
+    this.session.say(Msg.businessReject, 0, businessRejectContent(p, reason, text, id));
+  }
+
+  private testRequest(p: FixParser, withinLimit: boolean): void {
+    const id = p.text(p.find(112));
+    if (id.length > TEST_REQ_ID_MAX) {
+      this.reject(p, RejectReason.incorrectValue, 112);
+      return;
+    }
+    this.count(p.msgType, p.msgSeqNum);
+    if (withinLimit) this.session.say(Msg.heartbeat, 0, testReqIdContent(id));
+  }
+
+  private warnOfReject(p: FixParser): void {
+    const who = printable(this.session.info.senderCompId);
+    const which = printable(p.text(p.find(45)));
+    this.door.logger.warn(`FIX ${who}: rejects our message ${which}: ${printable(p.text(p.find(58)))}`);
+  }
+
+  /** Answered whatever its own number, so that two sides in a gap do not wait for each other. */
+  private resendRequest(p: FixParser): void {
+    const n = p.msgSeqNum;
+    if (n < this.nextIn && p.possDup) {
+      this.tooLow(p);
+      return;
+    }
+    if (!this.isValid(p)) return;
+    const last = this.session.connection?.lastSent ?? 0;
+    const from = numberOf(p, p.find(7));
+    const to = numberOf(p, p.find(16));
+    if (from < 1 || from > last) {
+      this.reject(p, RejectReason.incorrectValue, 7, `BeginSeqNo: expected 1 to ${last}`);
+      return;
+    }
+    if (to !== 0 && to < from) {
+      this.reject(p, RejectReason.incorrectValue, 16, 'EndSeqNo: expected 0, or at least BeginSeqNo');
+      return;
+    }
+    if (n > this.nextIn) {
+      this.ahead.put(n, p.buffer, 0, 0);
+      this.askFor(n);
+    } else this.count(p.msgType, n);
+    if (!this.bucket.take(this.door.clock.nowUs())) return;
+    const until = Math.min(to === 0 ? last : to, last, from + this.door.limits.fixResendSpan - 1);
+    this.door.outbox.resend(this.session.info.index, from, until);
+  }
+
+  /** SequenceReset-Reset: its own number does not matter. */
+  private sequenceReset(p: FixParser): void {
+    if (!this.isValid(p)) return;
+    const newSeqNo = numberOf(p, p.find(36));
+    if (newSeqNo < this.nextIn || newSeqNo > MSG_SEQ_NUM_MAX) {
+      const text = `NewSeqNo: expected ${this.nextIn} or more`;
+      this.session.say(Msg.reject, 0, rejectContent(p, RejectReason.incorrectValue, 36, text));
+      return;
+    }
+    this.gapAt = 0;
+    this.moveTo(newSeqNo, 0);
+  }
+
+  private gapFill(p: FixParser): void {
+    const newSeqNo = numberOf(p, p.find(36));
+    if (newSeqNo <= this.nextIn || newSeqNo > MSG_SEQ_NUM_MAX) {
+      this.reject(p, RejectReason.incorrectValue, 36, `NewSeqNo: expected ${this.nextIn + 1} or more`);
+      return;
+    }
+    this.moveTo(newSeqNo, p.msgSeqNum);
+  }
+
+  private moveTo(nextIn: number, msgSeqNum: number): void {
+    const { info, connectionId } = this.session;
+    this.door.commands.from(info.index, connectionId, msgSeqNum).setNextIn(nextIn);
+    this.ahead.dropBelow(nextIn);
+    this.advance(nextIn);
+  }
+
+  private logout(p: FixParser): void {
+    if (p.msgSeqNum < this.nextIn && p.possDup) {
+      this.tooLow(p);
+      return;
+    }
+    if (!this.isValid(p)) return;
+    this.count(p.msgType, p.msgSeqNum);
+    this.session.partWith('');
+  }
+
+  private takeLogoutAnswer(p: FixParser): void {
+    this.count(p.msgType, p.msgSeqNum);
+    this.session.logoutAnswered();
+  }
+
+  /** A Logon within a session: with ResetSeqNumFlag both sides begin again at 1. */
+  private logonAgain(p: FixParser): void {
+    const { session } = this;
+    if (session.connection === null || !this.isValid(p)) return;
+    const logon = readLogon(p, this.door);
+    if (typeof logon !== 'string' && logon.resetAsked) {
+      session.logOn(session.connection, logon, true);
+      return;
+    }
+    if (p.msgSeqNum > this.nextIn) this.tooHigh(p);
+    else if (p.msgSeqNum < this.nextIn) this.tooLow(p);
+    else this.reject(p, RejectReason.other, NO_TAG, 'Logon: the session is logged on; expected ResetSeqNumFlag(141)=Y');
+  }
+}
+
+/** Whether a field has another text; one that is missing or empty is the dictionary's to judge. */
+function isOther(p: FixParser, index: number, text: string): boolean {
+  return index >= 0 && p.length[index] > 0 && !isText(p, index, text);
+}

@@ -1,0 +1,57 @@
+/** What a Logon asks for, and whether the door can take it. Passwords (554) are neither kept nor shown. */
+
+import { printable } from './answers.js';
+import type { DoorContext } from './door-context.js';
+import { isText, isTimely, isYes, numberOf } from './fields.js';
+import { type FixParser, unpackMsgType } from './parser.js';
+import { rejectText, VALID } from './validate.js';
+
+export interface LogonRequest {
+  senderCompId: string;
+  msgSeqNum: number;
+  heartBtIntS: number;
+  /** ResetSeqNumFlag(141)=Y. */
+  resetAsked: boolean;
+  /** 8013: 0 as defined for the session, 1 yes, 2 no. */
+  cancelOnDisconnect: number;
+  /** NextExpectedMsgSeqNum(789); 0: not given. */
+  nextExpected: number;
+}
+
+const COMP_ID = /^[\x21-\x7e]{1,32}$/;
+const LOGON = 0x41;
+
+/** The Logon that a connection begins with, or why it is refused. */
+export function readFirstMessage(p: FixParser, door: DoorContext): LogonRequest | string {
+  if (p.msgType !== LOGON) return `expected a Logon first, got MsgType ${printable(unpackMsgType(p.msgType))}`;
+  if (!isText(p, 0, door.dialect.beginString))
+    return `expected BeginString ${door.dialect.beginString}, got ${printable(p.text(0))}`;
+  const reason = door.validator.check(p);
+  if (reason !== VALID) return `Logon: ${rejectText[reason]} (tag ${door.validator.refTag})`;
+  if (!isText(p, p.targetCompId, door.compId)) {
+    return `expected TargetCompID ${door.compId}, got ${printable(p.text(p.targetCompId))}`;
+  }
+  if (p.msgSeqNum < 1) return 'Logon: MsgSeqNum: expected a number from 1 to 999999999';
+  if (!isTimely(p, door.clock.nowUs(), door.limits)) return "Logon: SendingTime is too far from the venue's time";
+  return readLogon(p, door);
+}
+
+/** Reads a Logon that has passed the dictionary. */
+export function readLogon(p: FixParser, door: DoorContext): LogonRequest | string {
+  const senderCompId = p.text(p.senderCompId);
+  if (!COMP_ID.test(senderCompId)) return 'Logon: SenderCompID: expected 1 to 32 printable characters without spaces';
+  if (!isText(p, p.find(98), '0')) return 'Logon: EncryptMethod: expected 0 (none)';
+  const heartBtIntS = numberOf(p, p.find(108));
+  if (heartBtIntS < 1 || heartBtIntS > door.limits.fixHeartBtIntMaxS) {
+    return `Logon: HeartBtInt: expected 1 to ${door.limits.fixHeartBtIntMaxS} s, got ${printable(p.text(p.find(108)))}`;
+  }
+  const choice = p.find(8013);
+  return {
+    senderCompId,
+    msgSeqNum: p.msgSeqNum,
+    heartBtIntS,
+    resetAsked: isYes(p, p.find(141)),
+    cancelOnDisconnect: choice < 0 ? 0 : isYes(p, choice) ? 1 : 2,
+    nextExpected: Math.max(0, numberOf(p, p.find(789))),
+  };
+}

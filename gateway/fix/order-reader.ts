@@ -1,0 +1,126 @@
+/**
+ * Application messages to order commands: NewOrderSingle, OrderCancelRequest, OrderCancelReplaceRequest,
+ * OrderMassCancelRequest, OrderStatusRequest. Runs on the door's thread; allocates nothing.
+ * The message has passed the dictionary. What the venue cannot express (an unknown symbol, a price off the tick) goes on
+ * with its reason, so that the engine's own reject answers it.
+ */
+import { OrderFields } from '../../engine/commands.js';
+import type { InstrumentInfo } from '../../engine/directory.js';
+import { Reason } from '../../engine/reasons.js';
+import { OrdType, TimeInForce, Type } from '../../engine/records.js';
+import { DecimalReader, priceReason, qtyReason } from './decimal.js';
+import type { FixParser } from './parser.js';
+import type { SymbolTable } from './symbols.js';
+import type { Validator } from './validate.js';
+
+/** A text of a command may have this many characters. */
+const TEXT_MAX = 64;
+
+/** The command of a MsgType as the parser gives it; 0: none. */
+export function commandOf(msgType: number): number {
+  switch (msgType) {
+    case 0x44:
+      return Type.NEW_ORDER;
+    case 0x46:
+      return Type.CANCEL;
+    case 0x47:
+      return Type.REPLACE;
+    case 0x48:
+      return Type.ORDER_STATUS;
+    case 0x71:
+      return Type.MASS_CANCEL;
+    default:
+      return 0;
+  }
+}
+
+export class OrderReader {
+  readonly fields = new OrderFields();
+  private readonly decimal = new DecimalReader();
+  private textAt = 0;
+
+  constructor(
+    private readonly symbols: SymbolTable,
+    private readonly validator: Validator,
+  ) {}
+
+  /** Reads the validator's message into `fields`. Returns 0, or the tag of a text that is too long for any command. */
+  read(p: FixParser, command: number): number {
+    const { fields } = this;
+    fields.clear();
+    this.textAt = 0;
+    const isStatus = command === Type.ORDER_STATUS;
+    fields.clOrdIdLen = this.text(p, isStatus ? 790 : 11);
+    if (fields.clOrdIdLen < 0) return isStatus ? 790 : 11;
+    fields.origClOrdIdLen = this.text(p, isStatus ? 11 : 41);
+    if (fields.origClOrdIdLen < 0) return isStatus ? 11 : 41;
+    fields.accountLen = this.text(p, 1);
+    if (fields.accountLen < 0) return 1;
+    const instrument = this.readSymbol(p);
+    if (fields.symbolLen < 0) return 55;
+    fields.side = this.char(p, 54);
+    if (command === Type.MASS_CANCEL) fields.scope = this.char(p, 530);
+    if (command === Type.NEW_ORDER || command === Type.REPLACE) this.readTerms(p, instrument, command === Type.NEW_ORDER);
+    return 0;
+  }
+
+  private readSymbol(p: FixParser): InstrumentInfo | null {
+    const { fields } = this;
+    const index = this.validator.find(55);
+    if (index < 0) return null;
+    const instrument = this.symbols.find(p.buffer, p.offset[index], p.length[index]);
+    if (instrument !== null) {
+      fields.instrument = instrument.index;
+      return instrument;
+    }
+    fields.symbolLen = this.text(p, 55);
+    fields.reason = Reason.unknownSymbol;
+    return null;
+  }
+
+  /** OrdType, TimeInForce, OrderQty and Price. The first fault gives the reason. */
+  private readTerms(p: FixParser, instrument: InstrumentInfo | null, isNew: boolean): void {
+    const { fields, decimal } = this;
+    fields.ordType = this.char(p, 40);
+    fields.timeInForce = this.char(p, 59);
+    if (fields.timeInForce === 0 && isNew) fields.timeInForce = TimeInForce.day; // a replace leaves it as it is
+    if (instrument === null) return;
+    const qty = this.validator.find(38);
+    if (qty < 0) this.fault(Reason.invalidQty);
+    else {
+      const { lotUnits, qtyDecimals } = instrument;
+      this.fault(qtyReason[decimal.read(p.buffer, p.offset[qty], p.length[qty], lotUnits, qtyDecimals)]);
+      fields.qtyLots = decimal.value;
+    }
+    if (fields.ordType !== OrdType.limit) return;
+    const price = this.validator.find(44);
+    if (price < 0) this.fault(Reason.invalidPrice);
+    else {
+      const { tickUnits, priceDecimals } = instrument;
+      this.fault(priceReason[decimal.read(p.buffer, p.offset[price], p.length[price], tickUnits, priceDecimals)]);
+      fields.priceTicks = decimal.value;
+    }
+  }
+
+  private fault(reason: number): void {
+    if (this.fields.reason === Reason.none) this.fields.reason = reason;
+  }
+
+  private char(p: FixParser, tag: number): number {
+    const index = this.validator.find(tag);
+    return index < 0 ? 0 : p.buffer[p.offset[index]];
+  }
+
+  /** Appends a field to the command's text; its length, 0 if it is not there, -1 if it is too long. */
+  private text(p: FixParser, tag: number): number {
+    const index = this.validator.find(tag);
+    if (index < 0) return 0;
+    const length = p.length[index];
+    if (length > TEXT_MAX) return -1;
+    const from = p.offset[index];
+    const { text } = this.fields;
+    for (let i = 0; i < length; i++) text[this.textAt + i] = p.buffer[from + i];
+    this.textAt += length;
+    return length;
+  }
+}

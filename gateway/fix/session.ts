@@ -1,0 +1,159 @@
+/**
+ * The door's account of one FIX session: whether it is up, over which connection, and how it ends. Runs on the door's thread.
+ * The truth is in the engine: what stands here is what the door has submitted, and the log confirms it.
+ *
+ *            LOGON            Logout said, theirs awaited
+ *   down ─────────► up ──────────────────────────────────► loggingOut
+ *    ▲               │ DISCONNECT                              │
+ *    └─ SESSION_DOWN ┴─► leaving ◄─────────────────────────────┘
+ */
+import type { SessionInfo } from '../../engine/directory.js';
+import { SayFlag } from '../../engine/records.js';
+import { logonContent, printable, textContent } from './answers.js';
+import type { FixConnection } from './connection.js';
+import type { DoorContext } from './door-context.js';
+import { Inbound } from './inbound.js';
+import type { LogonRequest } from './logon-request.js';
+
+/** MsgTypes as the parser gives them. */
+export const Msg = {
+  heartbeat: 0x30,
+  testRequest: 0x31,
+  resendRequest: 0x32,
+  reject: 0x33,
+  sequenceReset: 0x34,
+  logout: 0x35,
+  logon: 0x41,
+  businessReject: 0x6a,
+} as const;
+
+/** How long the counterparty may take to answer our Logout, and we to send ours. */
+const LOGOUT_US = 2_000_000;
+
+const State = { down: 0, up: 1, loggingOut: 2, leaving: 3 } as const;
+
+export class FixSession {
+  readonly inbound: Inbound;
+  /** Where it is logged on, as far as this door has submitted. */
+  connection: FixConnection | null = null;
+  /** Of the LOGON that was submitted last. */
+  connectionId = 0;
+  /** A connection that logs on as soon as the log says that the one before is gone. */
+  waiting: FixConnection | null = null;
+  /** The connection must have ended by then; Infinity: it need not. */
+  endByUs = Infinity;
+  private state: number = State.down;
+  private owesDisconnect = false;
+  private cleanDisconnect = false;
+
+  constructor(
+    private readonly door: DoorContext,
+    readonly info: SessionInfo,
+  ) {
+    this.inbound = new Inbound(door, this, info.nextIn);
+  }
+
+  get isDown(): boolean {
+    return this.state === State.down;
+  }
+
+  get isUp(): boolean {
+    return this.state === State.up;
+  }
+
+  get isLoggingOut(): boolean {
+    return this.state === State.loggingOut;
+  }
+
+  /** Submits LOGON, over a new connection or (a reset) over the one that is up. The caller has seen that there is room. */
+  logOn(connection: FixConnection, logon: LogonRequest, reset: boolean): void {
+    const { commands, outbox } = this.door;
+    const { index } = this.info;
+    if (this.connection !== connection) outbox.attach(index, connection);
+    this.connection = connection;
+    this.connectionId = connection.connection;
+    this.state = State.up;
+    this.endByUs = Infinity;
+    const inTurn = this.inbound.takeLogon(logon.msgSeqNum, reset);
+    const content = logonContent({
+      heartBtIntS: logon.heartBtIntS,
+      reset: logon.resetAsked,
+      nextExpected: logon.nextExpected > 0 ? this.inbound.nextIn : 0,
+    });
+    const { cancelOnDisconnect } = logon;
+    commands.from(index, this.connectionId, inTurn ? logon.msgSeqNum : 0).logon({ reset, cancelOnDisconnect, content });
+    this.inbound.askAfterLogon(logon.msgSeqNum);
+  }
+
+  /** SESSION_DOWN came for this connection, or its LOGON was refused: the session can be logged on to again. */
+  down(connectionId: number, nextIn: number): void {
+    if (connectionId !== this.connectionId || this.state === State.down) return;
+    this.state = State.down;
+    this.owesDisconnect = false;
+    this.inbound.restart(nextIn);
+    const { waiting } = this;
+    this.waiting = null;
+    waiting?.pump();
+  }
+
+  /** The socket of this connection is gone. */
+  lost(connection: FixConnection): void {
+    if (this.waiting === connection) this.waiting = null;
+    if (this.connection !== connection) return;
+    this.door.outbox.detach(this.info.index, connection);
+    this.connection = null;
+    this.endByUs = Infinity;
+    this.leave(false);
+  }
+
+  /** Submits DISCONNECT, once; now, or when there is room. @param clean the orders stay, whatever the session chose */
+  leave(clean: boolean): void {
+    if (this.state !== State.up && this.state !== State.loggingOut) return;
+    this.state = State.leaving;
+    this.owesDisconnect = true;
+    this.cleanDisconnect = clean;
+    if (!this.settle()) this.door.owe(this);
+  }
+
+  /** Tries again what is owed; whether nothing is any more. */
+  settle(): boolean {
+    if (!this.owesDisconnect) return true;
+    const { commands } = this.door;
+    if (!commands.hasRoom()) return false;
+    commands.from(this.info.index, this.connectionId).disconnect(this.cleanDisconnect);
+    this.owesDisconnect = false;
+    return true;
+  }
+
+  say(msgType: number, flags: number, content: string): void {
+    this.door.commands.from(this.info.index, this.connectionId).say(msgType, flags, content);
+  }
+
+  /** Ends the session from our side. @param wait for the counterparty's Logout; else the connection ends after ours */
+  logOut(text: string, wait: boolean): void {
+    if (this.state !== State.up) return;
+    this.door.logger.warn(`FIX ${printable(this.info.senderCompId)}: logged out: ${text}`);
+    this.endWith(wait ? 0 : SayFlag.endConnection, textContent(text));
+    if (wait) this.state = State.loggingOut;
+    else this.leave(false);
+  }
+
+  /** Answers a Logout, or says ours when the venue closes: the end that both sides want. */
+  partWith(content: string): void {
+    if (this.state !== State.up) return;
+    this.endWith(SayFlag.endConnection, content);
+    this.leave(true);
+  }
+
+  /** The counterparty has answered our Logout. */
+  logoutAnswered(): void {
+    this.leave(false);
+    this.connection?.end();
+  }
+
+  private endWith(flags: number, content: string): void {
+    this.say(Msg.logout, flags, content);
+    this.endByUs = this.door.clock.nowUs() + LOGOUT_US;
+    this.door.wakeAt(this.endByUs);
+  }
+}

@@ -1,0 +1,21 @@
+/** A limit on messages per second: a bucket of one second's worth that fills with time. */
+export class TokenBucket {
+  private tokens: number;
+  private filledUs = 0;
+
+  constructor(private readonly perSecond: number) {
+    this.tokens = perSecond;
+  }
+
+  /** Takes one token; false when there is none. */
+  take(nowUs: number): boolean {
+    const elapsedUs = nowUs - this.filledUs;
+    if (elapsedUs > 0) {
+      this.tokens = Math.min(this.perSecond, this.tokens + (elapsedUs * this.perSecond) / 1e6);
+      this.filledUs = nowUs;
+    }
+    if (this.tokens < 1) return false;
+    this.tokens--;
+    return true;
+  }
+}
