@@ -14,9 +14,9 @@ import { SNAPSHOT_SUBJECT } from './subjects.js';
 export const packr = new Packr({ useRecords: false });
 
 /** Bytes that may be on their way to the server; more are dropped. */
-const IN_FLIGHT_MAX = 16 << 20;
-/** Bytes after which a probe is sent, one at a time. */
-const PROBE_BYTES = 256 << 10;
+const IN_FLIGHT_BYTES = 16 << 20;
+/** A probe is sent, one at a time, after this part of them. */
+const PROBE_PART = 1 / 64;
 const CONNECT_TIMEOUT_MS = 2000;
 const RETRY_MS = 500;
 const STOP_MS = 1000;
@@ -25,6 +25,7 @@ export interface NatsOptions {
   /** `nats://host:port`, more of them separated by commas. */
   url: string;
   stats: Stats;
+  inFlightBytes?: number;
   /** Told of each change of the connection, for the log; null while up. */
   onChange?: (error: Error | null) => void;
 }
@@ -42,7 +43,10 @@ export class NatsPublisher implements Publisher {
   private probing = false;
   private lastError: Error | null = null;
 
+  private readonly inFlightBytes: number;
+
   constructor(private readonly options: NatsOptions) {
+    this.inFlightBytes = options.inFlightBytes ?? IN_FLIGHT_BYTES;
     this.options.stats.set(Stat.natsConnected, 0);
   }
 
@@ -57,7 +61,7 @@ export class NatsPublisher implements Publisher {
   }
 
   publish(subject: string, message: Message): void {
-    if (!this.up || this.connection === null || this.sentBytes - this.arrivedBytes > IN_FLIGHT_MAX) {
+    if (!this.up || this.connection === null || this.sentBytes - this.arrivedBytes > this.inFlightBytes) {
       this.drop();
       return;
     }
@@ -68,7 +72,7 @@ export class NatsPublisher implements Publisher {
     } catch {
       this.drop(); // too long for the server, or the connection has just been closed
     }
-    if (!this.probing && this.sentBytes - this.arrivedBytes > PROBE_BYTES) this.probe(this.connection);
+    if (!this.probing && this.sentBytes - this.arrivedBytes > this.inFlightBytes * PROBE_PART) this.probe(this.connection);
   }
 
   /** Sends what is under way, at most STOP_MS, and closes. */

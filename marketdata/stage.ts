@@ -171,6 +171,7 @@ export class MarketDataStage implements Stage, SnapshotSource {
     if (isAggressor(views, at)) {
       book.lastTrade = putTrade(outlet.next(MessageType.trade, FeedClass.trade, instrument), views, at);
       outlet.send(FeedClass.trade, instrument, book.lastTrade);
+      this.options.stats.add(Stat.fills, 1);
     }
     if (this.options.publisher === null) return;
     const participant = views.i32[(at + Exec.PARTICIPANT) >> 2];

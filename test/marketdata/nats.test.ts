@@ -17,7 +17,7 @@ const TOKENS = ['AAA', 'BBB', 'BRK_B'];
 let server: TestNatsServer;
 beforeAll(async () => {
   server = await TestNatsServer.start();
-});
+}, 300_000);
 afterAll(async () => server?.stop());
 
 /** What a test opened: closed even if it fails, for a second venue would answer the next one's requests. */
@@ -31,8 +31,8 @@ interface Venue {
   publisher: NatsPublisher;
 }
 
-function openVenue(): Venue {
-  const publisher = new NatsPublisher({ url: server.url, stats: new Stats() });
+function openVenue(inFlightBytes?: number): Venue {
+  const publisher = new NatsPublisher({ url: server.url, stats: new Stats(), inFlightBytes });
   const rig = new Rig({ publisher, symbols: SYMBOLS });
   publisher.start(rig.stage);
   opened.push(() => publisher.stop());
@@ -182,4 +182,28 @@ test('the snapshot service is found, described, and refuses what it does not kno
   expect((unpack(known.data) as Message).slice(-3)).toEqual([100, 1, 1]);
   const unknown = await follower.connection.request('svc.md.v1.snapshot.NOPE');
   expect(unknown.headers?.get('Nats-Service-Error-Code')).toBe('404');
+});
+
+test('a server that takes nothing costs a bounded buffer, then messages; trading and stop() do not wait for it', async () => {
+  const venue = openVenue(64 << 10);
+  await until(venue, () => venue.publisher.connected);
+  const { dropped } = venue.publisher;
+  server.freeze();
+  try {
+    for (let seed = 1; venue.publisher.dropped === dropped; seed++) await trade(venue, seed, 500);
+    expect(venue.rig.market.reader.pending()).toBe(0);
+    expect(venue.publisher.connected).toBe(true);
+    server.resume();
+    const follower = await follow();
+    await until(
+      venue,
+      () => allMatch(venue, follower),
+      () => follower.retryFailed(),
+    );
+    server.freeze();
+    await trade(venue, 9, 100);
+    await venue.publisher.stop();
+  } finally {
+    server.resume();
+  }
 });

@@ -51,6 +51,15 @@ export class TestNatsServer {
     await gone;
   }
 
+  /** Stops it from doing anything, its connections still up; resume() undoes it. */
+  freeze(): void {
+    this.server.process.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.server.process.kill('SIGCONT');
+  }
+
   /** Starts it again on the port that it had. */
   async restart(): Promise<void> {
     await this.server.stop();
