@@ -1,0 +1,25 @@
+/** The mirror with Amazon's clients, or a stand-in's, behind its ports. Loading the SDK takes a moment: only who mirrors does. */
+import { openFirehose } from './firehose.js';
+import { openObjectStore } from './object-store.js';
+import { type MirrorOptions, MirrorStage } from './stage.js';
+
+export interface MirrorAddress {
+  readonly endpoint: string | null;
+  /** null: the same as `endpoint`. */
+  readonly s3Endpoint: string | null;
+  readonly region: string;
+  readonly stream: string;
+  readonly bucket: string;
+}
+
+export async function openMirror(
+  address: MirrorAddress,
+  options: Omit<MirrorOptions, 'firehose' | 'store'>,
+): Promise<MirrorStage> {
+  const { endpoint, s3Endpoint, region, stream, bucket } = address;
+  const [firehose, store] = await Promise.all([
+    openFirehose({ region, endpoint, stream }),
+    openObjectStore({ region, endpoint: s3Endpoint ?? endpoint, bucket }),
+  ]);
+  return new MirrorStage({ ...options, firehose, store });
+}

@@ -1,0 +1,209 @@
+/**
+ * The mirror: reads the durable part of the journal's files and sends it to Firehose; says how far it has come in shared
+ * memory, in a file (cursor.ts) and in the bucket (layout.ts). Lives on a thread with an event loop, which it never holds;
+ * trading never waits for it except at the level `mirror`. It never writes to the journal, and never gives up.
+ */
+import type { Clock } from '../../engine/clock.js';
+import type { Doorbell } from '../../engine/doorbell.js';
+import { Level, type Progress, widen } from '../../engine/progress.js';
+import type { Stage } from '../../engine/stage.js';
+import { Stat, type Stats } from '../../engine/stats.js';
+import type { Disk } from '../disk.js';
+import { JournalError } from '../errors.js';
+import { FrameReader } from '../reader.js';
+import { type JournalPosition, journalDir } from '../segment.js';
+import type { JournalShared } from '../shared.js';
+import { Backoff } from './backoff.js';
+import { type MirrorCursor, readCursor, START, writeCursor } from './cursor.js';
+import type { Firehose } from './firehose.js';
+import type { ObjectStore } from './object-store.js';
+import { Packer } from './packer.js';
+import { Sender } from './sender.js';
+import { WatermarkWriter } from './watermark-writer.js';
+
+/** What waits to be taken stays on disk beyond this. */
+const HELD_BYTES_MAX = 16 * 1024 * 1024;
+const FRAMES_PER_TURN = 64;
+const CURSOR_EVERY_US = 100_000;
+const CLOSE_MS_MAX = 5000;
+
+export interface MirrorOptions {
+  readonly disk: Disk;
+  readonly dataDir: string;
+  readonly segmentBytes: number;
+  readonly follow: JournalShared;
+  readonly progress: Progress;
+  /** Of the threads that release what is safe. */
+  readonly bells: readonly Doorbell[];
+  readonly stats: Stats;
+  readonly clock: Clock;
+  readonly firehose: Firehose;
+  readonly store: ObjectStore;
+  /** What all keys begin with. */
+  readonly prefix?: string;
+  /** Asks the hosting loop for a turn. */
+  readonly kick: () => void;
+  readonly log?: (line: string) => void;
+  readonly random?: () => number;
+}
+
+export class MirrorStage implements Stage {
+  readonly name = 'mirror';
+  private readonly reader: FrameReader;
+  private readonly packer = new Packer();
+  private readonly sender: Sender;
+  private readonly watermark: WatermarkWriter;
+  /** Everything before it is acknowledged. */
+  private cursor: MirrorCursor;
+  private readSeq: number;
+  private cursorDueUs = Number.POSITIVE_INFINITY;
+  private failure: Error | null = null;
+  private started = false;
+  /** While closing: resolves the wait for a completion. */
+  private wake: (() => void) | null = null;
+  private readonly end: JournalPosition = { segment: 0, offset: 0 };
+
+  constructor(private readonly options: MirrorOptions) {
+    const { disk, dataDir, follow, progress, bells, stats, clock, firehose, random = Math.random } = options;
+    const log = options.log ?? (() => {});
+    this.cursor = readCursor(disk, dataDir) ?? START;
+    this.readSeq = this.cursor.seq;
+    const { position: from, chainCrc } = this.cursor;
+    this.reader = new FrameReader({ disk, dir: journalDir(dataDir), from, chainCrc, follow });
+    const fail = (error: Error) => {
+      this.failure = error;
+    };
+    this.sender = new Sender(firehose, new Backoff(random), clock, this.kick, fail, log);
+    this.watermark = new WatermarkWriter(options.store, options.prefix ?? '', this.kick, log);
+    progress.reach(Level.mirror, this.cursor.seq, bells);
+    stats.set(Stat.mirrorConfigured, 1);
+    stats.set(Stat.mirrorSeq, this.cursor.seq);
+  }
+
+  work(): number {
+    if (this.failure) throw this.failure;
+    const nowUs = this.options.clock.nowUs();
+    const frames = this.read(nowUs);
+    if (nowUs >= this.packer.dueUs) this.pack();
+    this.sender.dispatch(nowUs);
+    this.settle(nowUs);
+    if (nowUs >= this.cursorDueUs) this.saveCursor();
+    if (nowUs >= this.watermark.dueUs) this.putWatermark(nowUs);
+    this.report(nowUs);
+    return frames;
+  }
+
+  deadlineUs(): number {
+    return Math.min(this.packer.dueUs, this.sender.dueUs, this.cursorDueUs, this.watermark.dueUs);
+  }
+
+  /** Sends what is durable, for a bounded time; what is left is sent after the next start. */
+  async close(): Promise<void> {
+    const giveUpMs = performance.now() + CLOSE_MS_MAX;
+    while (performance.now() < giveUpMs) {
+      if (this.work() > 0) continue;
+      this.pack();
+      if (this.sender.idle) break;
+      this.sender.dispatch(this.options.clock.nowUs());
+      await this.completion(5);
+    }
+    this.settle(this.options.clock.nowUs());
+    this.saveCursor();
+    await this.watermarkPut(giveUpMs);
+    this.putWatermark(this.options.clock.nowUs());
+    await this.watermarkPut(giveUpMs);
+    this.options.firehose.close();
+    this.options.store.close();
+    this.reader.close();
+  }
+
+  private readonly kick = (): void => {
+    this.wake?.();
+    this.options.kick();
+  };
+
+  private async watermarkPut(giveUpMs: number): Promise<void> {
+    while (this.watermark.busy && performance.now() < giveUpMs) await this.completion(5);
+  }
+
+  private completion(timeoutMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, timeoutMs);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  private read(nowUs: number): number {
+    if (!this.started) this.start();
+    let frames = 0;
+    while (frames < FRAMES_PER_TURN && this.sender.heldBytes + this.packer.bytes < HELD_BYTES_MAX) {
+      const frame = this.reader.next();
+      if (frame === null) break;
+      const { header } = frame;
+      if (!this.packer.hasRoomFor(frame)) this.pack();
+      this.readSeq = Math.max(this.readSeq, header.lastSeq);
+      const position = { ...this.reader.position };
+      this.packer.add(frame, { position, chainCrc: header.crc, epoch: header.epoch, seq: this.readSeq }, nowUs);
+      frames++;
+    }
+    return frames;
+  }
+
+  /** A cursor past the end of the journal is another journal's: going on from it would leave out all between. */
+  private start(): void {
+    const { segment, offset } = this.options.follow.durableEnd(this.end);
+    if (segment === 0) return;
+    this.started = true;
+    const at = this.cursor.position;
+    if (at.segment < segment || (at.segment === segment && at.offset <= offset)) return;
+    throw new JournalError(
+      'MIRROR_CURSOR',
+      `${this.options.dataDir}: the mirror has sent command ${this.cursor.seq}, up to segment ${at.segment} at ${at.offset}, ` +
+        `but the journal ends in segment ${segment} at ${offset}: it has lost its end, or is not the journal that was mirrored; ` +
+        'rebuild it from the bucket (buttonwood replay --s3 …), or use the right data directory',
+    );
+  }
+
+  private pack(): void {
+    const parcel = this.packer.take();
+    if (parcel) this.sender.add(parcel);
+  }
+
+  private settle(nowUs: number): void {
+    const last = this.sender.settle();
+    if (last === null) return;
+    const { progress, bells } = this.options;
+    this.cursor = last.end;
+    progress.reach(Level.mirror, this.cursor.seq, bells);
+    if (this.cursorDueUs === Number.POSITIVE_INFINITY) this.cursorDueUs = nowUs + CURSOR_EVERY_US;
+    this.watermark.changed(nowUs);
+  }
+
+  private saveCursor(): void {
+    if (this.cursorDueUs === Number.POSITIVE_INFINITY) return;
+    this.cursorDueUs = Number.POSITIVE_INFINITY;
+    writeCursor(this.options.disk, this.options.dataDir, this.cursor);
+  }
+
+  private putWatermark(nowUs: number): void {
+    const { epoch, seq, chainCrc: crc } = this.cursor;
+    const safeSeq = Math.max(seq, widen(this.options.progress.safe(), seq));
+    this.watermark.put({ version: 1, epoch, seq, crc, safeSeq, timeUs: nowUs }, nowUs);
+  }
+
+  private report(nowUs: number): void {
+    const { stats, follow, segmentBytes } = this.options;
+    const { segment, offset } = follow.durableEnd(this.end);
+    const { position, seq } = this.cursor;
+    const oldestUs = Math.min(this.sender.oldestUs, this.packer.timeUs);
+    const backlog = (segment - position.segment) * segmentBytes + offset - position.offset;
+    stats.set(Stat.mirrorSeq, seq);
+    stats.set(Stat.mirrorLagUs, Math.max(0, oldestUs === Number.POSITIVE_INFINITY ? 0 : nowUs - oldestUs));
+    stats.set(Stat.mirrorBacklogBytes, segment === 0 ? 0 : Math.max(0, backlog));
+    stats.set(Stat.mirrorRetries, this.sender.retries);
+    stats.set(Stat.mirrorObjects, this.sender.taken);
+  }
+}
