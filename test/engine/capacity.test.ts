@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { Harness, lines } from './support.js';
+
+describe('when it is full', () => {
+  it('orders are rejected, and taken again once one is gone', () => {
+    const venue = Harness.open(1, { orders: 3 });
+    for (const id of ['a', 'b', 'c']) venue.buy(id, 1, 100);
+    expect(lines(venue.buy('d', 1, 100))).toEqual(['d rejected (the venue holds as many open orders as it can)']);
+    expect(lines(venue.replace('a2', 'a', 9, 101))).toEqual(['a2 replaced was a']);
+    venue.cancel('x', 'b');
+    expect(lines(venue.buy('d', 1, 100))).toEqual(['d new']);
+  });
+
+  it('far prices are rejected before anything is changed, near ones are not', () => {
+    const venue = Harness.open(2, { ladderTicks: 64, farLevels: 2 });
+    venue.sell('ask', 5, 1000);
+    venue.buy('near', 1, 900);
+    venue.buy('far1', 1, 100);
+    venue.buy('far2', 1, 200);
+    const full = '(the venue holds as many far price levels as it can)';
+    const hash = venue.engine.bookSeeds();
+    expect(lines(venue.buy('far3', 1, 300))).toEqual([`far3 rejected ${full}`]);
+    expect(lines(venue.replace('n2', 'near', 1, 300))).toEqual([`n2 refused for near ${full}`]);
+    expect(lines(venue.buy('cross', 6, 1000, { session: 1 }))).toEqual([`cross rejected ${full}`]);
+    expect(venue.engine.bookSeeds()).toEqual(hash);
+    expect(lines(venue.buy('same', 1, 200))).toEqual(['same new']);
+    expect(lines(venue.buy('ioc', 1, 300, { tif: 'ioc' }))[0]).toBe('ioc new');
+    expect(lines(venue.buy('taken', 5, 1000, { session: 1 }))[1]).toBe('taken trades 5 at 1000, 0 left');
+    venue.cancel('x', 'far1');
+    expect(lines(venue.buy('far4', 1, 300))).toEqual(['far4 new']);
+  });
+
+  it('old ClOrdIDs are forgotten, but never those of open orders nor the last ones', () => {
+    const venue = Harness.open(1, { clOrdIds: 10 });
+    venue.buy('open', 1, 100);
+    venue.buy('closed', 1, 100, { tif: 'ioc' });
+    for (let i = 0; i < 40; i++) venue.buy(`x${i}`, 1, 100, { tif: 'ioc' });
+    expect(lines(venue.cancel('c', 'closed'))).toEqual(['c refused for closed (unknown order)']);
+    expect(lines(venue.buy('closed', 1, 100, { tif: 'ioc' }))[0]).toBe('closed new');
+    for (let i = 31; i < 40; i++) expect(lines(venue.buy(`x${i}`, 1, 100))[0]).toMatch(/ClOrdID has been used/);
+    expect(lines(venue.buy('open', 1, 100))[0]).toMatch(/ClOrdID has been used/);
+    expect(lines(venue.cancel('d', 'open'))).toEqual(['d canceled was open']);
+  });
+
+  it('a side whose total would no longer be exact takes no more', () => {
+    const venue = Harness.open(1);
+    venue.instrument({
+      symbol: 'WIDE',
+      tickUnits: 1,
+      priceDecimals: 0,
+      lotUnits: 1,
+      qtyDecimals: 8,
+      minPriceTicks: 1,
+      maxPriceTicks: 1,
+      maxQtyLots: Number.MAX_SAFE_INTEGER,
+      referenceTicks: 1,
+    });
+    const terms = { instrument: 1 };
+    expect(lines(venue.buy('a', Number.MAX_SAFE_INTEGER - 1, 1, terms))).toEqual(['a new']);
+    expect(lines(venue.buy('b', 2, 1, terms))[0]).toMatch(/above the maximum/);
+    expect(lines(venue.buy('c', 1, 1, terms))).toEqual(['c new']);
+  });
+});
