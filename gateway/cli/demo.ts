@@ -1,0 +1,59 @@
+/** `buttonwood demo`: the whole exchange and a market on it, on one machine, with nothing to set up. */
+import { type Command, InvalidArgumentError } from 'commander';
+import { Demo } from '../demo/demo.js';
+import { stdoutScreen } from '../demo/status-line.js';
+
+interface DemoCommandOptions {
+  data: string;
+  fresh?: boolean;
+  brokers: number;
+  rate: number;
+  seconds: number;
+  seed: number;
+  fixPort: number;
+  httpPort: number;
+  adminPort: number;
+  mirrorPort: number;
+}
+
+function between(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!(value >= min && value <= max)) throw new InvalidArgumentError(`expected a number from ${min} to ${max}`);
+    return value;
+  };
+}
+
+export function register(program: Command): void {
+  const port = between(0, 65_535);
+  program
+    .command('demo')
+    .description('run the exchange with simulated brokers, a mirror and market data, all on this machine')
+    .option('--rate <n>', 'orders a second', between(1, 1_000_000), 10_000)
+    .option('--brokers <n>', 'FIX sessions', between(1, 1000), 100)
+    .option('--seconds <n>', 'end by itself after so long', between(1, 1e6), Number.POSITIVE_INFINITY)
+    .option('--data <dir>', 'what it keeps from run to run', '.buttonwood/demo')
+    .option('--fresh', 'wipe the data directory first')
+    .option('--seed <n>', 'another market', between(0, 2 ** 31), 1)
+    .option('--fix-port <n>', 'FIX port if free; 0 picks one', port, 9880)
+    .option('--http-port <n>', 'port of page, WebSocket and REST if free; 0 picks one', port, 8080)
+    .option('--admin-port <n>', "operators' port if free; 0 picks one", port, 8081)
+    .option('--mirror-port <n>', 'port of the Firehose and S3 stand-in if free; 0 picks one', port, 0)
+    .action(run);
+}
+
+async function run(options: DemoCommandOptions): Promise<void> {
+  const { data, fresh = false, brokers, rate, seconds, seed } = options;
+  const ports = { fix: options.fixPort, http: options.httpPort, admin: options.adminPort, mirror: options.mirrorPort };
+  const demo = new Demo({ dataDir: data, fresh, brokers, rate, seconds, seed, ports }, stdoutScreen);
+  let asked = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (asked) process.exit(130); // asked twice: at once
+      asked = true;
+      demo.stop(signal);
+    });
+  }
+  process.exitCode = await demo.run();
+  process.exit();
+}

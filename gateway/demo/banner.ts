@@ -1,0 +1,48 @@
+/** What the demo prints when it is up: where to look, and what it found. */
+import pc from 'picocolors';
+import type { ReadyLine } from '../main.js';
+import { count } from './status-line.js';
+
+export interface BannerFacts {
+  ready: ReadyLine;
+  natsFound: boolean;
+  mirror: string;
+  brokers: number;
+  rate: number;
+  dataDir: string;
+}
+
+export function banner({ ready, natsFound, mirror, brokers, rate, dataDir }: BannerFacts): string {
+  const nats = natsFound
+    ? `${ready.nats}  ${pc.dim("try: nats sub 'md.v1.>'")}`
+    : 'none: no nats-server was found, so market data goes to WebSocket only (install nats-server, or try apt install nats-server)';
+  const rows = [
+    ['page', `${pc.cyan(ready.http)}  ${pc.dim('the live book, the trades, every stage')}`],
+    ['FIX 4.4', `${ready.fix}  ${pc.dim('TargetCompID BUTTONWOOD; any SenderCompID may log on')}`],
+    ['WebSocket, REST', `${ready.http}/v1/`],
+    ['NATS', nats],
+    ['operators', `${ready.admin}  ${pc.dim(`npx buttonwood admin status --admin ${ready.admin}`)}`],
+    ['mirror', `${mirror}  ${pc.dim('a stand-in for Firehose and S3 on this machine')}`],
+    ['data', dataDir],
+  ];
+  const lines = rows.map(([name, value]) => `  ${name.padEnd(16)}${value}`);
+  return [
+    '',
+    pc.bold('  Buttonwood'),
+    '',
+    ...lines,
+    '',
+    `  ${recovered(ready)}`,
+    `  ${count(brokers)} brokers with 100 customers each over FIX: ${count(rate)} orders a second in 100 symbols. Ctrl-C ends it.`,
+    '',
+    '',
+  ].join('\n');
+}
+
+function recovered({ recovered: { commands, lastSeq, seconds, truncatedBytes } }: ReadyLine): string {
+  if (lastSeq === 0) return 'A new market: nothing to recover.';
+  const torn = truncatedBytes > 0 ? `, after an unfinished write of ${count(truncatedBytes)} bytes was cut off` : '';
+  return pc.green(
+    `Recovered what the last run left, up to command ${count(lastSeq)} (${count(commands)} replayed in ${seconds.toFixed(2)} s${torn}).`,
+  );
+}

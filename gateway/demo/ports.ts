@@ -1,0 +1,12 @@
+/** Ports that are easy to remember where they are free. */
+import { createServer } from 'node:net';
+
+/** `preferred` if nothing listens there on loopback, else 0, which lets the system choose. */
+export function freePort(preferred: number): Promise<number> {
+  if (preferred === 0) return Promise.resolve(0);
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(0));
+    probe.listen(preferred, '127.0.0.1', () => probe.close(() => resolve(preferred)));
+  });
+}
