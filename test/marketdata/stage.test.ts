@@ -98,10 +98,16 @@ test('half a transaction is not told: the book waits for its end', () => {
   const claim = rig.market.writer.claim.bind(rig.market.writer);
   let claims = 0;
   const between: Message[][] = [];
+  const replies: (Message | null)[] = [];
   rig.market.writer.claim = (length) => {
     if (claims++ > 0) {
       rig.market.writer.publish();
       rig.market.progress.reach(0, rig.market.seq, []);
+      if (claims === 4) {
+        writeRequest(rig.requests, 0, 1 << FeedClass.l2);
+        rig.requests.publish();
+        rig.stage.requestSnapshot('AAA', (message) => replies.push(message));
+      }
       rig.stage.work();
       between.push(rig.drain());
     }
@@ -110,9 +116,11 @@ test('half a transaction is not told: the book waits for its end', () => {
   rig.market.order(0, Side.buy, 102, 8, TimeInForce.ioc);
   rig.market.writer.claim = claim;
   expect(between.flat().map(typeOf)).toEqual([MessageType.trade]);
+  expect(replies).toEqual([]);
   rig.turn();
   const after = rig.drain();
-  expect(after.map(typeOf)).toEqual([MessageType.l2, MessageType.bbo]);
+  expect(after.map(typeOf)).toEqual([MessageType.l2, MessageType.bbo, MessageType.l2Snapshot]);
+  expect(replies).toEqual([after[2]]);
   expect(after[0].slice(L2.BIDS)).toEqual([0, 1, 0, 0, 101, 0, 0]);
   expect(after[1].slice(Bbo.BID_PRICE)).toEqual([0, 0, 0, 0, 0, 0]);
 });
