@@ -1,0 +1,150 @@
+/** The real door over a simulated network and clock, with the real engine behind a real log, all in one thread. */
+import { ManualClock } from '../../../engine/clock.js';
+import { type InstrumentDefinition, type Origin, writeDefineInstrument, writeEpochStart } from '../../../engine/commands.js';
+import { Directory, type DirectorySeed } from '../../../engine/directory.js';
+import { Engine, RULES_VERSION } from '../../../engine/engine.js';
+import { LogReader, LogWriter } from '../../../engine/log.js';
+import { Level, Progress } from '../../../engine/progress.js';
+import { Phase } from '../../../engine/records.js';
+import { createRing, RingConsumer, RingProducer } from '../../../engine/ring.js';
+import { Sequencer } from '../../../engine/sequencer.js';
+import { Stats } from '../../../engine/stats.js';
+import { type Config, limitsSchema, type SessionConfig } from '../../../gateway/config.js';
+import type { EventHistory } from '../../../gateway/event-history.js';
+import { FixDoor } from '../../../gateway/fix/acceptor.js';
+import { FixPeer, type PeerOptions } from './peer.js';
+import { SimNet } from './sim-net.js';
+
+const DOOR = 1;
+const operator: Origin = { door: 0, session: -1, connection: 0, msgSeqNum: 0, ref: 0 };
+const capacities = {
+  orders: 5000,
+  instruments: 8,
+  sessions: 16,
+  participants: 16,
+  clOrdIds: 5000,
+  ladderTicks: 256,
+  farLevels: 1000,
+};
+
+export const AAPL: InstrumentDefinition = {
+  symbol: 'AAPL',
+  tickUnits: 1,
+  priceDecimals: 2,
+  lotUnits: 1,
+  qtyDecimals: 0,
+  minPriceTicks: 1,
+  maxPriceTicks: 1_000_000,
+  maxQtyLots: 100_000,
+  referenceTicks: 10_000,
+};
+
+export interface WorldOptions {
+  limits?: Partial<Config['limits']>;
+  sessions?: Partial<SessionConfig>[] | null;
+  commandRingBytes?: number;
+  windowBytes?: number;
+  history?: EventHistory | null;
+  /** An engine that has run before: the venue starts again. */
+  engine?: Engine;
+  clock?: ManualClock;
+}
+
+export class World {
+  readonly clock: ManualClock;
+  readonly net = new SimNet();
+  readonly logs: string[] = [];
+  readonly progress = new Progress();
+  readonly engine: Engine;
+  readonly sequencer: Sequencer;
+  readonly door: FixDoor;
+  readonly seed: DirectorySeed;
+  /** While false, nothing that the engine does becomes durable. */
+  durable = true;
+  /** While false, the engine takes no commands. */
+  running = true;
+
+  constructor(options: WorldOptions = {}) {
+    this.clock = options.clock ?? new ManualClock();
+    this.progress.level = Level.disk;
+    this.progress.journalRoom = true;
+    const log = createRing(1 << 22, 1);
+    const commands = createRing(options.commandRingBytes ?? 1 << 18, 1);
+    const writer = new LogWriter(log, []);
+    const stats = new Stats();
+    this.engine = options.engine ?? new Engine(writer);
+    this.seed = this.engine.directorySeed();
+    this.engine.out = writer;
+    this.sequencer = new Sequencer({
+      engine: this.engine,
+      log: writer,
+      inputs: [new RingConsumer(commands, 0)],
+      progress: this.progress,
+      clock: this.clock,
+      stats,
+      bells: [],
+    });
+    const limits = limitsSchema.parse(options.limits ?? {});
+    const sessions = options.sessions?.map((s) => ({
+      senderCompId: 'TW44',
+      cancelOnDisconnect: false,
+      graceMs: 0,
+      resetOnLogon: false,
+      ...s,
+    }));
+    const note = (message: string) => this.logs.push(message);
+    this.door = new FixDoor({
+      config: { compId: 'BUTTONWOOD', sessions: sessions ?? null, limits },
+      net: this.net,
+      clock: this.clock,
+      logger: { info: note, warn: note },
+      stats,
+      progress: this.progress,
+      directory: new Directory(this.seed),
+      reader: new LogReader(log, 0, this.progress, 'admin'),
+      commands: new RingProducer(commands),
+      door: DOOR,
+      index: null,
+      history: options.history ?? null,
+      windowBytes: options.windowBytes ?? 1 << 16,
+    });
+    const epoch = this.engine.epoch + 1;
+    const start = { epoch, rulesVersion: RULES_VERSION, capacities, prevFrameCrc: 0, phase: Phase.open };
+    this.sequencer.submit((sink) => writeEpochStart(sink, operator, start));
+    if (epoch === 1) this.sequencer.submit((sink) => writeDefineInstrument(sink, operator, AAPL));
+    void this.door.listen('sim', 0);
+    this.run();
+  }
+
+  /** Works until there is nothing to do. */
+  run(): void {
+    for (let turns = 0; turns < 10_000; turns++) {
+      let done = this.running ? this.sequencer.work() : 0;
+      if (this.durable) this.progress.reach(Level.disk, this.engine.seq, []);
+      done += this.door.work();
+      if (done === 0 && !(this.running && this.door.busy() && this.durable)) return;
+    }
+    throw new Error('the world does not come to rest');
+  }
+
+  /** Lets time pass in small steps. */
+  pass(ms: number, stepMs = 100): void {
+    for (let passed = 0; passed < ms; passed += stepMs) {
+      this.clock.advanceMs(Math.min(stepMs, ms - passed));
+      this.run();
+    }
+  }
+
+  peer(options: PeerOptions = {}): FixPeer {
+    return new FixPeer(this, this.net.connect(), options);
+  }
+
+  /** A peer that is logged on, its Logon answer read. */
+  loggedOn(options: PeerOptions & { logon?: string } = {}): FixPeer {
+    const peer = this.peer(options);
+    peer.logon(options.logon);
+    const answer = peer.next();
+    if (answer?.type !== 'A') throw new Error(`expected a Logon answer, got ${answer?.raw ?? 'nothing'}`);
+    return peer;
+  }
+}
