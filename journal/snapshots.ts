@@ -73,12 +73,9 @@ export function decodeSnapshot(bytes: Buffer, name: string): Snapshot {
     engineBytes: number;
     resendIndexBytes: number;
   };
-  const indexAt = from + engineBytes;
-  return {
-    ...info,
-    engine: bytes.subarray(from, indexAt),
-    resendIndex: bytes.subarray(indexAt, indexAt + resendIndexBytes),
-  };
+  // plain arrays: slice() of a Buffer would share its memory
+  const part = (at: number, length: number) => new Uint8Array(bytes.buffer, bytes.byteOffset + at, length);
+  return { ...info, engine: part(from, engineBytes), resendIndex: part(from + engineBytes, resendIndexBytes) };
 }
 
 export function readSnapshot(disk: Disk, path: string): Snapshot {
