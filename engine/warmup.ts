@@ -1,0 +1,137 @@
+/**
+ * Compiles the hot paths before the doors open, so that the first broker does not pay for it: a scratch engine is driven
+ * through every kind of command and thrown away. Runs once on each thread that hosts an engine; takes about 100 ms.
+ */
+import {
+  type Capacities,
+  OrderFields,
+  type Origin,
+  writeDefineInstrument,
+  writeDefineParticipant,
+  writeDefineSession,
+  writeDisconnect,
+  writeEpochStart,
+  writeLogon,
+  writeOrder,
+  writeReceived,
+  writeSay,
+  writeSetNextIn,
+  writeTick,
+} from './commands.js';
+import { Engine, RULES_VERSION } from './engine.js';
+import { MemorySink } from './log.js';
+import { Command, MassCancelScope, OrdType, Phase, SessionKind, Side, TimeInForce, Type } from './records.js';
+
+const ROUNDS = 3000;
+const CAPACITIES: Capacities = {
+  orders: 2000,
+  instruments: 2,
+  sessions: 2,
+  participants: 1,
+  clOrdIds: 5000,
+  ladderTicks: 256,
+  farLevels: 200,
+};
+
+class Scratch {
+  private readonly events = new MemorySink();
+  private readonly command = new MemorySink();
+  private readonly engine = new Engine(this.events);
+  private readonly fields = new OrderFields();
+  private readonly origin: Origin = { door: 0, session: 0, connection: 1, msgSeqNum: 0, ref: 0 };
+  private ids = 0;
+
+  run(write: (sink: MemorySink, origin: Origin) => boolean): void {
+    write(this.command, this.origin);
+    this.apply();
+  }
+
+  private apply(): void {
+    this.command.views.f64[Command.SEQ >> 3] = this.engine.seq + 1;
+    this.command.views.f64[Command.TIME >> 3] = this.engine.seq;
+    this.engine.apply(this.command.views, 0);
+    this.command.clear();
+    this.events.clear();
+  }
+
+  as(session: number): this {
+    this.origin.session = session;
+    this.origin.connection = session + 1;
+    this.origin.msgSeqNum++;
+    return this;
+  }
+
+  /** One request; returns its ClOrdID. */
+  request(type: number, side: number, price: number, qty: number, timeInForce: number, orig = ''): string {
+    const clOrdId = `WARM-UP-${this.ids++}`;
+    const f = this.fields;
+    f.clear();
+    f.instrument = price & 1;
+    f.side = side;
+    f.ordType = type === Type.NEW_ORDER ? (price === 0 ? OrdType.market : OrdType.limit) : 0;
+    f.timeInForce = timeInForce;
+    f.scope = MassCancelScope.all;
+    f.priceTicks = price;
+    f.qtyLots = qty;
+    f.setText(clOrdId, orig, 'ACCOUNT');
+    writeOrder(this.command, type, this.origin, f);
+    this.apply();
+    return clOrdId;
+  }
+
+  get openOrders(): number {
+    return this.engine.openOrders;
+  }
+}
+
+export function warmUp(): void {
+  const venue = new Scratch();
+  define(venue);
+  for (let i = 0; i < ROUNDS; i++) round(venue, i);
+}
+
+function define(venue: Scratch): void {
+  const epoch = { epoch: 1, rulesVersion: RULES_VERSION, capacities: CAPACITIES, prevFrameCrc: 0, phase: Phase.open };
+  venue.run((sink, origin) => writeEpochStart(sink, origin, epoch));
+  venue.run((sink, origin) => writeDefineParticipant(sink, origin, 'WARM-UP'));
+  for (const symbol of ['A', 'B']) {
+    const scale = { tickUnits: 1, priceDecimals: 2, lotUnits: 1, qtyDecimals: 0 };
+    const range = { minPriceTicks: 1, maxPriceTicks: 1e8, maxQtyLots: 1e6, referenceTicks: 1000 };
+    venue.run((sink, origin) => writeDefineInstrument(sink, origin, { symbol, ...scale, ...range }));
+  }
+  for (const senderCompId of ['A', 'B']) {
+    const settings = { participant: 0, kind: SessionKind.fix, cancelOnDisconnect: true, graceMs: 0, targetCompId: 'V' };
+    venue.run((sink, origin) => writeDefineSession(sink, origin, { senderCompId, ...settings }));
+  }
+  logOn(venue, 0);
+  logOn(venue, 1);
+}
+
+function logOn(venue: Scratch, session: number): void {
+  venue.as(session).run((sink, origin) => writeLogon(sink, origin, { reset: false, cancelOnDisconnect: 0, content: '' }));
+}
+
+function round(venue: Scratch, i: number): void {
+  const { buy, sell } = Side;
+  const { day, gtc, ioc, fok } = TimeInForce;
+  const near = 1000 + ((i * 7) % 40) + (i >> 6);
+  const quote = venue.as(0).request(Type.NEW_ORDER, buy, near - 40, 10, day);
+  venue.as(0).request(Type.NEW_ORDER, sell, near + 1, 10, gtc);
+  const moved = venue.as(0).request(Type.REPLACE, buy, near - 40, 9, 0, quote);
+  const again = venue.as(0).request(Type.REPLACE, buy, near - 38, 12, 0, moved);
+  venue.as(1).request(Type.NEW_ORDER, buy, near + 3, 7, ioc);
+  if (i % 4 === 0) venue.as(1).request(Type.NEW_ORDER, sell, 1 + ((i * 13) % 900), 15, fok);
+  if (i % 4 === 1) venue.as(1).request(Type.NEW_ORDER, sell, 0, 5, ioc);
+  if (i % 4 === 2) venue.as(0).request(Type.ORDER_STATUS, buy, near - 38, 0, 0, again);
+  if (i % 8 === 3) venue.as(0).request(Type.NEW_ORDER, buy, 1 + (i % 300), 1, day);
+  venue.as(0).request(Type.CANCEL, buy, near - 38, 0, 0, again);
+  if (i % 16 === 0) venue.run((sink, origin) => writeReceived(sink, origin, 0x30));
+  if (i % 16 === 0) venue.run((sink, origin) => writeSay(sink, origin, 0x30, 0, '112=X\u0001'));
+  if (i % 64 === 0) venue.run((sink, origin) => writeSetNextIn(sink, origin, i));
+  if (venue.openOrders > 800) venue.as(0).request(Type.MASS_CANCEL, 0, 0, 0, 0);
+  if (i % 500 === 0) {
+    venue.as(1).run((sink, origin) => writeDisconnect(sink, origin, false));
+    venue.run(writeTick);
+    logOn(venue, 1);
+  }
+}
