@@ -222,7 +222,7 @@ export class Connection implements SubscriberSocket, SessionSocket {
     } else if (this.behindSinceUs !== 0 && bytes <= webConflateBytes / 2) {
       this.behindSinceUs = 0;
       if (this.subscriber.count > 0) this.tell({ event: 'caughtUp' });
-      this.subscriber.resume();
+      this.subscriber.pump();
       if (this.session) this.hub.orders.wake(this.session);
     }
   }

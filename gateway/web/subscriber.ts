@@ -111,13 +111,6 @@ export class Subscriber implements Waiter {
       const feedClass = key % 8;
       if (state === 'live' && canConflate(feedClass)) this.wait((key - feedClass) / 8, feedClass);
     }
-    if (this.heartbeats) this.setHeartbeats(false);
-  }
-
-  /** The connection has caught up. */
-  resume(): void {
-    if (this.states.size > 0 && !this.heartbeats) this.setHeartbeats(true);
-    this.pump();
   }
 
   private setHeartbeats(on: boolean): void {

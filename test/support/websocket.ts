@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { Unpackr } from 'msgpackr';
 
 const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
-const unpackr = new Unpackr();
+const unpackr = new Unpackr({ useRecords: false });
 export const Opcode = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
 
 /** The server answered the upgrade with something else than 101. */
