@@ -13,9 +13,9 @@ import { lockDirectory } from '../journal/lock.js';
 import { JournalShared } from '../journal/shared.js';
 import { type Config, resolveLayout } from './config.js';
 import { OperationalError } from './errors.js';
-import { LAST_STOP_STEP, type LayoutName, layouts, pollers, stopStep, type ThreadPlan } from './layouts.js';
+import { LAST_STOP_STEP, type LayoutName, layouts, pollers, stopStepOf, type ThreadPlan } from './layouts.js';
 import type { Logger } from './logger.js';
-import { checkBinding } from './loopback.js';
+import { requireLoopback } from './loopback.js';
 import { createMemory, type SharedMemory } from './memory.js';
 import type { RecoveredSummary, Seeds } from './seeds.js';
 import { type Addresses, buildStages } from './stages.js';
@@ -54,7 +54,7 @@ export async function startExchange(config: Config, logger: Logger): Promise<Exc
 
   const core = plans.find((plan) => plan.stages.includes('engine'))!;
   const seeds = await threads.startEngine(core);
-  logger.info(`recovered ${seeds.recovered.commands} commands up to ${seeds.seq} in ${seeds.recovered.seconds} s`);
+  logger.info(`recovered ${seeds.recovered.commands} commands up to ${seeds.end.seq} in ${seeds.recovered.seconds} s`);
   const rest = plans.filter((plan) => plan !== core && plan.name !== 'doors');
   const elsewhere = await threads.startRest(rest, seeds);
 
@@ -76,7 +76,7 @@ export async function startExchange(config: Config, logger: Logger): Promise<Exc
     ...({ ...elsewhere, ...addresses } as Required<Addresses>),
     nats: config.nats,
     dataDir: config.dataDir,
-    seq: seeds.seq,
+    seq: seeds.end.seq,
     recovered: seeds.recovered,
   };
   return {
@@ -95,7 +95,7 @@ export async function startExchange(config: Config, logger: Logger): Promise<Exc
 
 /** What cannot work is refused before anything is touched. */
 function check(config: Config, layout: LayoutName): void {
-  checkBinding(config);
+  requireLoopback(config.host, 'host');
   if (config.durability === 'replica') {
     throw new OperationalError(
       'LEVEL_UNAVAILABLE',

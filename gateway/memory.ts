@@ -6,8 +6,8 @@ import { Stat, Stats } from '../engine/stats.js';
 import type { Config } from './config.js';
 import type { ThreadName } from './layouts.js';
 
-/** Who reads the log, by the index of its cursor. The mirror reads the journal's files instead. */
-export const LogConsumer = { journal: 0, follower: 1, marketData: 2, fix: 3, web: 4, admin: 5 } as const;
+/** Who reads the log, by the index of its cursor. The mirror and the follower read the journal's files instead. */
+export const LogConsumer = { journal: 0, marketData: 1, fix: 2, web: 3, admin: 4 } as const;
 
 /** The doors, by the number that their commands carry; 0 is the sequencer itself. */
 export const Door = { fix: 1, web: 2, admin: 3 } as const;

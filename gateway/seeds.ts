@@ -1,6 +1,6 @@
 /** What the threads start from, once the engine's thread has recovered: structured-cloneable. */
 import type { BookSeed, DirectorySeed } from '../engine/directory.js';
-import type { JournalPosition } from '../journal/segment.js';
+import type { JournalEnd } from '../journal/writer.js';
 
 export interface RecoveredSummary {
   commands: number;
@@ -13,12 +13,8 @@ export interface RecoveredSummary {
 }
 
 export interface Seeds {
-  seq: number;
-  timeUs: number;
-  epoch: number;
-  /** Of the last frame: the next one's chain. */
-  frameCrc: number;
-  position: JournalPosition;
+  /** Where the journal goes on. */
+  end: JournalEnd;
   directory: DirectorySeed;
   books: BookSeed[];
   /** Serialized ResendIndex. */

@@ -1,0 +1,302 @@
+/**
+ * Builds each stage on the thread that hosts it, from the shared memory, the configuration and what was recovered.
+ * Heavy libraries are loaded only by the thread that needs them.
+ */
+
+import { setTimeout } from 'node:timers/promises';
+import { Directory, emptySeed } from '../engine/directory.js';
+import { Doorbell } from '../engine/doorbell.js';
+import { Engine } from '../engine/engine.js';
+import { LogReader, LogWriter, MemorySink } from '../engine/log.js';
+import { Level, Progress } from '../engine/progress.js';
+import { RingConsumer, RingProducer } from '../engine/ring.js';
+import { Sequencer } from '../engine/sequencer.js';
+import { Stat, Stats } from '../engine/stats.js';
+import { warmUp } from '../engine/warmup.js';
+import { NodeDisk } from '../journal/disk.js';
+import { FollowerStage } from '../journal/follower.js';
+import { History } from '../journal/history.js';
+import { JournalStage } from '../journal/journal-stage.js';
+import { readAcknowledgedSeq } from '../journal/mirror/cursor.js';
+import { SegmentPreparer } from '../journal/preparer.js';
+import { recover } from '../journal/recovery.js';
+import { ResendIndex } from '../journal/resend-index.js';
+import { JournalShared } from '../journal/shared.js';
+import { MarketDataStage } from '../marketdata/stage.js';
+import { hostOf, type StageName, type ThreadName } from './layouts.js';
+import { authority } from './loopback.js';
+import { Door, LogConsumer } from './memory.js';
+import { defineConfigured, startEpoch } from './reference-data.js';
+import type { Seeds } from './seeds.js';
+import type { Built, ThreadContext } from './thread.js';
+
+/** How long the counterparties of a stopping FIX door may take to answer its Logout. */
+const GOODBYE_MS = 2000;
+
+/** Where the doors listen: `host:port` and URLs. */
+export interface Addresses {
+  fix?: string;
+  http?: string;
+  admin?: string;
+}
+
+type Unseeded = Omit<ThreadContext, 'seeds'>;
+
+/** Recovers the exchange from its data directory: the engine, and what every other thread starts from. */
+export function recoverSeeds(context: Unseeded): { seeds: Seeds; engine: Engine } {
+  const { config, logger } = context;
+  warmUp();
+  const { dataDir, segmentBytes } = config;
+  const disk = new NodeDisk();
+  const highWaterSeq = config.mirror === null ? 0 : readAcknowledgedSeq(disk, dataDir);
+  const recovered = recover({ disk, dataDir, segmentBytes, highWaterSeq, log: (line) => logger.warn(line) });
+  const { engine, position, frameCrc, seq, timeUs, epoch } = recovered;
+  const seeds: Seeds = {
+    end: { position, frameCrc, seq, timeUs, epoch },
+    directory: engine?.directorySeed() ?? { ...emptySeed },
+    books: engine?.bookSeeds() ?? [],
+    resendIndex: recovered.resendIndex.serialize(),
+    snapshot: engine?.snapshot() ?? null,
+    recovered: {
+      commands: recovered.commands,
+      events: recovered.events,
+      lastSeq: seq,
+      snapshotSeq: recovered.snapshotSeq,
+      truncatedBytes: recovered.truncatedBytes,
+      stateHash: engine?.stateHash() ?? '',
+      seconds: recovered.seconds,
+    },
+  };
+  return { seeds, engine: engine ?? new Engine(new MemorySink()) };
+}
+
+/** Builds the stages in the order given, which is the order in which they work and stop. */
+export async function buildStages(
+  names: readonly StageName[],
+  context: ThreadContext,
+  engine: Engine | null,
+): Promise<{ built: Built[]; addresses: Addresses }> {
+  const built: Built[] = [];
+  const addresses: Addresses = {};
+  for (const name of names) built.push(await builders[name](new Parts(context, engine), addresses));
+  return { built, addresses };
+}
+
+/** What several builders need, made from the shared memory. */
+class Parts {
+  readonly progress: Progress;
+  readonly stats: Stats;
+  readonly disk = new NodeDisk();
+  readonly shared: JournalShared;
+
+  constructor(
+    readonly context: ThreadContext,
+    readonly engine: Engine | null,
+  ) {
+    this.progress = new Progress(context.memory.progress);
+    this.stats = new Stats(context.memory.stats);
+    this.shared = new JournalShared(context.memory.journal);
+  }
+
+  bell(thread: ThreadName): Doorbell {
+    return new Doorbell(this.context.memory.bells[thread]);
+  }
+
+  bellOf(stage: StageName): Doorbell {
+    return this.bell(hostOf(this.context.layout, stage));
+  }
+
+  /** Of the threads that wait for commands to become safe. */
+  get safeBells(): Doorbell[] {
+    const names = new Set((['fix', 'web', 'admin', 'marketData'] as const).map((stage) => hostOf(this.context.layout, stage)));
+    return [...names].map((name) => this.bell(name));
+  }
+
+  commands(door: keyof typeof Door): RingProducer {
+    return new RingProducer(this.context.memory.inputs[door], [this.bellOf('engine')]);
+  }
+
+  log(consumer: number, gate: 'none' | 'admin' | 'safe'): LogReader {
+    return new LogReader(this.context.memory.log, consumer, this.progress, gate);
+  }
+
+  /** What a door with sessions follows and reads back. */
+  outbox() {
+    const { config, seeds } = this.context;
+    const index = ResendIndex.load(seeds.resendIndex);
+    const history = new History({ disk: this.disk, dataDir: config.dataDir, shared: this.shared, index });
+    return { directory: new Directory(seeds.directory), index, history };
+  }
+}
+
+type Builder = (parts: Parts, addresses: Addresses) => Built | Promise<Built>;
+
+const builders: Readonly<Record<StageName, Builder>> = {
+  engine(parts) {
+    const { config, memory, clock, seeds } = parts.context;
+    const { progress, stats, safeBells } = parts;
+    const engine = parts.engine!;
+    const log = new LogWriter(memory.log, [parts.bellOf('journal')]);
+    engine.out = log;
+    progress.reach(Level.memory, seeds.end.seq, []);
+    progress.reach(Level.disk, seeds.end.seq, []);
+    progress.journalRoom = true;
+    const inputs = Object.values(memory.inputs).map((ring) => new RingConsumer(ring, 0));
+    const { maxUnsafeMs, onUnsafe } = config;
+    const stage = new Sequencer({ engine, log, inputs, progress, clock, stats, bells: safeBells, maxUnsafeMs, onUnsafe });
+    startEpoch(stage, engine, config, seeds.end.frameCrc);
+    defineConfigured(stage, engine, config);
+    progress.level = engine.level;
+    return { stage };
+  },
+
+  journal(parts) {
+    const { config, clock, seeds } = parts.context;
+    const { disk, shared, progress, stats } = parts;
+    const stage = new JournalStage({
+      disk,
+      dataDir: config.dataDir,
+      segmentBytes: config.segmentBytes,
+      shared,
+      start: seeds.end,
+      reader: parts.log(LogConsumer.journal, 'none'),
+      progress,
+      clock,
+      stats,
+      bells: parts.safeBells,
+    });
+    return { stage };
+  },
+
+  preparer(parts) {
+    const { config, clock } = parts.context;
+    const { disk, shared, progress } = parts;
+    const { dataDir, segmentBytes } = config;
+    const bells = [parts.bellOf('engine')];
+    return { stage: new SegmentPreparer({ disk, dataDir, segmentBytes, shared, progress, clock, bells }) };
+  },
+
+  follower(parts) {
+    const { config, clock, seeds } = parts.context;
+    const { disk, shared, stats } = parts;
+    const { dataDir, snapshotEveryCommands } = config;
+    const { position, frameCrc } = seeds.end;
+    const { snapshot, resendIndex, recovered } = seeds;
+    const start = { position, frameCrc, snapshot, resendIndex, snapshotSeq: recovered.snapshotSeq };
+    return { stage: new FollowerStage({ disk, dataDir, shared, stats, clock, everyCommands: snapshotEveryCommands, start }) };
+  },
+
+  async marketData(parts) {
+    const { config, memory, clock, seeds, logger } = parts.context;
+    const { stats } = parts;
+    const options = {
+      log: parts.log(LogConsumer.marketData, 'safe'),
+      directory: new Directory(seeds.directory),
+      books: seeds.books,
+      mic: config.mic,
+      feed: new RingProducer(memory.feed, [parts.bellOf('web')]),
+      requests: new RingConsumer(memory.requests, 0),
+      clock,
+      stats,
+    };
+    if (config.nats === null) return { stage: new MarketDataStage({ ...options, publisher: null }) };
+    const { NatsPublisher } = await import('../marketdata/nats.js');
+    const onChange = (error: Error | null) =>
+      error
+        ? logger.warn(`NATS is not reachable, trading goes on without it: ${error.message}`)
+        : logger.info('NATS is connected');
+    const publisher = new NatsPublisher({ url: config.nats, stats, onChange });
+    const stage = new MarketDataStage({ ...options, publisher });
+    publisher.start(stage);
+    return { stage, close: () => publisher.stop() };
+  },
+
+  async mirror(parts) {
+    const { config, clock, kick, logger } = parts.context;
+    if (config.mirror === null) return { stage: { name: 'mirror', work: () => 0 } };
+    const { openMirror } = await import('../journal/mirror/open.js');
+    const { disk, shared, progress, stats, safeBells } = parts;
+    const stage = await openMirror(config.mirror, {
+      disk,
+      dataDir: config.dataDir,
+      segmentBytes: config.segmentBytes,
+      follow: shared,
+      progress,
+      bells: safeBells,
+      stats,
+      clock,
+      kick,
+      log: (line) => logger.warn(line),
+    });
+    return { stage, close: () => stage.close() };
+  },
+
+  async fix(parts, addresses) {
+    const { config, memory, clock, logger, kick } = parts.context;
+    const { progress, stats } = parts;
+    const [{ FixDoor }, { NodeNet }] = await Promise.all([import('./fix/acceptor.js'), import('./net.js')]);
+    const door = new FixDoor({
+      config,
+      net: new NodeNet(),
+      clock,
+      logger,
+      stats,
+      progress,
+      ...parts.outbox(),
+      reader: parts.log(LogConsumer.fix, 'admin'),
+      commands: parts.commands('fix'),
+      door: Door.fix,
+      kick,
+    });
+    stats.set(Stat.fixRingCapacity, memory.inputs.fix.byteLength);
+    const { host, port } = await door.listen(config.host, config.fixPort);
+    addresses.fix = authority(host, port);
+    const drain = () => Promise.race([door.drain(), setTimeout(GOODBYE_MS, undefined, { ref: false })]);
+    return { stage: door, drain, close: () => door.close() };
+  },
+
+  async web(parts, addresses) {
+    const { config, memory, clock, kick } = parts.context;
+    const { progress, stats } = parts;
+    const { WebDoor } = await import('./web/door.js');
+    const door = new WebDoor({
+      mic: config.mic,
+      compId: config.compId,
+      sessions: config.sessions,
+      limits: config.limits,
+      door: Door.web,
+      commands: parts.commands('web'),
+      feed: new RingConsumer(memory.feed, 0),
+      requests: new RingProducer(memory.requests, [parts.bellOf('marketData')]),
+      log: parts.log(LogConsumer.web, 'admin'),
+      ...parts.outbox(),
+      progress,
+      stats,
+      clock,
+      kick,
+    });
+    const { host, port } = await door.listen(config.host, config.httpPort);
+    addresses.http = `http://${authority(host, port)}`;
+    return { stage: door, drain: async () => door.close() };
+  },
+
+  async admin(parts, addresses) {
+    const { config, clock, kick, seeds } = parts.context;
+    const { progress, stats } = parts;
+    const { AdminDoor } = await import('./admin/door.js');
+    const door = new AdminDoor({
+      mic: config.mic,
+      door: Door.admin,
+      commands: parts.commands('admin'),
+      log: parts.log(LogConsumer.admin, 'safe'),
+      directory: new Directory(seeds.directory),
+      progress,
+      stats,
+      clock,
+      kick,
+    });
+    const { host, port } = await door.listen('127.0.0.1', config.adminPort);
+    addresses.admin = `http://${authority(host, port)}`;
+    return { stage: door, drain: () => door.close() };
+  },
+};
