@@ -90,8 +90,10 @@ export function parseMessage(value: unknown): ClientMessage | { problem: string 
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const where = issue.path.join('.') || 'message';
-  const got = issue.input === undefined ? '' : `; got ${(JSON.stringify(issue.input, plain) ?? 'nothing').slice(0, 80)}`;
-  const what = where === 'op' ? `expected one of ${schema.options.map((o) => o.shape.op.value).join(', ')}` : issue.message;
+  const isOp = where === 'op';
+  const what = isOp ? `expected one of ${schema.options.map((o) => o.shape.op.value).join(', ')}` : issue.message;
+  const input = isOp ? (value as { op: unknown }).op : issue.input;
+  const got = input === undefined ? '' : `; got ${(JSON.stringify(input, plain) ?? 'nothing').slice(0, 80)}`;
   return { problem: `${where}: ${what}${got}` };
 }
 

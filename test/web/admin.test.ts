@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { Command } from 'commander';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { register } from '../../gateway/cli/admin.js';
+import type { Json } from '../support/websocket.js';
 import { Venue } from './venue.js';
 
 let venue: Venue;
@@ -13,9 +14,9 @@ const post = async (action: string, body: unknown, headers: Record<string, strin
     headers: { 'content-type': 'application/json', ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
-  return { status: response.status, body: await response.json() };
+  return { status: response.status, body: (await response.json()) as Json };
 };
-const get = async (what: string) => (await fetch(`${venue.adminUrl}/admin/v1/${what}`)).json();
+const get = async (what: string) => (await (await fetch(`${venue.adminUrl}/admin/v1/${what}`)).json()) as Json;
 
 async function cli(...args: string[]): Promise<string> {
   const program = new Command('buttonwood').exitOverride();

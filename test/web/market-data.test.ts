@@ -53,10 +53,9 @@ describe('market data over WebSocket', () => {
 
   it('rebuilds the book under load, from whenever it subscribes', async () => {
     venue = await Venue.start();
-    await venue.trader('WEB1');
     let n = 0;
     const burst = () =>
-      venue.flood(0, 1, 200, (order) => {
+      venue.flood(200, (order) => {
         n++;
         order.instrument = 0;
         order.side = n % 2 === 0 ? 0x31 : 0x32;

@@ -89,7 +89,6 @@ describe('order entry over WebSocket', () => {
     ['an absurd quantity', buy('c', '100', '999999999999'), 'qtyOutOfRange'],
     ['an unknown symbol', buy('c', '100', '1', { symbol: 'NOPE' }), 'unknownSymbol'],
     ['no ClOrdID', buy('', '100', '1'), 'missingClOrdId'],
-    ['a market order that rests', buy('c', '', '1', { type: 'market', timeInForce: 'day' }), 'unsupportedTimeInForce'],
   ])('rejects %s, with its reason', async (_what, order, reason) => {
     venue = await Venue.start();
     const trader = await venue.trader('WEB1');

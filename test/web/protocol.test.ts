@@ -99,7 +99,7 @@ describe('the WebSocket door and bad input', () => {
     expect(byProtocol.protocol).toBe('msgpack');
     byProtocol.send(new Packr({ useRecords: false }).pack({ op: 'ping', id: 3 }));
     expect(await byProtocol.next()).toMatchObject({ id: 3, event: 'pong' });
-    byProtocol.send(Buffer.from([0xc1]));
+    byProtocol.send(Buffer.from([0x82, 0xa2, 0x6f]));
     expect((await byProtocol.next()).error.message).toContain('expected a msgpack object');
     await expect(venue.connect('?format=xml')).rejects.toMatchObject({ status: 400 });
   });

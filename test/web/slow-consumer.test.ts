@@ -11,7 +11,7 @@ const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 /** Trades one lot `count` times, and moves the best bid each time. */
 async function trade(count: number) {
   for (let done = 0; done < count; done += 1000) {
-    venue.flood(0, 1, 3000, (order, i) => {
+    venue.flood(3000, (order, i) => {
       order.instrument = 0;
       order.side = i % 3 === 0 ? 0x32 : 0x31;
       order.priceTicks = i % 3 === 2 ? 9000 + (i % 50) : 10_000;
@@ -27,8 +27,6 @@ async function trade(count: number) {
 describe('a slow consumer', () => {
   it('gets every trade and one new state of the book, once it reads again', async () => {
     venue = await Venue.start({ limits: { webCloseBytes: 1 << 26, webCloseMs: 60_000 } });
-    const trader = await venue.trader('WEB1');
-    trader.pause();
     const client = await venue.connect();
     await client.ask({ op: 'subscribe', id: 1, classes: ['l2', 'bbo', 'trade'], symbols: ['AAPL'] });
     client.pause();
@@ -60,8 +58,6 @@ describe('a slow consumer', () => {
 
   it('is closed with 4008 when too much waits for it, and nobody else is disturbed', async () => {
     venue = await Venue.start({ limits: { webConflateBytes: 16_384, webCloseBytes: 131_072 } });
-    const trader = await venue.trader('WEB1');
-    trader.pause();
     const slow = await venue.connect();
     const quick = await venue.connect();
     for (const client of [slow, quick]) await client.ask({ op: 'subscribe', id: 1, classes: ['trade'], symbols: ['AAPL'] });

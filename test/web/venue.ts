@@ -1,13 +1,22 @@
 /** A whole venue in one process for the tests of the web and admin doors: real engine, sequencer, market data and sockets. */
 import { SystemClock as Clock, type SystemClock } from '../../engine/clock.js';
-import { OrderFields, type Origin, writeDefineInstrument, writeEpochStart, writeOrder } from '../../engine/commands.js';
+import {
+  OrderFields,
+  type Origin,
+  writeDefineInstrument,
+  writeDefineParticipant,
+  writeDefineSession,
+  writeEpochStart,
+  writeLogon,
+  writeOrder,
+} from '../../engine/commands.js';
 import { Directory } from '../../engine/directory.js';
 import { Doorbell } from '../../engine/doorbell.js';
 import { Engine, RULES_VERSION } from '../../engine/engine.js';
 import { LogReader, LogWriter } from '../../engine/log.js';
 import { EventLoop } from '../../engine/loop.js';
 import { Level, Progress } from '../../engine/progress.js';
-import { OrdType, Phase, Side, TimeInForce, Type } from '../../engine/records.js';
+import { OrdType, Phase, SessionKind, Side, TimeInForce, Type } from '../../engine/records.js';
 import { createRing, RingConsumer, RingProducer } from '../../engine/ring.js';
 import { Sequencer } from '../../engine/sequencer.js';
 import type { Stage } from '../../engine/stage.js';
@@ -54,6 +63,7 @@ export class Venue {
   syncing = true;
   http = '';
   adminUrl = '';
+  private flooder: Origin | null = null;
   private readonly loop: EventLoop;
   private readonly clients: WebSocketClient[] = [];
 
@@ -202,9 +212,22 @@ export class Venue {
     return client;
   }
 
-  /** Puts many orders of a session straight into the web ring: faster than through its socket. */
-  flood(session: number, connection: number, count: number, fill: (order: OrderFields, i: number) => void): void {
-    const origin: Origin = { door: WEB_DOOR, session, connection, msgSeqNum: 0, ref: 0 };
+  /** Puts many orders of a FIX session straight into the engine: market data without a door's work. */
+  flood(count: number, fill: (order: OrderFields, i: number) => void): void {
+    const { sequencer, engine } = this;
+    if (this.flooder === null) {
+      const { participants, sessions } = engine.directorySeed();
+      const session = sessions.length;
+      this.flooder = { door: 1, session, connection: 1, msgSeqNum: 0, ref: 0 };
+      sequencer.submit((sink) => writeDefineParticipant(sink, sequencerOrigin, 'FLOOD'));
+      const definition = { participant: participants.length, kind: SessionKind.fix, cancelOnDisconnect: false, graceMs: 0 };
+      sequencer.submit((sink) =>
+        writeDefineSession(sink, sequencerOrigin, { ...definition, senderCompId: 'FLOOD', targetCompId: COMP_ID }),
+      );
+      const logon = { reset: false, cancelOnDisconnect: 0, content: '' };
+      sequencer.submit((sink) => writeLogon(sink, this.flooder as Origin, logon));
+    }
+    const origin = this.flooder;
     const order = new OrderFields();
     for (let i = 0; i < count; i++) {
       order.clear();
@@ -212,7 +235,7 @@ export class Venue {
       order.timeInForce = TimeInForce.day;
       order.side = Side.buy;
       fill(order, i);
-      this.sequencer.submit((sink) => writeOrder(sink, Type.NEW_ORDER, origin, order));
+      sequencer.submit((sink) => writeOrder(sink, Type.NEW_ORDER, origin, order));
     }
     this.kick();
   }
