@@ -5,6 +5,8 @@ import { count } from './status-line.js';
 
 export interface BannerFacts {
   ready: ReadyLine;
+  pid: number;
+  logFile: string;
   natsFound: boolean;
   mirror: string;
   brokers: number;
@@ -12,7 +14,7 @@ export interface BannerFacts {
   dataDir: string;
 }
 
-export function banner({ ready, natsFound, mirror, brokers, rate, dataDir }: BannerFacts): string {
+export function banner({ ready, pid, logFile, natsFound, mirror, brokers, rate, dataDir }: BannerFacts): string {
   const nats = natsFound
     ? `${ready.nats}  ${pc.dim("try: nats sub 'md.v1.>'")}`
     : 'none: no nats-server was found, so market data goes to WebSocket only (install nats-server, or try apt install nats-server)';
@@ -23,6 +25,7 @@ export function banner({ ready, natsFound, mirror, brokers, rate, dataDir }: Ban
     ['NATS', nats],
     ['operators', `${ready.admin}  ${pc.dim(`npx buttonwood admin status --admin ${ready.admin}`)}`],
     ['mirror', `${mirror}  ${pc.dim('a stand-in for Firehose and S3 on this machine')}`],
+    ['exchange', `process ${pid}, log ${logFile}`],
     ['data', dataDir],
   ];
   const lines = rows.map(([name, value]) => `  ${name.padEnd(16)}${value}`);

@@ -21,7 +21,7 @@ export class BrokerSession implements OrderEntry {
     private readonly task: BrokersTask,
     readonly name: string,
     saved: SavedSession | undefined,
-    private readonly notice: (text: string) => void,
+    notice: (text: string) => void,
   ) {
     this.client = new FixClient(
       {
@@ -33,8 +33,8 @@ export class BrokerSession implements OrderEntry {
       {
         onExecution: (message) => this.onExecution(message),
         onCancelReject: (message) => this.listener?.onCancelReject(message.clOrdId, message.origClOrdId),
-        onReject: (message) => this.notice(`${name}: the exchange rejected a message: ${message.text(58)}`),
-        onClose: (reason) => this.onClose(reason),
+        onReject: (message) => notice(`${name}: the exchange rejected a message: ${message.text(58)}`),
+        onClose: () => this.onClose(),
       },
     );
   }
@@ -93,9 +93,8 @@ export class BrokerSession implements OrderEntry {
     this.listener?.onExecution(execution, performance.now());
   }
 
-  private onClose(reason: string): void {
+  private onClose(): void {
     if (this.ending) return;
-    this.notice(`${this.name}: ${reason}; connecting again`);
     setTimeout(() => {
       if (!this.ending) this.logOn().catch(() => {}); // onClose is told as well
     }, RECONNECT_MS);

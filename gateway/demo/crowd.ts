@@ -100,6 +100,7 @@ export class Crowd {
     for (const { broker } of this.members) openOrders += broker.orders.open;
     return {
       ...this.totals,
+      brokers: this.members.length,
       connected: this.members.filter(({ session }) => session.isUp).length,
       rate: this.schedule.perSecond,
       openOrders,

@@ -106,9 +106,9 @@ export class Demo {
         instruments: instruments(),
       },
     });
-    const { ready } = this.exchange;
+    const { ready, pid, logFile } = this.exchange;
     const natsFound = this.nats !== null;
-    this.screen.write(banner({ ready, natsFound, mirror: endpoint, brokers, rate, dataDir: this.dir }));
+    this.screen.write(banner({ ready, pid, logFile, natsFound, mirror: endpoint, brokers, rate, dataDir: this.dir }));
     void this.exchange.exited.then((code) => this.fail(`the exchange ended with code ${code}:\n${this.exchange?.logTail()}`));
     const [host, port] = ready.fix.split(/:(?=\d+$)/);
     this.brokers = new BrokersProcess(

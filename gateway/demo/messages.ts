@@ -16,6 +16,7 @@ export type ToBrokers = { type: 'start'; task: BrokersTask } | { type: 'stop' };
 
 /** Counts since the start; latencies of the last second. */
 export interface BrokersStatus {
+  brokers: number;
   connected: number;
   rate: number;
   orders: number;

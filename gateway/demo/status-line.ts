@@ -56,6 +56,7 @@ export function line(seconds: number, perSecond: number, brokers: BrokersStatus,
     if (venue.stats.mirrorConfigured > 0) parts.push(`mirror lag ${duration(venue.stats.mirrorLagUs)}`);
   }
   parts.push(`open ${count(brokers.openOrders)}`);
+  if (brokers.connected < brokers.brokers) parts.push(`brokers ${brokers.connected} of ${brokers.brokers}`);
   if (brokers.rejects > 0) parts.push(`rejects ${count(brokers.rejects)}`);
   return parts.join('  ');
 }
