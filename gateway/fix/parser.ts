@@ -1,39 +1,20 @@
 /**
  * The FIX parser: bytes of one connection in, one message at a time out, as tag, offset and length over a fixed buffer.
- * Each byte is looked at once, whatever the split of the stream; nothing is allocated for a message; nothing is thrown.
+ * One pass over each message; nothing is allocated for a message; nothing is thrown.
  * It knows the framing (8, 9, 35 first, 10 last, data fields) and no dictionary: that is validate.ts.
  *
  *   while (from < bytes.length) {
  *     from += parser.append(bytes, from);
  *     while ((status = parser.next()) !== Parse.needMore) …   // fields hold until the next next() or append()
  *   }
- *
- *   buffer   | done with | message …  | not looked at yet | free      |
- *            0           head         next head           tail        capacity
  */
 import type { Limits } from '../config.js';
+import { EQUALS, FixFramer, NINE, Parse, type ParseStatus, SOH, TRAILER_BYTES, ZERO } from './framer.js';
 
-export const Parse = {
-  needMore: 0,
-  /** A well-framed message: BodyLength and CheckSum are right. */
-  message: 1,
-  /** Ignored, as FIX asks; the parser goes on at the next "8=FIX". `fault` says why. */
-  garbled: 2,
-  /** No way on: close the connection. `fault` says why. */
-  fatal: 3,
-} as const;
-export type ParseStatus = (typeof Parse)[keyof typeof Parse];
+export { Parse, type ParseStatus } from './framer.js';
 
 export type ParserLimits = Pick<Limits, 'fixMessageBytes' | 'fixFields'>;
 
-const SOH = 1;
-const EQUALS = 0x3d;
-const ZERO = 0x30;
-const NINE = 0x39;
-const BEGIN = Uint8Array.of(0x38, 0x3d, 0x46, 0x49, 0x58); // 8=FIX
-const BEGIN_STRING_MAX = 12;
-const BODY_LENGTH_DIGITS = 6;
-const TRAILER_BYTES = 7; // 10=nnn and SOH
 /** Digits of a tag that are still read as a number, to be rejected by it; tags of more than 5 digits are never valid. */
 const TAG_DIGITS = 9;
 
@@ -53,8 +34,7 @@ HEADER_TAGS.forEach((tag, i) => {
   HEADER_SLOT[tag] = i + 1;
 });
 
-export class FixParser {
-  readonly buffer: Uint8Array;
+export class FixParser extends FixFramer {
   /** The fields of the message, BeginString first, CheckSum last. Negative tags are what came. */
   readonly tag: Int32Array;
   readonly offset: Int32Array;
@@ -71,26 +51,14 @@ export class FixParser {
   /** The message is buffer[start … end). */
   start = 0;
   end = 0;
-  /** Why the last status was garbled or fatal. */
-  fault = '';
-  /** Bytes a message may have; a session raises it once it is logged on. */
-  maxBytes: number;
-
   private readonly header = new Int32Array(HEADER_TAGS.length + 1);
-  private head = 0;
-  private tail = 0;
-  /** Where the frame at `head` ends its body, as its BodyLength says; 0: not known yet. */
-  private bodyEnd = 0;
-  private skipping = false;
-  private skipped = 0;
 
   /** @param maxBytes to begin with; never above limits.fixMessageBytes */
   constructor(limits: ParserLimits, maxBytes = limits.fixMessageBytes) {
-    this.buffer = new Uint8Array(2 * limits.fixMessageBytes);
+    super(2 * limits.fixMessageBytes, maxBytes);
     this.tag = new Int32Array(limits.fixFields);
     this.offset = new Int32Array(limits.fixFields);
     this.length = new Int32Array(limits.fixFields);
-    this.maxBytes = maxBytes;
   }
 
   /** Index of SenderCompID(49), TargetCompID(56), SendingTime(52), OrigSendingTime(122) in the field arrays; -1: none. */
@@ -123,125 +91,15 @@ export class FixParser {
     return text;
   }
 
-  /** Takes bytes from `from` on, as many as there is room for. Returns how many: at least 1 after `needMore`. */
-  append(bytes: Uint8Array, from = 0): number {
-    const { buffer } = this;
-    const wanted = bytes.length - from;
-    if (buffer.length - this.tail < wanted && this.head > 0) this.compact();
-    const count = Math.min(wanted, buffer.length - this.tail);
-    if (count <= 64) for (let i = 0, to = this.tail; i < count; i++) buffer[to + i] = bytes[from + i];
-    else buffer.set(count === bytes.length ? bytes : bytes.subarray(from, from + count), this.tail);
-    this.tail += count;
-    return count;
-  }
-
   /** The next message, if it is complete. Forgets the one before. */
   next(): ParseStatus {
     this.fieldCount = 0;
-    if (this.skipping && !this.resynchronise()) {
-      if (this.skipped <= this.maxBytes) return Parse.needMore;
-      this.skipped = 0;
-      return this.fail(Parse.garbled, 'no "8=FIX" in sight');
-    }
-    if (this.bodyEnd === 0) {
-      const status = this.readHead();
-      if (status !== Parse.message) return status;
-    }
-    const trailer = this.readTrailer();
-    if (trailer < 0) return this.garbled('BodyLength(9) does not end at CheckSum(10)', Math.min(this.bodyEnd, this.tail));
-    if (this.tail < this.bodyEnd + TRAILER_BYTES) return Parse.needMore;
-    return this.readFields(trailer);
-  }
-
-  private compact(): void {
-    this.buffer.copyWithin(0, this.head, this.tail);
-    if (this.bodyEnd > 0) this.bodyEnd -= this.head;
-    this.tail -= this.head;
-    this.head = 0;
-  }
-
-  private fail(status: ParseStatus, fault: string): ParseStatus {
-    this.fault = fault;
-    this.fieldCount = 0;
-    return status;
-  }
-
-  private garbled(fault: string, resumeAt: number): ParseStatus {
-    this.head = resumeAt;
-    this.bodyEnd = 0;
-    this.skipping = true;
-    this.skipped = 0;
-    return this.fail(Parse.garbled, fault);
-  }
-
-  /** Moves to the next "8=FIX", or as near to it as the bytes go; whether it is there in full. */
-  private resynchronise(): boolean {
-    const { buffer, tail } = this;
-    let at = this.head;
-    for (; at < tail; at++) {
-      if (buffer[at] === BEGIN[0] && this.matches(at, BEGIN)) break;
-    }
-    this.skipped += at - this.head;
-    this.head = at;
-    this.skipping = tail - at < BEGIN.length;
-    return !this.skipping;
-  }
-
-  /** Whether the bytes at `at`, as far as they have come, are those of `text`. */
-  private matches(at: number, text: Uint8Array): boolean {
-    const count = Math.min(text.length, this.tail - at);
-    for (let i = 0; i < count; i++) if (this.buffer[at + i] !== text[i]) return false;
-    return true;
-  }
-
-  /** Reads 8=…|9=…| at `head` and sets `bodyEnd`. It is short, so it is read again when it comes in pieces. */
-  private readHead(): ParseStatus {
-    const { buffer, head, tail } = this;
-    if (!this.matches(head, BEGIN)) return this.garbled('expected "8=FIX"', head + 1);
-    let at = head + BEGIN.length;
-    const beginEnd = head + 2 + BEGIN_STRING_MAX;
-    while (at < tail && buffer[at] !== SOH) at++;
-    if (at > beginEnd) return this.garbled('BeginString(8) is too long', head + 1);
-    if (at + 3 > tail) return Parse.needMore;
-    if (buffer[at + 1] !== NINE || buffer[at + 2] !== EQUALS) return this.garbled('the second field is not BodyLength(9)', at);
-    at += 3;
-    let bodyLength = 0;
-    const digitsFrom = at;
-    for (; at < tail && buffer[at] !== SOH; at++) {
-      const digit = buffer[at] - ZERO;
-      if (digit < 0 || digit > 9 || at - digitsFrom >= BODY_LENGTH_DIGITS) {
-        return this.garbled('BodyLength(9) is not a number of 1 to 6 digits', at);
-      }
-      bodyLength = bodyLength * 10 + digit;
-    }
-    if (at === tail) return Parse.needMore;
-    if (at === digitsFrom) return this.garbled('BodyLength(9) is empty', at);
-    const bodyEnd = at + 1 + bodyLength;
-    if (bodyEnd + TRAILER_BYTES - head > this.maxBytes) {
-      return this.fail(Parse.fatal, `a message may have ${this.maxBytes} bytes, BodyLength(9) says ${bodyLength}`);
-    }
-    this.bodyEnd = bodyEnd;
-    return Parse.message;
-  }
-
-  /** The checksum that 10=nnn| at `bodyEnd` gives; -1 as soon as what has come of it is something else. */
-  private readTrailer(): number {
-    const { buffer, bodyEnd, tail } = this;
-    if (tail >= bodyEnd && buffer[bodyEnd - 1] !== SOH) return -1;
-    let sum = 0;
-    const count = Math.min(TRAILER_BYTES, tail - bodyEnd);
-    for (let i = 0; i < count; i++) {
-      const byte = buffer[bodyEnd + i];
-      if (i >= 3 && i < 6) {
-        if (byte < ZERO || byte > NINE) return -1;
-        sum = sum * 10 + byte - ZERO;
-      } else if (byte !== (i === 0 ? 0x31 : i === 1 ? ZERO : i === 2 ? EQUALS : SOH)) return -1;
-    }
-    return sum;
+    const status = this.frame();
+    return status === Parse.message ? this.readFields() : status;
   }
 
   /** One pass over a complete frame whose body ends with SOH: no loop below can run past that. */
-  private readFields(checkSum: number): ParseStatus {
+  private readFields(): ParseStatus {
     const { buffer, tag: tags, offset: offsets, length: lengths, header, head, bodyEnd } = this;
     const frameEnd = bodyEnd + TRAILER_BYTES;
     const limit = tags.length - 1;
@@ -309,7 +167,7 @@ export class FixParser {
         count++;
       } else this.truncated = true;
     }
-    if ((sum & 0xff) !== checkSum) return this.garbled('CheckSum(10) is wrong', frameEnd);
+    if ((sum & 0xff) !== this.checkSum) return this.garbled('CheckSum(10) is wrong', frameEnd);
     if (count < 3 || tags[2] !== 35) return this.garbled('the third field is not MsgType(35)', frameEnd);
     tags[count] = 10;
     offsets[count] = bodyEnd + 3;
@@ -317,8 +175,7 @@ export class FixParser {
     this.fieldCount = count + 1;
     this.start = head;
     this.end = frameEnd;
-    this.head = frameEnd;
-    this.bodyEnd = 0;
+    this.done();
     this.readHeader();
     return Parse.message;
   }

@@ -3,9 +3,9 @@
  * gives SessionRejectReason(373) and RefTagID(371). One object a thread; no allocation on any path.
  * It knows nothing of sessions: CompIDs, times and numbers are the session's to judge.
  */
-import { type Dialect, FieldType, type Group, type Message, Place, type Values } from './dialect.js';
+import { type Dialect, FieldType, type Group, type Message, Place } from './dialect.js';
+import { isOfType, isOneOf, unsigned } from './formats.js';
 import type { FixParser } from './parser.js';
-import { parseDate, parseTimestamp } from './timestamps.js';
 
 export const RejectReason = {
   invalidTag: 0,
@@ -54,8 +54,6 @@ export const VALID = -1;
 export const NO_TAG = 0x7fff_ffff;
 
 const MAX_TAG = 99_999;
-const ZERO = 0x30;
-const SPACE = 0x20;
 
 export class Validator {
   /** RefTagID of the last fault, or NO_TAG. */
@@ -219,82 +217,4 @@ export class Validator {
     }
     return isOneOf(values, buffer, at, length) ? VALID : RejectReason.incorrectValue;
   }
-}
-
-function isOneOf(values: Values, u8: Uint8Array, at: number, length: number): boolean {
-  if (length === 1) return values.chars[u8[at]] === 1;
-  const { words } = values;
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i];
-    if (word.length !== length) continue;
-    let same = 0;
-    while (same < length && word[same] === u8[at + same]) same++;
-    if (same === length) return true;
-  }
-  return false;
-}
-
-function isOfType(type: number, u8: Uint8Array, at: number, length: number): boolean {
-  switch (type) {
-    case FieldType.char:
-      return length === 1;
-    case FieldType.boolean:
-      return length === 1 && (u8[at] === 0x59 || u8[at] === 0x4e);
-    case FieldType.unsigned:
-    case FieldType.groupCount:
-      return unsigned(u8, at, length) >= 0;
-    case FieldType.int:
-      return unsigned(u8, u8[at] === 0x2d ? at + 1 : at, u8[at] === 0x2d ? length - 1 : length) >= 0;
-    case FieldType.decimal:
-      return isDecimal(u8, at, length);
-    case FieldType.timestamp:
-      return parseTimestamp(u8, at, length) >= 0;
-    case FieldType.date:
-      return parseDate(u8, at, length) >= 0;
-    case FieldType.monthYear:
-      return isMonthYear(u8, at, length);
-    case FieldType.chars:
-      return areChars(u8, at, length);
-    default:
-      return true;
-  }
-}
-
-/** Digits as a number; -1 when they are none, or too many for any count or sequence number. */
-function unsigned(u8: Uint8Array, at: number, length: number): number {
-  if (length < 1 || length > 15) return -1;
-  let value = 0;
-  for (let i = 0; i < length; i++) {
-    const digit = u8[at + i] - ZERO;
-    if (digit < 0 || digit > 9) return -1;
-    value = value * 10 + digit;
-  }
-  return value;
-}
-
-/** Digits with an optional sign - and an optional point; no +, no exponent. */
-function isDecimal(u8: Uint8Array, at: number, length: number): boolean {
-  let digits = 0;
-  let points = 0;
-  for (let i = u8[at] === 0x2d ? 1 : 0; i < length; i++) {
-    const byte = u8[at + i];
-    if (byte === 0x2e) points++;
-    else if (byte >= ZERO && byte <= 0x39) digits++;
-    else return false;
-  }
-  return digits > 0 && points <= 1;
-}
-
-/** YYYYMM, YYYYMMDD or YYYYMMwN. */
-function isMonthYear(u8: Uint8Array, at: number, length: number): boolean {
-  if (length === 8 && u8[at + 6] !== 0x77) return parseDate(u8, at, length) >= 0;
-  if (length !== 6 && length !== 8) return false;
-  const month = unsigned(u8, at + 4, 2);
-  if (unsigned(u8, at, 4) < 0 || month < 1 || month > 12) return false;
-  return length === 6 || (u8[at + 7] >= 0x31 && u8[at + 7] <= 0x35);
-}
-
-function areChars(u8: Uint8Array, at: number, length: number): boolean {
-  for (let i = 1; i < length; i += 2) if (u8[at + i] !== SPACE) return false;
-  return length % 2 === 1;
 }
