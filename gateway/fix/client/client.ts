@@ -5,8 +5,8 @@
  */
 import { connect as connectSocket, type Socket } from 'node:net';
 import { type Clock, SystemClock } from '../../../engine/clock.js';
-import { Parse } from '../parser.js';
-import { FixWriter, SessionHeader } from '../writer.js';
+import { Parse, packMsgType } from '../parser.js';
+import { type FixWriter, latin1, SessionHeader } from '../writer.js';
 import { Inbound } from './inbound.js';
 import type { ClientMessage } from './message.js';
 import {
@@ -21,6 +21,7 @@ import {
   putStatus,
   type ReplaceOrder,
 } from './orders.js';
+import { BODY_MAX, Outbound } from './outbound.js';
 import { FixClientState } from './state.js';
 
 export interface FixClientOptions {
@@ -62,8 +63,6 @@ const State = { closed: 0, connecting: 1, loggingOn: 2, up: 3, loggingOut: 4 } a
 const TICK_MS = 250;
 const LOGON_TIMEOUT_US = 10e6;
 const LOGOUT_TIMEOUT_US = 2e6;
-const WRITER_BYTES = 64 * 1024;
-const MESSAGE_ROOM = 2048;
 const READ_BYTES = 64 * 1024;
 const MSG = { newOrder: 0x44, cancel: 0x46, replace: 0x47, massCancel: 0x71, status: 0x48, logon: 0x41 } as const;
 
@@ -83,36 +82,27 @@ export class FixClient {
   garbled = 0;
 
   private readonly clock: Clock;
-  private readonly header: SessionHeader;
   private readonly heartBtIntUs: number;
   private readonly backlogBytes: number;
   private inbound: Inbound;
-  private writer = new FixWriter(WRITER_BYTES);
+  readonly outbound: Outbound;
   private socket: Socket | null = null;
   private phase: number = State.closed;
   private stopTicking = () => {};
-  private nowUs = 0;
-  private bodyFrom = 0;
-  private sentUs = 0;
   private receivedUs = 0;
   private phaseUs = 0;
   private testRequested = false;
-  private flushDue = false;
   private closeReason = '';
   private opened: (() => void) | null = null;
   private failed: ((error: Error) => void) | null = null;
   private closed: (() => void)[] = [];
-  private readonly flushSoon = () => {
-    this.flushDue = false;
-    this.flush();
-  };
-
   constructor(options: FixClientOptions, handlers: FixClientHandlers = {}) {
     this.options = options;
     this.handlers = handlers;
     this.state = options.state ?? new FixClientState();
     this.clock = options.clock ?? new SystemClock();
-    this.header = new SessionHeader(options.beginString ?? 'FIX.4.4', options.senderCompId, options.targetCompId);
+    const header = new SessionHeader(options.beginString ?? 'FIX.4.4', options.senderCompId, options.targetCompId);
+    this.outbound = new Outbound(header, this.state, this.clock);
     this.heartBtIntUs = (options.heartBtIntS ?? 30) * 1e6;
     this.backlogBytes = options.backlogBytes ?? 1 << 20;
     this.inbound = new Inbound(this, this.state);
@@ -128,7 +118,7 @@ export class FixClient {
     this.enter(State.connecting);
     this.closeReason = '';
     this.inbound = new Inbound(this, this.state);
-    this.writer.clear();
+    this.outbound.writer.clear();
     const inbound = this.inbound;
     const socket = connectSocket({
       host,
@@ -142,7 +132,7 @@ export class FixClient {
         },
       },
     });
-    this.socket = socket;
+    this.socket = this.outbound.socket = socket;
     socket.on('connect', () => this.socket === socket && this.sendLogon());
     socket.on('error', (error) => this.socket === socket && this.closeFor(error.message));
     socket.on('end', () => this.socket === socket && this.closeFor('the venue closed the connection'));
@@ -158,48 +148,59 @@ export class FixClient {
 
   /** Each returns the MsgSeqNum, or 0 when the session is not up or the socket holds too much: nothing was sent. */
   newOrder(order: NewOrder): number {
-    if (!this.begin(MSG.newOrder)) return 0;
-    putNewOrder(this.writer, order, this.nowUs);
-    return this.finish(MSG.newOrder);
+    const writer = this.begin(MSG.newOrder);
+    if (writer === null) return 0;
+    putNewOrder(writer, order, this.outbound.nowUs);
+    return this.outbound.finish(MSG.newOrder);
   }
 
   cancel(order: CancelOrder): number {
-    if (!this.begin(MSG.cancel)) return 0;
-    putCancel(this.writer, order, this.nowUs);
-    return this.finish(MSG.cancel);
+    const writer = this.begin(MSG.cancel);
+    if (writer === null) return 0;
+    putCancel(writer, order, this.outbound.nowUs);
+    return this.outbound.finish(MSG.cancel);
   }
 
   replace(order: ReplaceOrder): number {
-    if (!this.begin(MSG.replace)) return 0;
-    putReplace(this.writer, order, this.nowUs);
-    return this.finish(MSG.replace);
+    const writer = this.begin(MSG.replace);
+    if (writer === null) return 0;
+    putReplace(writer, order, this.outbound.nowUs);
+    return this.outbound.finish(MSG.replace);
   }
 
   massCancel(request: MassCancel): number {
-    if (!this.begin(MSG.massCancel)) return 0;
-    putMassCancel(this.writer, request, this.nowUs);
-    return this.finish(MSG.massCancel);
+    const writer = this.begin(MSG.massCancel);
+    if (writer === null) return 0;
+    putMassCancel(writer, request, this.outbound.nowUs);
+    return this.outbound.finish(MSG.massCancel);
   }
 
   status(request: OrderStatus): number {
-    if (!this.begin(MSG.status)) return 0;
-    putStatus(this.writer, request);
-    return this.finish(MSG.status);
+    const writer = this.begin(MSG.status);
+    if (writer === null) return 0;
+    putStatus(writer, request);
+    return this.outbound.finish(MSG.status);
   }
 
   /** Any message, with its body as FIX writes it (| is taken for SOH). Session messages are not kept for a resend. */
   send(msgType: string, body: string): number {
-    const packed = msgType.charCodeAt(0) + (msgType.length > 1 ? msgType.charCodeAt(1) << 8 : 0);
-    if (!this.begin(packed)) return 0;
-    const bytes = Buffer.from(body.replaceAll('|', '\x01'), 'latin1');
-    if (bytes.length > MESSAGE_ROOM - 512) throw new RangeError(`body: expected at most ${MESSAGE_ROOM - 512} bytes`);
-    this.writer.raw(bytes, 0, bytes.length);
-    return '0123456A'.includes(msgType) ? this.finishSession() : this.finish(packed);
+    if (body.length > BODY_MAX) throw new RangeError(`body: expected at most ${BODY_MAX} characters, got ${body.length}`);
+    const packed = packMsgType(msgType);
+    const writer = this.begin(packed);
+    if (writer === null) return 0;
+    const bytes = latin1(body.replaceAll('|', '\x01'));
+    writer.raw(bytes, 0, bytes.length);
+    return '0123456A'.includes(msgType) ? this.outbound.finishSession() : this.outbound.finish(packed);
+  }
+
+  /** Hands to the socket what was written in this turn; happens by itself at its end. */
+  flush(): void {
+    this.outbound.flush();
   }
 
   /** Bytes as they are, past all rules: for tests of bad input. */
   raw(bytes: Uint8Array): void {
-    this.flush();
+    this.outbound.flush();
     this.socket?.write(bytes);
   }
 
@@ -208,7 +209,7 @@ export class FixClient {
     if (this.phase === State.closed) return Promise.resolve();
     const gone = new Promise<void>((resolve) => this.closed.push(resolve));
     if (this.phase === State.up) {
-      this.sendLogout(text);
+      this.outbound.logout(text);
       this.enter(State.loggingOut);
     } else if (this.phase !== State.loggingOut) this.closeFor('logged out before the session was up');
     return gone;
@@ -219,20 +220,6 @@ export class FixClient {
     const { socket } = this;
     this.closeFor(reason);
     socket?.destroy();
-  }
-
-  /** Hands to the socket what was written in this turn; happens by itself at its end. */
-  flush(): void {
-    const { socket, writer } = this;
-    if (writer.at === 0) return;
-    if (socket === null) {
-      writer.clear();
-      return;
-    }
-    socket.write(writer.u8.subarray(0, writer.at));
-    // The socket took all: the bytes are with the system, and the buffer is free again.
-    if (socket.writableLength === 0) writer.clear();
-    else this.writer = new FixWriter(WRITER_BYTES);
   }
 
   /** Heartbeats and time-outs. */
@@ -248,9 +235,9 @@ export class FixClient {
     } else {
       if (now - this.receivedUs > 1.2 * heartBtIntUs && !this.testRequested) {
         this.testRequested = true;
-        this.sendTestRequest(String(Math.floor(now / 1000)));
+        this.outbound.testRequest(String(Math.floor(now / 1000)));
       }
-      if (now - this.sentUs >= heartBtIntUs) this.sendHeartbeat('');
+      if (now - this.outbound.nowUs >= heartBtIntUs) this.outbound.heartbeat('');
     }
   }
 
@@ -265,126 +252,34 @@ export class FixClient {
 
   loggedOut(text: string): void {
     this.handlers.onLogout?.(text);
-    if (this.phase === State.up) this.sendLogout('');
-    this.flush();
+    if (this.phase === State.up) this.outbound.logout('');
+    this.outbound.flush();
     this.closeFor(text === '' ? 'logged out' : `logged out: ${text}`);
   }
 
   /** The venue broke a rule that ends a session. */
   giveUp(text: string): void {
-    this.sendLogout(text);
-    this.flush();
+    this.outbound.logout(text);
+    this.outbound.flush();
     this.closeFor(text);
-  }
-
-  sendHeartbeat(testReqId: string): void {
-    this.open(0x30);
-    if (testReqId !== '') this.writer.string(112, testReqId);
-    this.finishSession();
-  }
-
-  sendTestRequest(testReqId: string): void {
-    this.open(0x31);
-    this.writer.string(112, testReqId);
-    this.finishSession();
-  }
-
-  /** For all from `beginSeqNo` on. */
-  sendResendRequest(beginSeqNo: number): void {
-    this.open(0x32);
-    this.writer.integer(7, beginSeqNo);
-    this.writer.integer(16, 0);
-    this.finishSession();
-  }
-
-  /** Sends messages again; what is not kept, and what is no application message, is gap-filled. */
-  resend(beginSeqNo: number, endSeqNo: number): void {
-    const { state, header } = this;
-    const { sent } = state;
-    const last = endSeqNo === 0 ? state.nextOut - 1 : Math.min(endSeqNo, state.nextOut - 1);
-    const now = this.clock.nowUs();
-    let gapFrom = 0;
-    for (let msgSeqNum = Math.max(1, beginSeqNo); msgSeqNum <= last; msgSeqNum++) {
-      const slot = sent.find(msgSeqNum);
-      if (slot < 0) {
-        if (gapFrom === 0) gapFrom = msgSeqNum;
-        continue;
-      }
-      if (gapFrom > 0) this.gapFill(gapFrom, msgSeqNum, now);
-      gapFrom = 0;
-      if (this.writer.room < MESSAGE_ROOM) this.flush();
-      this.writer.begin(header, sent.msgType(slot), msgSeqNum, now, true, sent.timeUs(slot));
-      this.writer.raw(sent.bytes, sent.offset(slot), sent.length(slot));
-      this.writer.end();
-    }
-    if (gapFrom > 0) this.gapFill(gapFrom, last + 1, now);
-    this.wrote(now);
-  }
-
-  // ---- out
-
-  private gapFill(from: number, to: number, now: number): void {
-    if (this.writer.room < MESSAGE_ROOM) this.flush();
-    this.writer.begin(this.header, 0x34, from, now, true, now);
-    this.writer.char(123, 0x59);
-    this.writer.integer(36, to);
-    this.writer.end();
   }
 
   private sendLogon(): void {
     const { options, state } = this;
     this.enter(State.loggingOn);
     if (options.resetSeqNum) state.reset();
-    this.open(MSG.logon);
-    const { writer } = this;
+    const writer = this.outbound.open(MSG.logon);
     writer.integer(98, 0);
     writer.integer(108, this.heartBtIntUs / 1e6);
     if (options.resetSeqNum) writer.char(141, 0x59);
     if (options.nextExpected) writer.integer(789, state.nextIn);
     if (options.cancelOnDisconnect !== undefined) writer.char(8013, options.cancelOnDisconnect ? 0x59 : 0x4e);
-    this.finishSession();
+    this.outbound.finishSession();
   }
 
-  private sendLogout(text: string): void {
-    this.open(0x35);
-    if (text !== '') this.writer.string(58, text);
-    this.finishSession();
-  }
-
-  private begin(msgType: number): boolean {
-    if (this.phase !== State.up || this.socket === null || this.socket.writableLength > this.backlogBytes) return false;
-    this.open(msgType);
-    return true;
-  }
-
-  private open(msgType: number): void {
-    if (this.writer.room < MESSAGE_ROOM) this.flush();
-    this.nowUs = this.clock.nowUs();
-    this.writer.begin(this.header, msgType, this.state.nextOut, this.nowUs, false, 0);
-    this.bodyFrom = this.writer.at;
-  }
-
-  private finish(msgType: number): number {
-    const { writer, state, bodyFrom } = this;
-    if (writer.room < 16) {
-      writer.abandon();
-      throw new RangeError('a message is longer than the client can send');
-    }
-    state.sent.add(state.nextOut, msgType, this.nowUs, writer.u8, bodyFrom, writer.at - bodyFrom);
-    return this.finishSession();
-  }
-
-  private finishSession(): number {
-    this.writer.end();
-    this.wrote(this.nowUs);
-    return this.state.nextOut++;
-  }
-
-  private wrote(now: number): void {
-    this.sentUs = now;
-    if (this.flushDue) return;
-    this.flushDue = true;
-    queueMicrotask(this.flushSoon);
+  private begin(msgType: number): FixWriter | null {
+    if (this.phase !== State.up || this.socket === null || this.socket.writableLength > this.backlogBytes) return null;
+    return this.outbound.open(msgType);
   }
 
   // ---- in
@@ -418,7 +313,7 @@ export class FixClient {
   }
 
   private ended(): void {
-    this.socket = null;
+    this.socket = this.outbound.socket = null;
     this.phase = State.closed;
     this.stopTicking();
     const reason = this.closeReason || 'the connection was closed';

@@ -86,7 +86,7 @@ export class Inbound {
     const ahead = msgSeqNum > state.nextIn;
     if (ahead) {
       this.logonSeqNum = this.gapUntil = msgSeqNum;
-      if (!client.options.nextExpected) client.sendResendRequest(state.nextIn);
+      if (!client.options.nextExpected) client.outbound.resendRequest(state.nextIn);
     } else state.nextIn++;
     client.loggedOn(message);
   }
@@ -96,10 +96,10 @@ export class Inbound {
     const { msgType } = this.parser;
     if (this.gapUntil < state.nextIn) {
       this.gapUntil = msgSeqNum;
-      client.sendResendRequest(state.nextIn);
+      client.outbound.resendRequest(state.nextIn);
     }
     // Answered at once, or two sides that each wait for the other's resend would wait for ever.
-    if (msgType === MSG.resendRequest) client.resend(message.number(7), message.number(16));
+    if (msgType === MSG.resendRequest) client.outbound.resend(message.number(7), message.number(16));
     else if (msgType === MSG.logout) client.loggedOut(message.text(58));
   }
 
@@ -127,10 +127,10 @@ export class Inbound {
       case MSG.logon:
         return;
       case MSG.testRequest:
-        client.sendHeartbeat(message.text(112));
+        client.outbound.heartbeat(message.text(112));
         return;
       case MSG.resendRequest:
-        client.resend(message.number(7), message.number(16));
+        client.outbound.resend(message.number(7), message.number(16));
         return;
       case MSG.sequenceReset:
         state.nextIn = Math.max(state.nextIn, message.number(36) || 0);
