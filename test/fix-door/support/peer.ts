@@ -94,7 +94,9 @@ export class FixPeer {
 
   /** What has come, as short text: `8 34=2 150=0`, tags that are not there left out. */
   summary(...tags: number[]): string[] {
-    return this.all().map((m) => [m.type, ...tags.filter((t) => m.get(t) !== undefined).map((t) => `${t}=${m.get(t)}`)].join(' '));
+    return this.all().map((m) =>
+      [m.type, ...tags.filter((t) => m.get(t) !== undefined).map((t) => `${t}=${m.get(t)}`)].join(' '),
+    );
   }
 
   get isClosed(): boolean {

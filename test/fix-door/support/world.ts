@@ -59,6 +59,7 @@ export class World {
   readonly sequencer: Sequencer;
   readonly door: FixDoor;
   readonly seed: DirectorySeed;
+  readonly listening: Promise<unknown>;
   /** While false, nothing that the engine does becomes durable. */
   durable = true;
   /** While false, the engine takes no commands. */
@@ -112,7 +113,7 @@ export class World {
     const start = { epoch, rulesVersion: RULES_VERSION, capacities, prevFrameCrc: 0, phase: Phase.open };
     this.sequencer.submit((sink) => writeEpochStart(sink, operator, start));
     if (epoch === 1) this.sequencer.submit((sink) => writeDefineInstrument(sink, operator, AAPL));
-    void this.door.listen('sim', 0);
+    this.listening = this.door.listen('sim', 0);
     this.run();
   }
 
