@@ -25,7 +25,7 @@ export class FixPeer {
   private readFrom = 0;
 
   constructor(
-    private readonly world: World,
+    private readonly world: Pick<World, 'clock' | 'run'>,
     readonly socket: SimSocket,
     options: PeerOptions,
   ) {
