@@ -7,7 +7,6 @@ export type Encoding = (typeof ENCODINGS)[number];
 const packr = new Packr({ useRecords: false });
 const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true });
 
-/** Encodes now: the bytes of a msgpack message may be overwritten by the next call. */
 export function encode(message: unknown, encoding: Encoding): string | Uint8Array {
   return encoding === 'json' ? JSON.stringify(message) : packr.pack(message);
 }
@@ -21,7 +20,7 @@ export class Outgoing {
   as(encoding: Encoding): string | Uint8Array {
     let bytes = this.encoded[encoding];
     if (bytes === undefined) {
-      bytes = encoding === 'json' ? JSON.stringify(this.message) : Uint8Array.prototype.slice.call(packr.pack(this.message));
+      bytes = encode(this.message, encoding);
       this.encoded[encoding] = bytes;
     }
     return bytes;

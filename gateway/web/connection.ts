@@ -183,20 +183,28 @@ export class Connection implements SubscriberSocket, SessionSocket {
     if (++this.malformed >= MALFORMED_MAX) this.end(CloseCode.malformed, `${MALFORMED_MAX} messages were malformed`);
   }
 
-  tell(message: object): number {
-    return this.write(encode(message, this.encoding));
+  tell(message: object): void {
+    this.write(encode(message, this.encoding));
   }
 
   deliver(message: Outgoing): void {
     this.write(message.as(this.encoding));
   }
 
-  private write(bytes: string | Uint8Array): number {
-    if (!this.open) return 0;
+  private write(bytes: string | Uint8Array): void {
+    if (!this.open) return;
     this.hub.stats.add(Stat.webMessagesOut, 1);
     this.ws.send(bytes, this.encoding === 'msgpack');
     this.check(this.hub.clock.nowUs());
-    return bytes.length;
+  }
+
+  sendAll(batch: readonly (string | Uint8Array)[]): void {
+    if (!this.open) return;
+    this.hub.stats.add(Stat.webMessagesOut, batch.length);
+    this.ws.cork(() => {
+      for (const bytes of batch) this.ws.send(bytes, this.encoding === 'msgpack');
+    });
+    this.check(this.hub.clock.nowUs());
   }
 
   join(topic: string): void {

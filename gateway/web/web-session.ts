@@ -7,6 +7,7 @@ import type { Directory } from '../../engine/directory.js';
 import { Said, Type } from '../../engine/records.js';
 import type { RecordViews } from '../../engine/ring.js';
 import type { Carrier } from '../carrier.js';
+import { type Encoding, encode } from './codec.js';
 import type { MessageId, Op } from './messages.js';
 import { eventObject } from './orders.js';
 
@@ -14,8 +15,11 @@ import { eventObject } from './orders.js';
 export interface SessionSocket {
   readonly behind: boolean;
   readonly open: boolean;
-  /** Sends an object; returns its bytes. */
-  tell(message: object): number;
+  readonly encoding: Encoding;
+  /** Sends an object at once. */
+  tell(message: object): void;
+  /** Sends encoded messages in one write. */
+  sendAll(batch: readonly (string | Uint8Array)[]): void;
   end(code: number, reason: string): void;
 }
 
@@ -38,6 +42,8 @@ export class WebSession implements Carrier {
   /** Of the disconnect: after a logout. */
   clean = false;
   private logoutId: MessageId;
+  /** Encoded in this turn. */
+  private batch: (string | Uint8Array)[] = [];
 
   constructor(
     readonly socket: SessionSocket,
@@ -65,11 +71,11 @@ export class WebSession implements Carrier {
 
   send(views: RecordViews, at: number, timeUs: number, possDup: boolean): number {
     const object = eventObject(views, at, timeUs, possDup, this.directory);
-    if (views.u16[(at >> 1) + 2] !== Type.SAID || possDup) return this.socket.tell(object);
+    if (views.u16[(at >> 1) + 2] !== Type.SAID || possDup) return this.put(object);
     const msgType = views.u8[at + Said.MSG_TYPE];
     if (msgType === 0x41) return this.answerLogon(object);
     if (msgType === 0x35) return this.answerLogout(object);
-    return this.socket.tell(object);
+    return this.put(object);
   }
 
   private answerLogon(object: Record<string, unknown>): number {
@@ -77,26 +83,36 @@ export class WebSession implements Carrier {
     const info = this.directory.sessions[this.session];
     const seq = object.seq as number;
     this.state = 'up';
-    const bytes = this.socket.tell({ id, ...object, session, nextSeq: seq + 1, resetCount: info.resetCount });
+    const bytes = this.put({ id, ...object, session, nextSeq: seq + 1, resetCount: info.resetCount });
     if (lastSeq !== undefined) this.owner.loggedOn(this, lastSeq + 1, seq - 1);
     return bytes;
   }
 
   private answerLogout(object: Record<string, unknown>): number {
-    const bytes = this.socket.tell({ id: this.logoutId, ...object });
+    const bytes = this.put({ id: this.logoutId, ...object });
     this.owner.loggedOut(this);
     return bytes;
   }
 
+  private put(message: object): number {
+    const bytes = encode(message, this.socket.encoding);
+    this.batch.push(bytes);
+    return bytes.length;
+  }
+
   gapFill(from: number, to: number): number {
-    return this.socket.tell({ event: 'gapFill', seq: from, nextSeq: to });
+    return this.put({ event: 'gapFill', seq: from, nextSeq: to });
   }
 
   flush(): void {
-    // each message went to the socket at once: the library packs what is sent within one turn
+    if (this.batch.length === 0) return;
+    const batch = this.batch;
+    this.batch = [];
+    this.socket.sendAll(batch);
   }
 
   fail(reason: string): void {
+    this.flush();
     this.socket.end(CLOSE_FAILED, reason.slice(0, 120));
   }
 }
