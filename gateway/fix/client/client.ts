@@ -78,6 +78,8 @@ export class FixClient {
   readonly state: FixClientState;
   readonly options: FixClientOptions;
   handlers: FixClientHandlers;
+  /** For the inbound side. */
+  readonly outbound: Outbound;
   /** Garbled messages that were ignored. */
   garbled = 0;
 
@@ -85,7 +87,6 @@ export class FixClient {
   private readonly heartBtIntUs: number;
   private readonly backlogBytes: number;
   private inbound: Inbound;
-  readonly outbound: Outbound;
   private socket: Socket | null = null;
   private phase: number = State.closed;
   private stopTicking = () => {};
@@ -96,6 +97,7 @@ export class FixClient {
   private opened: (() => void) | null = null;
   private failed: ((error: Error) => void) | null = null;
   private closed: (() => void)[] = [];
+
   constructor(options: FixClientOptions, handlers: FixClientHandlers = {}) {
     this.options = options;
     this.handlers = handlers;
