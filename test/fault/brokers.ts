@@ -16,11 +16,18 @@ export interface Told {
   lastQty: number;
 }
 
+interface OpenOrder {
+  symbol: string;
+  side: '1' | '2';
+  /** In which it was accepted or last replaced. */
+  epoch: number;
+}
+
 export class Broker {
   readonly state = new FixClientState();
   readonly told: Told[] = [];
-  /** ClOrdIDs of orders that the exchange has accepted and that are still open, with symbol and side. */
-  readonly open = new Map<string, { symbol: string; side: '1' | '2' }>();
+  /** Orders that the exchange has accepted and that are still open, by ClOrdID. */
+  readonly open = new Map<string, OpenOrder>();
   readonly faults: string[] = [];
   resent = 0;
   private client: FixClient | null = null;
@@ -59,11 +66,18 @@ export class Broker {
     const { execType, clOrdId, execId } = message;
     if (message.possDup) this.resent++;
     else this.unanswered--;
-    this.told.push({ msgSeqNum: message.msgSeqNum, execId, execType, clOrdId, lastQty: message.lastQty });
-    if (execType === '0') this.open.set(clOrdId, { symbol: message.symbol, side: message.side as '1' | '2' });
+    this.told.push({
+      msgSeqNum: message.msgSeqNum,
+      execId,
+      execType,
+      clOrdId,
+      lastQty: execType === 'F' ? message.lastQty : 0,
+    });
+    const order: OpenOrder = { symbol: message.symbol, side: message.side as '1' | '2', epoch: epochOf(execId) };
+    if (execType === '0') this.open.set(clOrdId, order);
     if (execType === '5') {
       this.open.delete(message.origClOrdId);
-      this.open.set(clOrdId, { symbol: message.symbol, side: message.side as '1' | '2' });
+      this.open.set(clOrdId, order);
     }
     if (execType === 'F' && message.ordStatus !== '2') this.unanswered++; // not an answer of its own
     if (message.ordStatus === '2' || execType === '4' || execType === 'C') {
@@ -71,6 +85,11 @@ export class Broker {
       this.open.delete(clOrdId);
     }
     this.caughtUp?.();
+  }
+
+  /** Whether an order is open that an epoch before this one has accepted. */
+  holdsFromBefore(epoch: number): boolean {
+    return [...this.open.values()].some((order) => order.epoch < epoch);
   }
 
   /** Sends a few random orders, cancels and replaces, within a window of unanswered ones. */
@@ -131,4 +150,8 @@ export class Broker {
     await this.client?.logout();
     this.client = null;
   }
+}
+
+export function epochOf(id: string): number {
+  return Number(id.slice(0, id.indexOf('-')));
 }

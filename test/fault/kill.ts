@@ -43,13 +43,14 @@ export async function killRepeatedly(times: number, seed: number, log: (line: st
   for (let round = 0; round <= times; round++) {
     const exchange = await startExchange(['--config', config]);
     const { recovered } = exchange.ready;
+    const epoch = round + 1;
     if (before !== null) {
       expectEqual(recovered.stateHash, before.stateHash, `round ${round}: state hash of the restart and of the replay`);
       expectEqual(recovered.lastSeq, before.lastSeq, `round ${round}: last command of the restart and of the replay`);
     }
     await Promise.all(brokers.map((broker) => broker.connect(exchange.fixPort)));
     for (const broker of brokers) {
-      if (cancels(broker.name)) await broker.until(() => broker.open.size === 0, 'cancel on disconnect');
+      if (cancels(broker.name)) await broker.until(() => !broker.holdsFromBefore(epoch), 'cancel on disconnect');
     }
     if (round === times) {
       for (const broker of brokers) await broker.logout();

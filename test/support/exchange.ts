@@ -23,9 +23,17 @@ export interface Running {
   kill(): Promise<void>;
 }
 
+/** What must not outlive this process. */
+const directories = new Set<string>();
+const children = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+  for (const dir of directories) rmSync(dir, { recursive: true, force: true });
+});
+
 export function temporaryDirectory(): string {
   const dir = mkdtempSync(join(tmpdir(), 'buttonwood-test-'));
-  process.once('exit', () => rmSync(dir, { recursive: true, force: true }));
+  directories.add(dir);
   return dir;
 }
 
@@ -61,6 +69,7 @@ export async function runCli(args: readonly string[]): Promise<{ code: number | 
 /** Starts an exchange and waits for its ready line. */
 export async function startExchange(args: readonly string[]): Promise<Running> {
   const child = spawn(process.execPath, [cli, 'start', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  children.add(child);
   let stderr = '';
   child.stderr.on('data', (data) => (stderr += data));
   const ready = await new Promise<ReadyLine>((resolve, reject) => {
@@ -73,7 +82,7 @@ export async function startExchange(args: readonly string[]): Promise<Running> {
     child.once('close', (code) => reject(new Error(`the exchange ended with ${code} before it was ready: ${stderr}`)));
   });
   const gone = once(child, 'close') as Promise<[number | null]>;
-  process.once('exit', () => child.kill('SIGKILL'));
+  void gone.then(() => children.delete(child));
   return {
     ready,
     fixPort: Number(ready.fix.split(':').pop()),
