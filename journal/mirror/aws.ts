@@ -6,13 +6,15 @@ export interface AwsOptions {
   readonly endpoint: string | null;
   readonly connectionTimeoutMs?: number;
   readonly requestTimeoutMs?: number;
+  /** Of the SDK's own; 1 unless the caller has no retries of its own. */
+  readonly attempts?: number;
 }
 
 export function clientOptions(options: AwsOptions) {
-  const { region, endpoint, connectionTimeoutMs = 3000, requestTimeoutMs = 10_000 } = options;
+  const { region, endpoint, connectionTimeoutMs = 3000, requestTimeoutMs = 10_000, attempts = 1 } = options;
   return {
     region,
-    maxAttempts: 1,
+    maxAttempts: attempts,
     requestHandler: {
       connectionTimeout: connectionTimeoutMs,
       requestTimeout: requestTimeoutMs,

@@ -22,6 +22,8 @@ export class Sender {
   private readonly queue: Parcel[] = [];
   private compressing = false;
   private requests = 0;
+  /** Requests that did not take everything, since the start. */
+  private failures = 0;
   private failingSinceUs = 0;
   private tellAtUs = 0;
 
@@ -111,6 +113,7 @@ export class Sender {
   private async send(batch: readonly Parcel[]): Promise<void> {
     for (const parcel of batch) parcel.state = 'sending';
     this.requests++;
+    const failuresBefore = this.failures;
     let failed: readonly number[];
     let reason: string;
     try {
@@ -128,7 +131,8 @@ export class Sender {
     this.taken += batch.length - failed.length;
     for (const parcel of batch) if (parcel.state === 'taken') parcel.data = null;
     if (failed.length > 0) this.failed(reason, nowUs);
-    else this.succeeded(nowUs);
+    // a success that was under way when another failed says nothing of now
+    else if (this.failures === failuresBefore) this.succeeded(nowUs);
     this.kick();
   }
 
@@ -137,6 +141,7 @@ export class Sender {
       this.failingSinceUs = nowUs;
       this.tellAtUs = nowUs;
     }
+    this.failures++;
     this.backoff.failure(nowUs);
     if (nowUs < this.tellAtUs) return;
     this.tellAtUs = nowUs + TELL_EVERY_US;
