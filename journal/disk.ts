@@ -33,6 +33,7 @@ export interface DiskFile {
   write(from: Uint8Array, at: number, length: number, position: number): void;
   /** fdatasync: returns once everything written is durable. */
   sync(): void;
+  /** Once is enough; more does no harm. */
   close(): void;
 }
 
@@ -53,7 +54,7 @@ export interface Disk {
 class NodeFile implements DiskFile {
   constructor(
     readonly path: string,
-    private readonly fd: number,
+    private fd: number,
   ) {}
 
   size(): number {
@@ -87,12 +88,14 @@ class NodeFile implements DiskFile {
     try {
       fdatasyncSync(this.fd);
     } catch (error) {
-      throw failed('DISK_SYNC', 'fdatasync', this.path, error);
+      throw failed(isFull(error) ? 'DISK_FULL' : 'DISK_SYNC', 'fdatasync', this.path, error);
     }
   }
 
   close(): void {
+    if (this.fd < 0) return;
     closeSync(this.fd);
+    this.fd = -1;
   }
 }
 
@@ -194,9 +197,15 @@ function failed(code: JournalErrorCode, what: string, path: string, error: unkno
 export function replaceFile(disk: Disk, dir: string, path: string, content: Uint8Array): void {
   const temporary = `${path}.tmp`;
   const file = disk.open(temporary, 'create');
-  file.write(content, 0, content.length, 0);
-  file.sync();
-  file.close();
+  try {
+    file.write(content, 0, content.length, 0);
+    file.sync();
+  } catch (error) {
+    if (error instanceof JournalError && error.code === 'DISK_FULL') disk.unlink(temporary);
+    throw error;
+  } finally {
+    file.close();
+  }
   disk.rename(temporary, path);
   disk.syncDirectory(dir);
 }

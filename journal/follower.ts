@@ -9,12 +9,13 @@ import { MemorySink } from '../engine/log.js';
 import type { Stage } from '../engine/stage.js';
 import { Stat, type Stats } from '../engine/stats.js';
 import type { Disk } from './disk.js';
+import { JournalError } from './errors.js';
 import { FrameReader } from './reader.js';
 import { ResendIndex } from './resend-index.js';
 import { Runner } from './runner.js';
 import { type JournalPosition, journalDir } from './segment.js';
 import type { JournalShared } from './shared.js';
-import { writeSnapshot } from './snapshots.js';
+import { type Snapshot, writeSnapshot } from './snapshots.js';
 
 /** Log bytes taken in one turn. */
 const TURN_BYTES = 1 << 20;
@@ -48,7 +49,8 @@ export class FollowerStage implements Stage {
   private readonly runner: Runner;
   private readonly resendIndex: ResendIndex;
   private readonly lastFrame: JournalPosition;
-  private snapshotSeq: number;
+  /** When a snapshot is due. */
+  private dueSeq: number;
   private nextLookUs = 0;
 
   constructor(private readonly options: FollowerOptions) {
@@ -64,7 +66,7 @@ export class FollowerStage implements Stage {
       follow: shared,
     });
     this.lastFrame = { ...start.position };
-    this.snapshotSeq = start.snapshotSeq;
+    this.dueSeq = start.snapshotSeq + options.everyCommands;
   }
 
   work(): number {
@@ -89,15 +91,15 @@ export class FollowerStage implements Stage {
 
   private snapshotIsDue(): boolean {
     const { engine, complete } = this.runner;
-    return engine !== null && complete && engine.seq - this.snapshotSeq >= this.options.everyCommands;
+    return engine !== null && complete && engine.seq >= this.dueSeq;
   }
 
   /** Only at the end of a frame: it names the frame, whose CRC chains all before it. */
   private takeSnapshot(): void {
-    const { disk, dataDir, stats } = this.options;
+    const { disk, dataDir, stats, everyCommands } = this.options;
     const engine = this.runner.engine;
     if (engine === null || this.reader.chainCrc === null) return;
-    writeSnapshot(disk, dataDir, {
+    const snapshot: Snapshot = {
       seq: engine.seq,
       timeUs: engine.timeUs,
       epoch: engine.epoch,
@@ -106,8 +108,15 @@ export class FollowerStage implements Stage {
       frame: { ...this.lastFrame, crc: this.reader.chainCrc },
       engine: engine.snapshot(),
       resendIndex: this.resendIndex.serialize(),
-    });
-    this.snapshotSeq = engine.seq;
+    };
+    this.dueSeq = engine.seq + everyCommands;
+    try {
+      writeSnapshot(disk, dataDir, snapshot);
+    } catch (error) {
+      // a full disk is no reason to stop trading: the journal is whole without this snapshot
+      if (error instanceof JournalError && error.code === 'DISK_FULL') return;
+      throw error;
+    }
     stats.add(Stat.followerSnapshots, 1);
   }
 

@@ -44,6 +44,7 @@ export class SegmentPreparer implements Stage {
   private readonly dir: string;
   private maker: SegmentMaker | null = null;
   private nextLookUs = 0;
+  private fullUntilUs = 0;
   private digest: SegmentDigest | null = null;
   /** Closed segments that have no digest yet; null until the writer has started. */
   private undigested: number[] | null = null;
@@ -60,35 +61,38 @@ export class SegmentPreparer implements Stage {
       this.nextLookUs = clock.nowUs() + LOOK_US;
       return 0;
     }
-    const done = this.prepare(current) || this.digestClosed(current) ? 1 : 0;
-    if (done === 0 && this.nextLookUs <= clock.nowUs()) this.nextLookUs = clock.nowUs() + LOOK_US;
+    const done = this.step(current);
+    if (!done && this.nextLookUs <= clock.nowUs()) this.nextLookUs = clock.nowUs() + LOOK_US;
     this.tellRoom();
-    return done;
+    return done ? 1 : 0;
+  }
+
+  private step(current: number): boolean {
+    if (this.options.clock.nowUs() < this.fullUntilUs) return false;
+    try {
+      return this.prepare(current) || this.digestClosed(current);
+    } catch (error) {
+      if (!(error instanceof JournalError) || error.code !== 'DISK_FULL') throw error;
+      if (this.digest) this.undigested?.unshift(this.digest.index);
+      this.stop();
+      this.fullUntilUs = this.nextLookUs = this.options.clock.nowUs() + FULL_US;
+      return false;
+    }
   }
 
   private prepare(current: number): boolean {
     const { disk, segmentBytes, shared, clock } = this.options;
     if (this.maker === null) {
       if (shared.preparedSegment > current || clock.nowUs() < this.nextLookUs) return false;
+      this.maker = new SegmentMaker(disk, this.dir, shared.preparedSegment + 1, segmentBytes, 'preparer');
     } else if (this.maker.index <= shared.preparedSegment) {
       this.maker.abandon(); // the writer could not wait
       this.maker = null;
-      return true;
-    }
-    try {
-      this.maker ??= new SegmentMaker(disk, this.dir, shared.preparedSegment + 1, segmentBytes, 'preparer');
-      if (this.maker.step()) {
-        this.maker.publish(shared);
-        this.maker = null;
-      }
-      return true;
-    } catch (error) {
-      if (!(error instanceof JournalError) || error.code !== 'DISK_FULL') throw error;
-      this.maker?.abandon();
+    } else if (this.maker.step()) {
+      this.maker.publish(shared);
       this.maker = null;
-      this.nextLookUs = clock.nowUs() + FULL_US;
-      return false;
     }
+    return true;
   }
 
   private tellRoom(): void {
@@ -119,6 +123,7 @@ export class SegmentPreparer implements Stage {
     return this.nextLookUs;
   }
 
+  /** Gives up what is half done; the next start makes it anew. */
   stop(): void {
     this.maker?.abandon();
     this.digest?.close();
@@ -140,7 +145,7 @@ class SegmentDigest {
   constructor(
     private readonly disk: Disk,
     private readonly dir: string,
-    private readonly index: number,
+    readonly index: number,
   ) {
     this.file = disk.open(segmentPath(dir, index), 'read');
   }

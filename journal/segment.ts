@@ -125,7 +125,12 @@ export class SegmentMaker {
       this.disk.unlink(this.temporary);
       return false;
     }
-    this.disk.rename(this.temporary, segmentPath(this.dir, this.index));
+    try {
+      this.disk.rename(this.temporary, segmentPath(this.dir, this.index));
+    } catch (error) {
+      shared.unclaim(this.index);
+      throw error;
+    }
     this.disk.syncDirectory(this.dir);
     shared.prepared(this.index);
     return true;

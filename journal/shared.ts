@@ -77,6 +77,11 @@ export class JournalShared {
     return Atomics.compareExchange(this.words, CLAIMED, index - 1, index) === index - 1;
   }
 
+  /** Gives the right back: the rename failed. */
+  unclaim(index: number): void {
+    Atomics.store(this.words, CLAIMED, index - 1);
+  }
+
   prepared(index: number): void {
     Atomics.store(this.words, PREPARED, index);
     Atomics.notify(this.words, PREPARED);

@@ -31,7 +31,7 @@ function code(what: () => unknown): string {
 describe('a damaged journal', () => {
   it('with any one byte changed is refused, or reads the same', () => {
     for (const sealed of [true, false]) {
-      const { disk } = small(sealed, 4);
+      const { disk } = small(sealed, 3);
       const { bytes, end } = readJournal(disk);
       for (let at = 0; at < end.position.offset + 512; at++) {
         const bits = at % 2 === 0 ? 0x01 : 0xff;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Stat } from '../../engine/stats.js';
-import { listSnapshots, readSnapshot } from '../../journal/snapshots.js';
+import { listSnapshots, readSnapshot, snapshotsDir } from '../../journal/snapshots.js';
 import { SimDisk } from '../support/sim-disk.js';
 import { DATA } from './support.js';
 import { recoverVenue, Venue } from './venue.js';
@@ -56,6 +56,20 @@ describe('the follower', () => {
     second.follower.stop();
     expect(second.run.stats.get(Stat.followerSeq)).toBe(second.harness.seq);
     expect(recoverVenue(disk)).toMatchObject({ snapshotSeq: second.harness.seq, commands: 0 });
+  });
+
+  it('goes on without a snapshot while the disk is full', () => {
+    const disk = new SimDisk();
+    const venue = new Venue(disk, recoverVenue(disk), 20).open();
+    venue.trade(30, 1);
+    disk.capacityBytes = 1;
+    while (venue.follower.work() > 0);
+    expect(disk.list(snapshotsDir(DATA))).toEqual([]);
+    disk.capacityBytes = Number.POSITIVE_INFINITY;
+    venue.trade(40, 2);
+    while (venue.follower.work() > 0);
+    expect(listSnapshots(disk, DATA).length).toBeGreaterThan(0);
+    expect(recoverVenue(disk).engine?.stateHash()).toBe(venue.hash);
   });
 
   it('stops everything at the first event that differs', () => {
