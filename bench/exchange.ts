@@ -10,6 +10,8 @@ export interface BenchExchange {
   targetCompId: string;
   symbols: readonly string[];
   price: string;
+  /** 0 when it is not ours. */
+  pid: number;
   stop(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export async function startExchange({ dir, durability, layout = 'auto', wait = '
     targetCompId: 'BUTTONWOOD',
     symbols: SYMBOLS.map((listing) => listing.symbol),
     price: PRICE,
+    pid: exchange.pid,
     stop: async () => {
       const code = await exchange.stop();
       if (code !== 0) throw new Error(`the exchange ended with code ${code}:\n${exchange.logTail()}`);
@@ -65,6 +68,7 @@ export async function exchangeFor(
     targetCompId: 'BUTTONWOOD',
     symbols: options.symbols.split(','),
     price: options.price,
+    pid: 0,
     stop: async () => {},
   };
 }

@@ -3,11 +3,11 @@
  * kept whatever the exchange does (an open loop), and latency counts from the intended time.
  */
 import { exchangeFor } from './exchange.js';
-import { FLOOR_METHOD, floorRows, measureFloors, QUANTILE_COLUMNS } from './floors.js';
+import { ACK_BYTES, FLOOR_METHOD, FloorMeter, floorRows, ORDER_BYTES, QUANTILE_COLUMNS } from './floors.js';
 import { initHistograms, type Quantiles } from './histogram.js';
-import { type LoadTask, PACES, type Pace, runLoad } from './load.js';
+import { type LoadResult, type LoadTask, PACES, type Pace, runLoad } from './load.js';
 import { readOptions } from './options.js';
-import { perSecond, type Report, us } from './report.js';
+import { perSecond, type Report, type Table, us } from './report.js';
 
 export const usage =
   '[--rate 10000] [--sessions 100] [--seconds 60] [--durability disk] [--one-at-a-time] [--fix host:port]: order to acknowledgement';
@@ -31,8 +31,10 @@ export async function run(args: readonly string[]): Promise<Report> {
   });
   if (!PACES.includes(options.pace as Pace)) throw new Error(`--pace: expected ${PACES.join(' or ')}, got ${options.pace}`);
   await initHistograms();
+  const meter = new FloorMeter({ requestBytes: ORDER_BYTES, answerBytes: ACK_BYTES, samples: 1000, dir: options.dir });
   const exchange = await exchangeFor(options);
   try {
+    await meter.measure();
     const task: LoadTask = {
       ...exchange,
       senderPrefix: 'BENCH',
@@ -45,16 +47,12 @@ export async function run(args: readonly string[]): Promise<Report> {
       seconds: options.seconds,
     };
     const load = await runLoad(task);
-    const { requestBytes, answerBytes } = load;
-    const floors = await measureFloors({ requestBytes, answerBytes, samples: 2000, dir: options.dir });
+    await meter.measure();
+    const floors = meter.floors();
     const ratio = load.latency.p50Us / floors.sumP50Us;
     return {
       name: options.oneAtATime ? 'latency, one order at a time' : 'latency',
-      method: [
-        ...(options.oneAtATime ? ONE_METHOD : OPEN_METHOD),
-        `A request is ${requestBytes} bytes and an acknowledgement ${answerBytes}; the echo has the same.`,
-        ...FLOOR_METHOD,
-      ],
+      method: [...(options.oneAtATime ? ONE_METHOD : OPEN_METHOD), ...FLOOR_METHOD],
       options,
       figures: { load, floors, p50OverFloors: ratio },
       tables: [
@@ -71,6 +69,7 @@ export async function run(args: readonly string[]): Promise<Report> {
             ['order to ack, times the sum', ratio.toFixed(2)],
           ],
         },
+        coresTable(load),
       ],
     };
   } finally {
@@ -86,6 +85,15 @@ export const OPEN_METHOD = [
 export const ONE_METHOD = [
   'One session, one order under way: the next is sent when the acknowledgement is there. Orders come in pairs that trade.',
 ] as const;
+
+export function coresTable({ exchangeCores, generatorCores }: LoadResult): Table {
+  const cores = (value: number) => (Number.isNaN(value) ? 'unknown' : value.toFixed(2));
+  return {
+    title: 'cores used',
+    columns: ['exchange', 'generator'],
+    rows: [[cores(exchangeCores), cores(generatorCores)]],
+  };
+}
 
 export function row(name: string, q: Quantiles): string[] {
   return [name, us(q.p50Us), us(q.p90Us), us(q.p99Us), us(q.p999Us), us(q.maxUs)];

@@ -3,19 +3,19 @@
  * machine: the table from which the defaults are chosen. What the exchange refuses to run (spinning on too few cores) is said.
  */
 import { type BenchExchange, startExchange } from './exchange.js';
-import { measureFloors, QUANTILE_COLUMNS } from './floors.js';
+import { ACK_BYTES, FLOOR_METHOD, FloorMeter, floorRows, ORDER_BYTES, QUANTILE_COLUMNS } from './floors.js';
 import { initHistograms } from './histogram.js';
-import { OPEN_METHOD, row } from './latency.js';
-import { type LoadResult, type Pace, runLoad } from './load.js';
+import { OPEN_METHOD } from './latency.js';
+import { type Pace, runLoad } from './load.js';
 import { readOptions } from './options.js';
 import { median, perSecond, type Report, us } from './report.js';
 
 export const usage =
   '[--rate 10000] [--sessions 100] [--seconds 5] [--runs 3] [--durability disk]: layouts and waiting strategies compared';
 
-const LAYOUTS = ['compact', 'spread'];
-const WAITS = ['park', 'adaptive', 'spin'];
+const VARIANTS = ['compact', 'spread'].flatMap((layout) => ['park', 'adaptive', 'spin'].map((wait) => ({ layout, wait })));
 const WARM_UP_SECONDS = 2;
+const COLUMNS = ['layout, wait', 'p50', 'p99', 'p99.9', 'max', 'cores', 'lost', 'one at a time p50', 'window'];
 
 interface Options {
   rate: number;
@@ -25,14 +25,15 @@ interface Options {
   pace: string;
 }
 
-interface Medians {
+interface Sample {
   p50Us: number;
   p99Us: number;
   p999Us: number;
   maxUs: number;
-  oneAtATimeP50Us: number;
-  throughputPerSecond: number;
+  exchangeCores: number;
   lost: number;
+  oneAtATimeP50Us: number;
+  windowPerSecond: number;
 }
 
 export async function run(args: readonly string[]): Promise<Report> {
@@ -47,66 +48,50 @@ export async function run(args: readonly string[]): Promise<Report> {
     dir: '.buttonwood/bench',
   });
   await initHistograms();
-  const figures: Record<string, Medians | { refused: string }> = {};
-  const samples: Record<string, Medians[]> = {};
+  const meter = new FloorMeter({ requestBytes: ORDER_BYTES, answerBytes: ACK_BYTES, samples: 1000, dir: options.dir });
+  await meter.measure();
+  const samples = new Map<string, Sample[]>(VARIANTS.map((variant) => [nameOf(variant), []]));
+  const refused: Record<string, string> = {};
   // runs go round all variants, so that a busy minute of the machine does not fall on one of them
-  for (let n = 0; n < options.runs; n++) {
-    for (const layout of LAYOUTS) {
-      for (const wait of WAITS) {
-        const name = `${layout}, ${wait}`;
-        if (figures[name] && 'refused' in figures[name]) continue;
-        process.stderr.write(`${name}, run ${n + 1} of ${options.runs}\n`);
-        const exchange = await startExchange({ ...options, layout, wait }).catch((error: Error) => error);
-        if (exchange instanceof Error) figures[name] = { refused: exchange.message };
-        else {
-          samples[name] ??= [];
-          samples[name].push(await sample(exchange, options));
-        }
-      }
+  for (let n = 1; n <= options.runs; n++) {
+    for (const variant of VARIANTS) {
+      const name = nameOf(variant);
+      if (refused[name]) continue;
+      process.stderr.write(`${name}, run ${n} of ${options.runs}\n`);
+      const exchange = await startExchange({ ...options, ...variant }).catch((error: Error) => error);
+      if (exchange instanceof Error) refused[name] = exchange.message;
+      else samples.get(name)?.push(await sample(exchange, options));
     }
   }
-  for (const [name, each] of Object.entries(samples)) figures[name] = medians(each);
-  const floors = await measureFloors({ requestBytes: 190, answerBytes: 330, samples: 2000, dir: options.dir });
+  await meter.measure();
+  const variants = Object.fromEntries([...samples].map(([name, each]) => [name, each.length > 0 ? medians(each) : null]));
+  const floors = meter.floors();
   return {
     name: 'layout',
     method: [
       ...OPEN_METHOD,
-      `Medians of ${options.runs} runs of ${options.seconds} s after ${WARM_UP_SECONDS} s of warm-up, each in a fresh process; then one order at a time, then a window of ${options.window}, on one session.`,
+      `Medians of ${options.runs} runs of ${options.seconds} s after ${WARM_UP_SECONDS} s of warm-up, each in a fresh process; then, on one session,`,
+      `one order at a time and a window of ${options.window}. Cores are those that the exchange used in the open loop.`,
+      ...FLOOR_METHOD,
     ],
     options,
-    figures: { variants: figures, floors },
+    figures: { variants, refused, floors },
     tables: [
       {
         title: `open loop at ${perSecond(options.rate)} from ${options.sessions} sessions, durability ${options.durability}`,
-        columns: [
-          'layout, wait',
-          ...QUANTILE_COLUMNS.slice(1).filter((column) => column !== 'p90'),
-          'lost',
-          'one at a time p50',
-          'window',
-        ],
-        rows: Object.entries(figures).map(([name, m]) =>
-          'refused' in m
-            ? [name, 'refused', '', '', '', '', '', '']
-            : [
-                name,
-                ...[m.p50Us, m.p99Us, m.p999Us, m.maxUs].map(us),
-                String(m.lost),
-                us(m.oneAtATimeP50Us),
-                perSecond(m.throughputPerSecond),
-              ],
-        ),
+        columns: COLUMNS,
+        rows: Object.entries(variants).map(([name, figures]) => (figures ? cells(name, figures) : [name, 'refused'])),
       },
-      {
-        title: 'floors',
-        columns: QUANTILE_COLUMNS,
-        rows: [row('TCP echo', floors.tcpEcho), row('fdatasync', floors.fdatasync)],
-      },
+      { title: 'floors', columns: QUANTILE_COLUMNS, rows: floorRows(floors) },
     ],
   };
 }
 
-async function sample(exchange: BenchExchange, options: Options): Promise<Medians> {
+function nameOf({ layout, wait }: { layout: string; wait: string }): string {
+  return `${layout}, ${wait}`;
+}
+
+async function sample(exchange: BenchExchange, options: Options): Promise<Sample> {
   const common = {
     ...exchange,
     rate: options.rate,
@@ -119,34 +104,37 @@ async function sample(exchange: BenchExchange, options: Options): Promise<Median
     const brief = { ...common, sessions: 1, mode: 'window', warmUpSeconds: 1, seconds: options.seconds / 2 } as const;
     const one = await runLoad({ ...brief, senderPrefix: 'ONE', window: 1 });
     const many = await runLoad({ ...brief, senderPrefix: 'MANY', window: options.window });
-    return figuresOf(open, one, many);
+    const { p50Us, p99Us, p999Us, maxUs } = open.latency;
+    return {
+      p50Us,
+      p99Us,
+      p999Us,
+      maxUs,
+      exchangeCores: open.exchangeCores,
+      lost: open.lost + one.lost + many.lost,
+      oneAtATimeP50Us: one.latency.p50Us,
+      windowPerSecond: many.acknowledgedPerSecond,
+    };
   } finally {
     await exchange.stop();
   }
 }
 
-function figuresOf(open: LoadResult, one: LoadResult, many: LoadResult): Medians {
-  const { p50Us, p99Us, p999Us, maxUs } = open.latency;
-  return {
-    p50Us,
-    p99Us,
-    p999Us,
-    maxUs,
-    oneAtATimeP50Us: one.latency.p50Us,
-    throughputPerSecond: many.acknowledgedPerSecond,
-    lost: open.lost + one.lost + many.lost,
-  };
-}
-
-function medians(samples: readonly Medians[]): Medians {
-  const of = (name: keyof Medians) => median(samples.map((each) => each[name]));
+function medians(samples: readonly Sample[]): Sample {
+  const of = (name: keyof Sample) => median(samples.map((each) => each[name]));
   return {
     p50Us: of('p50Us'),
     p99Us: of('p99Us'),
     p999Us: of('p999Us'),
     maxUs: of('maxUs'),
-    oneAtATimeP50Us: of('oneAtATimeP50Us'),
-    throughputPerSecond: of('throughputPerSecond'),
+    exchangeCores: of('exchangeCores'),
     lost: samples.reduce((sum, each) => sum + each.lost, 0),
+    oneAtATimeP50Us: of('oneAtATimeP50Us'),
+    windowPerSecond: of('windowPerSecond'),
   };
+}
+
+function cells(name: string, s: Sample): string[] {
+  const times = [s.p50Us, s.p99Us, s.p999Us, s.maxUs].map(us);
+  return [name, ...times, s.exchangeCores.toFixed(2), String(s.lost), us(s.oneAtATimeP50Us), perSecond(s.windowPerSecond)];
 }

@@ -26,6 +26,8 @@ export interface LoadTask {
   pace: Pace;
   warmUpSeconds: number;
   seconds: number;
+  /** Of the exchange, for its CPU time; 0: unknown. */
+  pid: number;
 }
 
 export const PACES = ['sleep', 'spin'] as const;
@@ -45,6 +47,9 @@ export interface LoadCounts {
   late: string;
   requestBytes: number;
   answerBytes: number;
+  /** CPU seconds over seconds, measured part only: the exchange's and the generator's own. NaN is sent as null. */
+  exchangeCores: number | null;
+  generatorCores: number;
 }
 
 export interface LoadResult {
@@ -56,6 +61,8 @@ export interface LoadResult {
   rejected: number;
   fills: number;
   acknowledgedPerSecond: number;
+  exchangeCores: number;
+  generatorCores: number;
   requestBytes: number;
   answerBytes: number;
 }
@@ -76,6 +83,8 @@ export async function runLoad(task: LoadTask): Promise<LoadResult> {
       rejected,
       fills,
       acknowledgedPerSecond: acknowledged / counts.seconds,
+      exchangeCores: counts.exchangeCores ?? Number.NaN,
+      generatorCores: counts.generatorCores,
       requestBytes,
       answerBytes,
     };

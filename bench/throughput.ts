@@ -1,8 +1,8 @@
 /** Orders acknowledged a second over one FIX session (or several) with a window of orders under way. */
 import { exchangeFor } from './exchange.js';
-import { FLOOR_METHOD, floorRows, measureFloors, QUANTILE_COLUMNS } from './floors.js';
+import { ACK_BYTES, FLOOR_METHOD, FloorMeter, floorRows, ORDER_BYTES, QUANTILE_COLUMNS } from './floors.js';
 import { initHistograms } from './histogram.js';
-import { row, WARM_UP_SECONDS } from './latency.js';
+import { coresTable, row, WARM_UP_SECONDS } from './latency.js';
 import { runLoad } from './load.js';
 import { readOptions } from './options.js';
 import { perSecond, type Report } from './report.js';
@@ -24,8 +24,10 @@ export async function run(args: readonly string[]): Promise<Report> {
     dir: '.buttonwood/bench',
   });
   await initHistograms();
+  const meter = new FloorMeter({ requestBytes: ORDER_BYTES, answerBytes: ACK_BYTES, samples: 1000, dir: options.dir });
   const exchange = await exchangeFor(options);
   try {
+    await meter.measure();
     const load = await runLoad({
       ...exchange,
       ...options,
@@ -36,8 +38,8 @@ export async function run(args: readonly string[]): Promise<Report> {
       pace: 'sleep',
       warmUpSeconds: WARM_UP_SECONDS,
     });
-    const { requestBytes, answerBytes } = load;
-    const floors = await measureFloors({ requestBytes, answerBytes, samples: 2000, dir: options.dir });
+    await meter.measure();
+    const floors = meter.floors();
     return {
       name: 'throughput',
       method: [
@@ -60,6 +62,7 @@ export async function run(args: readonly string[]): Promise<Report> {
           ],
         },
         { title: 'latency', columns: QUANTILE_COLUMNS, rows: [row('order to ack', load.latency), ...floorRows(floors)] },
+        coresTable(load),
       ],
     };
   } finally {

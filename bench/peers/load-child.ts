@@ -1,4 +1,5 @@
 /** The load generator's process: see load.ts. One task, one answer. */
+import { cpuSeconds } from '../cpu.js';
 import { Histogram, initHistograms } from '../histogram.js';
 import type { LoadCounts, LoadTask } from '../load.js';
 import { LoadSession } from './load-session.js';
@@ -29,6 +30,7 @@ class Load {
   private measured = { sent: 0, acknowledged: 0, rejected: 0, fills: 0 };
   private measureStartMs = 0;
   private lastAnswerMs = 0;
+  private cpuAtStart = { exchange: 0, generator: 0 };
   private ending = false;
   private done: () => void = () => {};
   private fail: (error: Error) => void = () => {};
@@ -99,10 +101,15 @@ class Load {
     this.sent++;
     this.dueMs[number] = dueMs;
     if (dueMs >= this.measureStartMs) {
-      if (this.measured.sent++ === 0) this.measuredFrom = number;
+      if (this.measured.sent++ === 0) this.beginMeasuring(number);
       this.late.recordMs(performance.now() - dueMs);
     }
     return true;
+  }
+
+  private beginMeasuring(number: number): void {
+    this.measuredFrom = number;
+    this.cpuAtStart = { exchange: cpuSeconds(this.task.pid), generator: cpuSeconds(process.pid) };
   }
 
   /** Called by a session for each first answer to an order. */
@@ -149,9 +156,12 @@ class Load {
   }
 
   private counts(): LoadCounts {
+    const seconds = (this.lastAnswerMs - this.measureStartMs) / 1000;
     return {
       ...this.measured,
-      seconds: (this.lastAnswerMs - this.measureStartMs) / 1000,
+      seconds,
+      exchangeCores: (cpuSeconds(this.task.pid) - this.cpuAtStart.exchange) / seconds,
+      generatorCores: (cpuSeconds(process.pid) - this.cpuAtStart.generator) / seconds,
       latency: this.latency.encode(),
       late: this.late.encode(),
       requestBytes: this.sessions[0].requestBytes,

@@ -49,7 +49,7 @@ export class Demo {
     private readonly screen: Screen,
   ) {
     this.dir = resolve(options.dataDir);
-    this.status = new StatusLine(screen, performance.now());
+    this.status = new StatusLine(screen);
   }
 
   /** Runs until stop(), the time is up or a part fails; resolves with the exit code once every part has ended. */
@@ -122,11 +122,18 @@ export class Demo {
         sessionFile: join(this.dir, 'brokers.json'),
       },
       {
-        ready: (resumed) => this.status.say(pc.green(loggedOn(brokers, resumed))),
+        ready: (resumed) => this.open(resumed),
         notice: (text) => this.status.say(pc.yellow(text)),
         failed: (message) => this.fail(message),
       },
     );
+  }
+
+  private open(resumed: boolean): void {
+    const { brokers } = this.options;
+    const resuming = resumed ? ' and go on with the sequence numbers they had' : '';
+    this.status.say(pc.green(`${count(brokers)} brokers are logged on${resuming}.`));
+    this.status.begin(performance.now());
   }
 
   private async show(): Promise<void> {
@@ -154,8 +161,4 @@ export class Demo {
     this.failure = `${what} ended with code ${code}`;
     this.status.say(pc.red(this.failure));
   }
-}
-
-function loggedOn(brokers: number, resumed: boolean): string {
-  return `${count(brokers)} brokers are logged on${resumed ? ' and go on with the sequence numbers they had' : ''}.`;
 }

@@ -14,13 +14,14 @@ export class StatusLine {
   private shown = false;
   private updates = 0;
   private lastOrders = 0;
-  private lastMs: number;
+  private startMs = 0;
+  private lastMs = 0;
 
-  constructor(
-    private readonly screen: Screen,
-    private readonly startMs: number,
-  ) {
-    this.lastMs = startMs;
+  constructor(private readonly screen: Screen) {}
+
+  /** The time that it shows counts from here. */
+  begin(nowMs: number): void {
+    this.startMs = this.lastMs = nowMs;
   }
 
   /** To be called about once a second. */
