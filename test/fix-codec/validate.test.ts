@@ -1,7 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fix44 } from '../../gateway/fix/dialect.js';
+import { Dialect, type DialectTables, fix44 } from '../../gateway/fix/dialect.js';
+import { fix44Tables } from '../../gateway/fix/dialect-fix44.js';
+import { FixParser, Parse } from '../../gateway/fix/parser.js';
 import { NO_TAG, RejectReason, rejectText, VALID, Validator } from '../../gateway/fix/validate.js';
-import { EACH_TYPE, fix, message, ORDER, parseOne, TIME } from './support.js';
+import { bytes, EACH_TYPE, fix, limits, message, ORDER, parseOne, TIME } from './support.js';
 
 const validator = new Validator(fix44);
 
@@ -128,5 +131,69 @@ describe('faults', () => {
     expect(check(order(FULL.replace('40=1', '40=1|40=2')))).toBe('373=13 371=40');
     expect(check(order(FULL))).toBe('valid');
     expect(check(message('D', 9, ORDER))).toBe('valid');
+  });
+});
+
+describe('any fields at all', () => {
+  it('are judged without an exception, and a fault names a tag that is there or is due', () => {
+    const tag = fc.oneof(
+      fc.constantFrom(11, 34, 38, 40, 44, 49, 52, 54, 55, 56, 58, 60, 448, 447, 452, 453, 802, 523),
+      fc.integer({ min: -9, max: 99_999_999 }),
+    );
+    const value = fc.oneof(
+      fc.constantFrom('', '0', '1', '2', '65', '-1', 'Y', TIME, 'AAPL', '9'.repeat(300)),
+      fc.stringMatching(/^[ -~]{0,12}$/),
+    );
+    const type = fc.constantFrom('A', '0', '2', '4', 'D', 'F', 'G', 'q', 'AF', 'B', '*', 'ABC');
+    fc.assert(
+      fc.property(type, fc.array(fc.tuple(tag, value), { maxLength: 40 }), fc.boolean(), (msgType, fields, headed) => {
+        const parser = new FixParser(limits);
+        const body = fields.map(([t, v]) => `${t}=${v.replaceAll('|', '')}|`).join('');
+        parser.append(bytes(fix(`35=${msgType}|${headed ? HEAD : ''}${body}`)));
+        if (parser.next() !== Parse.message) return;
+        const reason = validator.check(parser);
+        if (reason === VALID || validator.refTag === NO_TAG || reason === RejectReason.requiredTagMissing) return;
+        expect(parser.find(validator.refTag)).toBeGreaterThanOrEqual(0);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});
+
+describe('a dialect', () => {
+  const tables: DialectTables = {
+    ...fix44Tables,
+    beginString: 'FIX.4.9',
+    lastTag: 200,
+    undefinedTags: '20',
+    header: '8! 9! 35! 49! 56! 34! 52!',
+    trailer: '10!',
+    components: { Notes: '33{58 66}' },
+    messages: { B: ['News', '148! <Notes> 61'] },
+    otherMessages: 'C',
+    ownFields: {},
+    types: { char: '61', unsigned: '34', timestamp: '52' },
+    values: { 61: '0 1' },
+    conditional: { B: '61=1:33' },
+  };
+  const news = (rest: string) => fix(`35=B|${HEAD}${rest}`, 'FIX.4.9');
+
+  it('is its tables and nothing else', () => {
+    const own = new Validator(new Dialect(tables));
+    const judge = (text: string) => [own.check(parseOne(text)), own.refTag];
+    expect(judge(news('148=x|33=2|58=a|66=b|58=c|61=1|'))).toEqual([VALID, NO_TAG]);
+    expect(judge(news('61=0|'))).toEqual([RejectReason.requiredTagMissing, 148]);
+    expect(judge(news('148=x|61=2|'))).toEqual([RejectReason.incorrectValue, 61]);
+    expect(judge(news('148=x|33=1|58=a|58=c|'))).toEqual([RejectReason.groupCountMismatch, 33]);
+    expect(judge(news('148=x|20=a|'))).toEqual([RejectReason.invalidTag, 20]);
+    expect(judge(fix(`35=D|${HEAD}11=x|`, 'FIX.4.9'))).toEqual([RejectReason.invalidMsgType, NO_TAG]);
+    judge(news('148=x|61=1|'));
+    expect(own.missingConditional).toBe(33);
+  });
+
+  it('whose tables speak of a tag that it does not have does not start', () => {
+    expect(() => new Dialect({ ...tables, header: '8! 9! 35! 201' })).toThrow(
+      'FIX.4.9 tables: tag 201 is used but not defined',
+    );
   });
 });
