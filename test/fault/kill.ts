@@ -9,9 +9,9 @@ import { getText } from '../../engine/text.js';
 import { NodeDisk } from '../../journal/disk.js';
 import { FrameReader, FrameRecords } from '../../journal/reader.js';
 import { FIRST_FRAME, journalDir } from '../../journal/segment.js';
+import { Broker, type Told } from '../support/brokers.js';
 import { runCli, startExchange, symbols, temporaryDirectory, writeConfig } from '../support/exchange.js';
-import { Broker, type Told } from './brokers.js';
-import { Random } from './random.js';
+import { Random } from '../support/random.js';
 
 export interface KillReport {
   kills: number;
