@@ -74,6 +74,7 @@ export class FrameReader {
     if (follow && this.position.segment < this.end.segment && this.atEndOfSegment() && this.end.offset <= FIRST_FRAME)
       return null;
     if (follow) throw this.corrupt('expected a frame that was durable');
+    this.windowSegment = 0; // another process may write here meanwhile
     return null;
   }
 

@@ -89,6 +89,7 @@ export const REPAIR =
 export class SegmentMaker {
   private readonly temporary: string;
   private readonly file: DiskFile;
+  private readonly bytes: number;
   private written = 0;
 
   /** @param maker names the temporary file, so that two who make the same segment do not meet */
@@ -96,11 +97,12 @@ export class SegmentMaker {
     private readonly disk: Disk,
     private readonly dir: string,
     readonly index: number,
-    private readonly bytes: number,
+    bytes: number,
     maker: string,
   ) {
-    if (bytes % SECTOR !== 0 || bytes < 4 * SECTOR || bytes > 2 ** 30) {
-      throw new RangeError(`segment size: expected a multiple of ${SECTOR} up to 2^30, got ${bytes}`);
+    this.bytes = bytes - (bytes % SECTOR);
+    if (this.bytes < 4 * SECTOR || bytes > 2 ** 30) {
+      throw new RangeError(`segment size: expected ${4 * SECTOR} to 2^30 bytes, got ${bytes}`);
     }
     this.temporary = join(dir, `${String(index).padStart(8, '0')}.${maker}.tmp`);
     this.file = disk.open(this.temporary, 'create');

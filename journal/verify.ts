@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { FIRST_EVENT } from '../engine/records.js';
 import type { Disk } from './disk.js';
 import { JournalError } from './errors.js';
+import { locateFrame } from './locate.js';
 import { digestPath } from './preparer.js';
 import { FrameReader, FrameRecords } from './reader.js';
 import { FIRST_FRAME, type JournalPosition, journalDir, listSegments, segmentPath } from './segment.js';
@@ -24,9 +25,12 @@ export interface VerifyReport {
   problems: string[];
 }
 
-export function verifyJournal(disk: Disk, dataDir: string): VerifyReport {
+/** @param fromSeq begins at the frame that holds this command, and leaves out the digests of earlier segments */
+export function verifyJournal(disk: Disk, dataDir: string, fromSeq = 1): VerifyReport {
   const dir = journalDir(dataDir);
-  const indexes = listSegments(disk, dir);
+  const from =
+    fromSeq > 1 ? locateFrame(disk, dir, fromSeq, null) : { segment: listSegments(disk, dir)[0] ?? 1, offset: FIRST_FRAME };
+  const indexes = listSegments(disk, dir).filter((index) => index >= from.segment);
   if (indexes.length === 0) {
     throw new JournalError('FILE_MISSING', `${dir}: expected a journal, got no segments; check --data`);
   }
@@ -51,7 +55,7 @@ export function verifyJournal(disk: Disk, dataDir: string): VerifyReport {
     }
   };
   noting(() => {
-    const position = walk(disk, dir, indexes[0], report);
+    const position = walk(disk, dir, from, report);
     report.tornBytes = examineTail({ disk, dir, position, seq: report.lastSeq, highWaterSeq: 0 }).tornBytes;
   });
   for (const index of indexes) noting(() => checkDigest(disk, dir, index, report));
@@ -70,9 +74,9 @@ export function verifyJournal(disk: Disk, dataDir: string): VerifyReport {
   return report;
 }
 
-function walk(disk: Disk, dir: string, first: number, report: VerifyReport): JournalPosition {
-  const from = { segment: first, offset: FIRST_FRAME };
-  const reader = new FrameReader({ disk, dir, from, ...(first === 1 ? { chainCrc: 0 } : {}) });
+function walk(disk: Disk, dir: string, from: JournalPosition, report: VerifyReport): JournalPosition {
+  const atStart = from.segment === 1 && from.offset === FIRST_FRAME;
+  const reader = new FrameReader({ disk, dir, from, ...(atStart ? { chainCrc: 0 } : {}) });
   const records = new FrameRecords();
   let timeUs = 0;
   try {
@@ -85,7 +89,7 @@ function walk(disk: Disk, dir: string, first: number, report: VerifyReport): Jou
           continue;
         }
         const { seq } = records;
-        if ((report.commands > 0 || first === 1) && seq !== report.lastSeq + 1) {
+        if ((report.commands > 0 || atStart) && seq !== report.lastSeq + 1) {
           throw new JournalError('JOURNAL_CORRUPT', `log: expected command ${report.lastSeq + 1}, got ${seq}`);
         }
         if (records.timeUs < timeUs) throw new JournalError('JOURNAL_CORRUPT', `log: the time falls at command ${seq}`);

@@ -10,11 +10,11 @@ import { OperationalError } from '../errors.js';
 
 interface VerifyOptions {
   data: string;
+  from: number;
   json?: boolean;
 }
 
 interface CatCommandOptions extends VerifyOptions {
-  from: number;
   order?: string;
 }
 
@@ -35,6 +35,7 @@ export function register(program: Command): void {
     .command('verify')
     .description('check every frame, the chain, the end, digests and snapshots; exit 0 only when all is whole')
     .requiredOption('--data <dir>', 'data directory')
+    .option('--from <seq>', 'first command', sequence, 1)
     .option('--json', 'one line of JSON')
     .action(verify);
   journal
@@ -48,7 +49,7 @@ export function register(program: Command): void {
 }
 
 function verify(options: VerifyOptions): void {
-  const report = verifyJournal(new NodeDisk(), options.data);
+  const report = verifyJournal(new NodeDisk(), options.data, options.from);
   if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
   else {
     const { problems, ...counts } = report;

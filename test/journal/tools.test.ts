@@ -8,7 +8,7 @@ import { DirectorySource, replay } from '../../journal/replay.js';
 import { segmentPath } from '../../journal/segment.js';
 import { verifyJournal } from '../../journal/verify.js';
 import { SimDisk } from '../support/sim-disk.js';
-import { DATA, DIR } from './support.js';
+import { DATA, DIR, JournalRun } from './support.js';
 import { recoverVenue, Venue } from './venue.js';
 
 const main = new URL('../../dist/gateway/cli/main.js', import.meta.url).pathname;
@@ -32,6 +32,19 @@ describe('replay', () => {
     expect(part).toMatchObject({ commands: 100, lastSeq: 100 });
     expect(part.stateHash).not.toBe(venue.hash);
     await expect(replay(new DirectorySource(disk, DATA), 308)).rejects.toThrow(/expected commands up to 308, it ends with 307/);
+  });
+
+  it('goes on where another process has written meanwhile', () => {
+    const disk = new SimDisk();
+    const run = new JournalRun(disk);
+    run.command();
+    run.flush();
+    const source = new DirectorySource(disk, DATA);
+    expect(source.next()?.header.lastSeq).toBe(1);
+    expect(source.next()).toBeNull();
+    run.command();
+    run.flush();
+    expect(source.next()?.header.lastSeq).toBe(2);
   });
 
   it('changes nothing, and runs beside an exchange that writes', async () => {
@@ -62,6 +75,14 @@ describe('verify', () => {
     expect(report).toMatchObject({ commands: 307, firstSeq: 1, lastSeq: 307, tornBytes: 0, problems: [] });
     expect(report.snapshots).toBeGreaterThan(0);
     expect(report.digests).toBeGreaterThan(0);
+  });
+
+  it('may begin at a command', () => {
+    const { disk } = traded();
+    const report = verifyJournal(disk, DATA, 200);
+    expect(report).toMatchObject({ lastSeq: 307, problems: [] });
+    expect(report.firstSeq).toBeGreaterThan(150);
+    expect(report.firstSeq).toBeLessThanOrEqual(200);
   });
 
   it('names what is wrong', () => {
