@@ -6,15 +6,17 @@ export interface AwsOptions {
   readonly endpoint: string | null;
   readonly connectionTimeoutMs?: number;
   readonly requestTimeoutMs?: number;
-  /** Of the SDK's own; 1 unless the caller has no retries of its own. */
-  readonly attempts?: number;
 }
 
+// the SDK's notice that a later one will want a newer Node; versions are pinned here
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 export function clientOptions(options: AwsOptions) {
-  const { region, endpoint, connectionTimeoutMs = 3000, requestTimeoutMs = 10_000, attempts = 1 } = options;
+  const { region, endpoint, connectionTimeoutMs = 3000, requestTimeoutMs = 10_000 } = options;
   return {
     region,
-    maxAttempts: attempts,
+    // the SDK's own retries give up, and would hide whether a conditional put had been done before
+    maxAttempts: 1,
     requestHandler: {
       connectionTimeout: connectionTimeoutMs,
       requestTimeout: requestTimeoutMs,

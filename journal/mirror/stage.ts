@@ -25,7 +25,7 @@ import { WatermarkWriter } from './watermark-writer.js';
 const HELD_BYTES_MAX = 16 * 1024 * 1024;
 const FRAMES_PER_TURN = 64;
 const CURSOR_EVERY_US = 100_000;
-const CLOSE_MS_MAX = 5000;
+const CLOSE_MS = 5000;
 
 export interface MirrorOptions {
   readonly disk: Disk;
@@ -45,6 +45,8 @@ export interface MirrorOptions {
   readonly kick: () => void;
   readonly log?: (line: string) => void;
   readonly random?: () => number;
+  /** How long close() may take; what is left then is sent after the next start. */
+  readonly closeMs?: number;
 }
 
 export class MirrorStage implements Stage {
@@ -97,9 +99,9 @@ export class MirrorStage implements Stage {
     return Math.min(this.packer.dueUs, this.sender.dueUs, this.cursorDueUs, this.watermark.dueUs);
   }
 
-  /** Sends what is durable, for a bounded time; what is left is sent after the next start. */
+  /** Sends what is durable, for a bounded time. */
   async close(): Promise<void> {
-    const giveUpMs = performance.now() + CLOSE_MS_MAX;
+    const giveUpMs = performance.now() + (this.options.closeMs ?? CLOSE_MS);
     while (performance.now() < giveUpMs) {
       if (this.work() > 0) continue;
       this.pack();

@@ -5,6 +5,7 @@
 import type { ObjectInfo, ObjectStore } from '../mirror/object-store.js';
 import { type Content, looksLikeGzip, scanFrames, unpack } from './content.js';
 import type { FrameIndex } from './frame-index.js';
+import { retried } from './retry.js';
 
 export class Objects {
   readonly keys: string[] = [];
@@ -22,14 +23,12 @@ export class Objects {
     private readonly store: ObjectStore,
     private readonly parallel: number,
     private readonly keepBytes: number,
+    private readonly sleep: (ms: number) => Promise<unknown>,
   ) {}
 
   /** Fetches what has come since the last call, and puts its frames into the index. */
   async take(prefix: string, index: FrameIndex): Promise<void> {
-    const waiting: ObjectInfo[] = [];
-    for await (const object of this.store.list(prefix)) {
-      if (!this.known.has(object.key)) waiting.push(object);
-    }
+    const waiting = await retried(() => this.unknown(prefix), this.sleep);
     let next = 0;
     const lane = async () => {
       while (next < waiting.length) await this.takeOne(waiting[next++], index);
@@ -54,6 +53,20 @@ export class Objects {
     return fetched;
   }
 
+  private async unknown(prefix: string): Promise<ObjectInfo[]> {
+    const found: ObjectInfo[] = [];
+    for await (const object of this.store.list(prefix)) {
+      if (!this.known.has(object.key)) found.push(object);
+    }
+    return found;
+  }
+
+  /** Nothing is fetched after this. */
+  close(): void {
+    this.kept.clear();
+    this.store.close();
+  }
+
   private async takeOne(info: ObjectInfo, index: FrameIndex): Promise<void> {
     const object = this.keys.push(info.key) - 1;
     const { bytes, damage } = await this.fetch(info.key);
@@ -73,7 +86,7 @@ export class Objects {
   }
 
   private async fetch(key: string): Promise<Content> {
-    const object = await this.store.get(key);
+    const object = await retried(() => this.store.get(key), this.sleep);
     if (object === null) return { bytes: Buffer.alloc(0), damage: 'it is listed, and not there' };
     return looksLikeGzip(object) ? unpack(object) : { bytes: Buffer.alloc(0), damage: NOT_GZIP };
   }

@@ -11,6 +11,7 @@ import type { FrameSource } from '../replay.js';
 import { assemble, type Chain, type Superseded } from './chain.js';
 import { FrameIndex } from './frame-index.js';
 import { Objects } from './objects.js';
+import { retried } from './retry.js';
 
 const FETCH_AHEAD = 3;
 
@@ -26,7 +27,7 @@ export interface S3SourceOptions {
   readonly parallel?: number;
   /** Unpacked objects kept in memory. Beside it the index takes 56 bytes a frame. */
   readonly keepBytes?: number;
-  readonly sleep?: (ms: number) => Promise<void>;
+  readonly sleep?: (ms: number) => Promise<unknown>;
   readonly nowMs?: () => number;
 }
 
@@ -50,11 +51,11 @@ export async function openS3Source(options: S3SourceOptions): Promise<S3Source> 
   const sleep = options.sleep ?? ((ms: number) => new Promise((resolve) => setTimeout(resolve, ms)));
   const nowMs = options.nowMs ?? (() => performance.now());
   const until = nowMs() + waitMs;
-  const objects = new Objects(store, parallel, keepBytes);
+  const objects = new Objects(store, parallel, keepBytes, sleep);
   const index = new FrameIndex();
   const where = (frame: number) => `${objects.keys[index.object(frame)]} at ${index.at(frame)}`;
   // read once: a site that is alive moves its watermark on, and this restore would never end
-  const watermark = await reach(() => newestWatermark(store, prefix));
+  const watermark = await reach(() => retried(() => newestWatermark(store, prefix), sleep));
   for (;;) {
     await reach(() => objects.take(`${prefix}${JOURNAL_FOLDER}`, index));
     try {
@@ -104,6 +105,7 @@ export class S3Source implements FrameSource {
 
   close(): void {
     this.cursor = this.chain.frames.length;
+    this.objects.close();
   }
 
   private fetchAhead(): void {

@@ -30,7 +30,14 @@ class Site {
     const store = await openObjectStore({ ...address, bucket: 'buttonwood' });
     const log = (line: string) => this.lines.push(line);
     // jitter close to nothing: the back-off itself is tested with a clock that stands still
-    this.stage = mirrorOf(this.venue, this.disk, { firehose, store, clock: new SystemClock(), random: () => 0.05, log });
+    this.stage = mirrorOf(this.venue, this.disk, {
+      firehose,
+      store,
+      clock: new SystemClock(),
+      random: () => 0.05,
+      closeMs: 2000,
+      log,
+    });
     later(() => firehose.close());
     later(() => store.close());
     return this;
@@ -170,6 +177,15 @@ describe('a restore from the emulator', () => {
     const waiting = one.restore({ waitMs: 20_000, pollMs: 10 });
     await one.server.flush();
     expect((await replay(await waiting)).stateHash).toBe(one.venue.hash);
+  });
+
+  it('reads again what S3 did not give', async () => {
+    const one = await site();
+    await one.trade(3, 14);
+    await one.expectRestored();
+    one.server.faults.add('throttle', { service: 's3', count: 2 });
+    one.server.faults.add('outage', { service: 's3', count: 2 });
+    expect((await replay(await one.restore())).stateHash).toBe(one.venue.hash);
   });
 
   it('names a deleted object by its neighbours, and a foreign one', async () => {
