@@ -28,7 +28,7 @@ import { FixParser } from './parser.js';
 import { FixSession } from './session.js';
 import { SymbolTable } from './symbols.js';
 import { Validator } from './validate.js';
-import { FixWriter } from './writer.js';
+import { WriterPool } from './writer-pool.js';
 
 export interface FixDoorOptions {
   config: Pick<Config, 'compId' | 'sessions' | 'limits'>;
@@ -55,7 +55,6 @@ export interface FixDoorOptions {
 
 /** The shortest time between two looks at the timers, and when something waits that rings no bell. */
 const RETRY_US = 1000;
-const SPARE_WRITERS = 16;
 
 export class FixDoor implements Stage, DoorContext, OutboxListener {
   readonly name = 'fix';
@@ -70,7 +69,8 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   readonly outbox: Outbox;
   readonly validator: Validator;
   readonly orders: OrderReader;
-  readonly aheadParser: FixParser;
+  readonly keptParser: FixParser;
+  readonly writers: WriterPool;
   private readonly symbols = new SymbolTable();
   private readonly sessionConfigs: Map<string, SessionConfig> | null;
   private readonly connections = new Set<FixConnection>();
@@ -78,8 +78,6 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   private readonly awaiting = new Map<number, FixConnection>();
   private stalled: FixConnection[] = [];
   private owing: FixSession[] = [];
-  private readonly spareWriters: FixWriter[] = [];
-  private current: FixWriter;
   private server: NetServer | null = null;
   private connectionCount = 0;
   private refCount = 0;
@@ -109,10 +107,11 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
     });
     this.validator = new Validator(this.dialect, this.limits.fixGroupEntries);
     this.orders = new OrderReader(this.symbols, this.validator);
-    this.aheadParser = new FixParser(this.limits);
+    this.keptParser = new FixParser(this.limits);
     this.sessionConfigs = config.sessions && new Map(config.sessions.map((s) => [s.senderCompId, s]));
     for (const instrument of directory.instruments) this.symbols.set(instrument);
-    this.current = this.newWriter();
+    // a turn stops once its bytes are reached: its last step, a gap fill and a message, must still find room
+    this.writers = new WriterPool(this.limits.fixSendBytesPerTurn + 3 * ENCODED_MAX);
   }
 
   /** @throws OperationalError PORT_TAKEN */
@@ -126,6 +125,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
     this.connectionCount = (this.connectionCount % 0x7fff_ffff) + 1;
     this.connections.add(new FixConnection(this.connectionCount, net, this));
     this.stats.set(Stat.fixConnections, this.connections.size);
+    this.publish();
   }
 
   // ---- the stage
@@ -254,26 +254,6 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
     this.options.kick?.();
   }
 
-  writer(): FixWriter {
-    return this.current;
-  }
-
-  giveAway(): FixWriter {
-    const given = this.current;
-    this.current = this.spareWriters.pop() ?? this.newWriter();
-    return given;
-  }
-
-  takeBack(writer: FixWriter): void {
-    writer.clear();
-    if (this.spareWriters.length < SPARE_WRITERS) this.spareWriters.push(writer);
-  }
-
-  /** A turn stops once its bytes are reached, so the last step of it must still find room: a gap fill and a message. */
-  private newWriter(): FixWriter {
-    return new FixWriter(this.limits.fixSendBytesPerTurn + 3 * ENCODED_MAX);
-  }
-
   closed(connection: FixConnection): void {
     this.connections.delete(connection);
     for (const [ref, waiting] of this.awaiting) if (waiting === connection) this.awaiting.delete(ref);
@@ -293,7 +273,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
     });
     for (const connection of this.connections) {
       if (this.commands.hasRoom()) connection.close('the venue closes');
-      else connection.fail('the venue closes');
+      else connection.cut('the venue closes');
     }
     this.publish();
     if (this.connections.size > 0) await empty;
@@ -302,6 +282,6 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   /** Closes the port and every connection at once. */
   async close(): Promise<void> {
     await this.server?.close();
-    for (const connection of this.connections) connection.fail('the door closes');
+    for (const connection of this.connections) connection.cut('the door closes');
   }
 }

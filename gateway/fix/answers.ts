@@ -4,7 +4,8 @@ import { unpackMsgType } from './parser.js';
 import { NO_TAG, rejectText } from './validate.js';
 
 const SOH = '\x01';
-const TEXT_MAX = 200;
+/** Longest value that is given back; the content of a SAY is bounded. */
+const VALUE_MAX = 64;
 
 /** BusinessRejectReason(380). */
 export const BusinessReason = { other: 0, unsupportedType: 3, notAvailable: 4, conditionallyRequired: 5 } as const;
@@ -23,7 +24,8 @@ function reverseRoute(p: FixParser): string {
   let route = '';
   for (const [from, to] of ROUTES) {
     const index = p.find(from);
-    if (index >= 0 && p.length[index] > 0) route += `${to}=${p.text(index).slice(0, TEXT_MAX)}${SOH}`;
+    const length = index < 0 ? 0 : p.length[index];
+    if (length > 0 && length <= VALUE_MAX) route += `${to}=${p.text(index)}${SOH}`;
   }
   return route;
 }
@@ -31,7 +33,7 @@ function reverseRoute(p: FixParser): string {
 /** Reject(3) of the parser's message. @param reason SessionRejectReason; @param refTag NO_TAG for none */
 export function rejectContent(p: FixParser, reason: number, refTag: number, text = rejectText[reason]): string {
   const tag = refTag === NO_TAG ? '' : `371=${refTag}${SOH}`;
-  const type = p.text(2).slice(0, TEXT_MAX);
+  const type = p.text(2).slice(0, VALUE_MAX);
   const refMsgType = type === '' ? '' : `372=${type}${SOH}`;
   return `${reverseRoute(p)}45=${p.msgSeqNum}${SOH}${tag}${refMsgType}373=${reason}${SOH}58=${text}${SOH}`;
 }

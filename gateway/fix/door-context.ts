@@ -12,7 +12,7 @@ import type { OrderReader } from './order-reader.js';
 import type { FixParser } from './parser.js';
 import type { FixSession } from './session.js';
 import type { Validator } from './validate.js';
-import type { FixWriter } from './writer.js';
+import type { WriterPool } from './writer-pool.js';
 
 export interface DoorContext {
   /** The venue's CompID. */
@@ -28,7 +28,8 @@ export interface DoorContext {
   readonly validator: Validator;
   readonly orders: OrderReader;
   /** For messages that were kept ahead of their turn. */
-  readonly aheadParser: FixParser;
+  readonly keptParser: FixParser;
+  readonly writers: WriterPool;
   /** The configured session of a counterparty; undefined: none; null: none is needed. */
   configured(senderCompId: string): SessionConfig | null | undefined;
   /** The door's own account of an engine session. */
@@ -43,11 +44,5 @@ export interface DoorContext {
   owe(session: FixSession): void;
   /** A deadline has become earlier. */
   wakeAt(us: number): void;
-  /** The writer that this turn's messages go to. */
-  writer(): FixWriter;
-  /** The writer's buffer is still in use by a socket: the door takes another. */
-  giveAway(): FixWriter;
-  /** It is free again. */
-  takeBack(writer: FixWriter): void;
   closed(connection: FixConnection): void;
 }

@@ -1,62 +1,48 @@
 /**
- * The FIX session layer for what comes in: numbers, gaps, PossDup, Reject, TestRequest, ResendRequest, SequenceReset, Logout.
- * Runs on the door's thread. Everything that counts goes to the log as a command with its number; answers go there as SAY and
- * leave when they come back. The engine owns the numbers; `nextIn` is a shadow that runs ahead of it.
+ * The FIX session layer for what comes in: its place in the sequence, PossDup, Reject, TestRequest, ResendRequest,
+ * SequenceReset, Logout, orders. Runs on the door's thread. Everything that counts goes to the log as a command with its
+ * number; answers go there as SAY and leave when they come back.
  */
-import { AheadMessages } from './ahead.js';
-import {
-  BusinessReason,
-  businessRejectContent,
-  printable,
-  rejectContent,
-  resendRequestContent,
-  testReqIdContent,
-} from './answers.js';
+import { BusinessReason, businessRejectContent, printable, rejectContent, testReqIdContent } from './answers.js';
 import type { DoorContext } from './door-context.js';
 import { isText, isTimely, isYes, numberOf, timeOf } from './fields.js';
+import { InboundNumbers } from './inbound-numbers.js';
 import { readLogon } from './logon-request.js';
+import { Msg } from './msg-types.js';
 import { commandOf } from './order-reader.js';
 import { type FixParser, Parse } from './parser.js';
-import { type FixSession, Msg } from './session.js';
+import type { FixSession } from './session.js';
 import { TokenBucket } from './token-bucket.js';
 import { NO_TAG, RejectReason, VALID } from './validate.js';
 
 const MSG_SEQ_NUM_MAX = 999_999_999;
 const TEST_REQ_ID_MAX = 256;
-const AHEAD_BYTES = 65_536;
 
 export class Inbound {
-  /** The first message that came too high; the ResendRequest for what is before it is out. 0: no gap. */
-  private gapAt = 0;
-  private readonly ahead = new AheadMessages(AHEAD_BYTES);
+  readonly numbers: InboundNumbers;
   private readonly bucket: TokenBucket;
 
   /** @param nextIn the MsgSeqNum that the next message should have */
   constructor(
     private readonly door: DoorContext,
     private readonly session: FixSession,
-    public nextIn: number,
+    nextIn: number,
   ) {
+    this.numbers = new InboundNumbers(door, session, nextIn);
     this.bucket = new TokenBucket(door.limits.messagesPerSecond);
-  }
-
-  restart(nextIn: number): void {
-    this.nextIn = nextIn;
-    this.gapAt = 0;
-    this.ahead.clear();
   }
 
   /** Takes a Logon's number; whether it is the one expected. */
   takeLogon(msgSeqNum: number, reset: boolean): boolean {
-    if (reset) this.restart(1);
-    if (msgSeqNum !== this.nextIn) return false;
-    this.nextIn++;
+    if (reset) this.numbers.restart(1);
+    if (msgSeqNum !== this.numbers.next) return false;
+    this.numbers.took(msgSeqNum);
     return true;
   }
 
   /** A Logon ahead of its turn is accepted first, then what is missing is asked for. */
   askAfterLogon(msgSeqNum: number): void {
-    if (msgSeqNum > this.nextIn) this.askFor(msgSeqNum);
+    if (msgSeqNum > this.numbers.next) this.numbers.askBefore(msgSeqNum);
   }
 
   /** A well-framed message of a connection that is logged on. */
@@ -100,41 +86,23 @@ export class Inbound {
       this.sequenceReset(p);
       return;
     }
-    if (p.msgSeqNum > this.nextIn) this.tooHigh(p);
-    else if (p.msgSeqNum < this.nextIn) this.tooLow(p);
+    if (p.msgSeqNum > this.numbers.next) this.numbers.keep(p);
+    else if (p.msgSeqNum < this.numbers.next) this.tooLow(p);
     else this.inTurn(p);
   }
 
   /** Handles the message that was kept for this turn; whether there was one. */
-  takeAhead(): boolean {
-    if (this.ahead.size === 0 || !this.session.isUp) return false;
-    const bytes = this.ahead.take(this.nextIn);
-    if (bytes === undefined) return false;
-    if (bytes.length === 0) {
-      this.count(Msg.resendRequest, this.nextIn); // it was answered when it came
-      return true;
-    }
-    const p = this.door.aheadParser;
+  takeKept(): boolean {
+    const bytes = this.session.isUp ? this.numbers.takeKept() : null;
+    if (bytes === null) return false;
+    const p = this.door.keptParser;
     p.append(bytes);
     if (p.next() === Parse.message) this.inTurn(p);
     return true;
   }
 
-  /** The message counts: it is in the log, and the next number is expected. One out of turn does not. */
-  private count(msgType: number, msgSeqNum: number): void {
-    if (msgSeqNum !== this.nextIn) return;
-    const { connectionId, info } = this.session;
-    this.door.commands.from(info.index, connectionId, msgSeqNum).received(msgType & 0xff);
-    this.advance(msgSeqNum + 1);
-  }
-
-  private advance(nextIn: number): void {
-    this.nextIn = nextIn;
-    if (this.gapAt !== 0 && nextIn > this.gapAt) this.gapAt = 0;
-  }
-
   private reject(p: FixParser, reason: number, refTag: number, text?: string): void {
-    this.count(p.msgType, p.msgSeqNum);
+    this.numbers.count(p.msgType, p.msgSeqNum);
     this.session.say(Msg.reject, 0, rejectContent(p, reason, refTag, text));
   }
 
@@ -147,21 +115,9 @@ export class Inbound {
     this.rejectAndLogOut(p, RejectReason.sendingTimeAccuracy, 'SendingTime accuracy problem');
   }
 
-  private tooHigh(p: FixParser): void {
-    this.ahead.put(p.msgSeqNum, p.buffer, p.start, p.end);
-    this.askFor(p.msgSeqNum);
-  }
-
-  /** One ResendRequest for each gap. */
-  private askFor(cameInstead: number): void {
-    if (this.gapAt !== 0) return;
-    this.gapAt = cameInstead;
-    this.session.say(Msg.resendRequest, 0, resendRequestContent(this.nextIn));
-  }
-
   private tooLow(p: FixParser): void {
     if (p.possDup) this.isSoundDuplicate(p);
-    else this.session.logOut(`MsgSeqNum too low, expecting ${this.nextIn} but received ${p.msgSeqNum}`, false);
+    else this.session.logOut(`MsgSeqNum too low, expecting ${this.numbers.next} but received ${p.msgSeqNum}`, false);
   }
 
   /** Whether a message with PossDupFlag has an OrigSendingTime, not after its SendingTime; if not, it is answered. */
@@ -196,7 +152,7 @@ export class Inbound {
         this.gapFill(p);
         return;
       case Msg.heartbeat:
-        this.count(p.msgType, p.msgSeqNum);
+        this.numbers.count(p.msgType, p.msgSeqNum);
         return;
       case Msg.testRequest:
         this.testRequest(p, withinLimit);
@@ -204,7 +160,7 @@ export class Inbound {
       case Msg.reject:
       case Msg.businessReject:
         this.warnOfReject(p);
-        this.count(p.msgType, p.msgSeqNum);
+        this.numbers.count(p.msgType, p.msgSeqNum);
         return;
       default:
         this.businessReject(p, BusinessReason.unsupportedType, 'Unsupported Message Type');
@@ -229,11 +185,11 @@ export class Inbound {
       return;
     }
     commands.from(this.session.info.index, this.session.connectionId, p.msgSeqNum).order(command, orders.fields);
-    this.advance(p.msgSeqNum + 1);
+    this.numbers.took(p.msgSeqNum);
   }
 
   private businessReject(p: FixParser, reason: number, text: string): void {
-    this.count(p.msgType, p.msgSeqNum);
+    this.numbers.count(p.msgType, p.msgSeqNum);
     const id = p.text(p.find(11)).slice(0, 64);
     this.session.say(Msg.businessReject, 0, businessRejectContent(p, reason, text, id));
   }
@@ -244,7 +200,7 @@ export class Inbound {
       this.reject(p, RejectReason.incorrectValue, 112);
       return;
     }
-    this.count(p.msgType, p.msgSeqNum);
+    this.numbers.count(p.msgType, p.msgSeqNum);
     if (withinLimit) this.session.say(Msg.heartbeat, 0, testReqIdContent(id));
   }
 
@@ -257,12 +213,12 @@ export class Inbound {
   /** Answered whatever its own number, so that two sides in a gap do not wait for each other. */
   private resendRequest(p: FixParser): void {
     const n = p.msgSeqNum;
-    if (n < this.nextIn && p.possDup) {
+    if (n < this.numbers.next && p.possDup) {
       this.tooLow(p);
       return;
     }
     if (!this.isValid(p)) return;
-    const last = this.session.connection?.lastSent ?? 0;
+    const last = this.session.connection?.sender?.lastSent ?? 0;
     const from = numberOf(p, p.find(7));
     const to = numberOf(p, p.find(16));
     if (from < 1 || from > last) {
@@ -273,10 +229,8 @@ export class Inbound {
       this.reject(p, RejectReason.incorrectValue, 16, 'EndSeqNo: expected 0, or at least BeginSeqNo');
       return;
     }
-    if (n > this.nextIn) {
-      this.ahead.put(n, p.buffer, 0, 0);
-      this.askFor(n);
-    } else this.count(p.msgType, n);
+    if (n > this.numbers.next) this.numbers.keepAnswered(n);
+    else this.numbers.count(p.msgType, n);
     if (!this.bucket.take(this.door.clock.nowUs())) return;
     const until = Math.min(to === 0 ? last : to, last, from + this.door.limits.fixResendSpan - 1);
     this.door.outbox.resend(this.session.info.index, from, until);
@@ -286,43 +240,35 @@ export class Inbound {
   private sequenceReset(p: FixParser): void {
     if (!this.isValid(p)) return;
     const newSeqNo = numberOf(p, p.find(36));
-    if (newSeqNo < this.nextIn || newSeqNo > MSG_SEQ_NUM_MAX) {
-      const text = `NewSeqNo: expected ${this.nextIn} or more`;
+    if (newSeqNo < this.numbers.next || newSeqNo > MSG_SEQ_NUM_MAX) {
+      const text = `NewSeqNo: expected ${this.numbers.next} or more`;
       this.session.say(Msg.reject, 0, rejectContent(p, RejectReason.incorrectValue, 36, text));
       return;
     }
-    this.gapAt = 0;
-    this.moveTo(newSeqNo, 0);
+    this.numbers.moveTo(newSeqNo, 0);
   }
 
   private gapFill(p: FixParser): void {
     const newSeqNo = numberOf(p, p.find(36));
-    if (newSeqNo <= this.nextIn || newSeqNo > MSG_SEQ_NUM_MAX) {
-      this.reject(p, RejectReason.incorrectValue, 36, `NewSeqNo: expected ${this.nextIn + 1} or more`);
+    if (newSeqNo <= this.numbers.next || newSeqNo > MSG_SEQ_NUM_MAX) {
+      this.reject(p, RejectReason.incorrectValue, 36, `NewSeqNo: expected ${this.numbers.next + 1} or more`);
       return;
     }
-    this.moveTo(newSeqNo, p.msgSeqNum);
-  }
-
-  private moveTo(nextIn: number, msgSeqNum: number): void {
-    const { info, connectionId } = this.session;
-    this.door.commands.from(info.index, connectionId, msgSeqNum).setNextIn(nextIn);
-    this.ahead.dropBelow(nextIn);
-    this.advance(nextIn);
+    this.numbers.moveTo(newSeqNo, p.msgSeqNum);
   }
 
   private logout(p: FixParser): void {
-    if (p.msgSeqNum < this.nextIn && p.possDup) {
+    if (p.msgSeqNum < this.numbers.next && p.possDup) {
       this.tooLow(p);
       return;
     }
     if (!this.isValid(p)) return;
-    this.count(p.msgType, p.msgSeqNum);
+    this.numbers.count(p.msgType, p.msgSeqNum);
     this.session.partWith('');
   }
 
   private takeLogoutAnswer(p: FixParser): void {
-    this.count(p.msgType, p.msgSeqNum);
+    this.numbers.count(p.msgType, p.msgSeqNum);
     this.session.logoutAnswered();
   }
 
@@ -335,8 +281,8 @@ export class Inbound {
       session.logOn(session.connection, logon, true);
       return;
     }
-    if (p.msgSeqNum > this.nextIn) this.tooHigh(p);
-    else if (p.msgSeqNum < this.nextIn) this.tooLow(p);
+    if (p.msgSeqNum > this.numbers.next) this.numbers.keep(p);
+    else if (p.msgSeqNum < this.numbers.next) this.tooLow(p);
     else this.reject(p, RejectReason.other, NO_TAG, 'Logon: the session is logged on; expected ResetSeqNumFlag(141)=Y');
   }
 }

@@ -3,6 +3,7 @@
 import { printable } from './answers.js';
 import type { DoorContext } from './door-context.js';
 import { isText, isTimely, isYes, numberOf } from './fields.js';
+import { Msg } from './msg-types.js';
 import { type FixParser, unpackMsgType } from './parser.js';
 import { rejectText, VALID } from './validate.js';
 
@@ -19,11 +20,10 @@ export interface LogonRequest {
 }
 
 const COMP_ID = /^[\x21-\x7e]{1,32}$/;
-const LOGON = 0x41;
 
 /** The Logon that a connection begins with, or why it is refused. */
 export function readFirstMessage(p: FixParser, door: DoorContext): LogonRequest | string {
-  if (p.msgType !== LOGON) return `expected a Logon first, got MsgType ${printable(unpackMsgType(p.msgType))}`;
+  if (p.msgType !== Msg.logon) return `expected a Logon first, got MsgType ${printable(unpackMsgType(p.msgType))}`;
   if (!isText(p, 0, door.dialect.beginString))
     return `expected BeginString ${door.dialect.beginString}, got ${printable(p.text(0))}`;
   const reason = door.validator.check(p);

@@ -14,18 +14,7 @@ import type { FixConnection } from './connection.js';
 import type { DoorContext } from './door-context.js';
 import { Inbound } from './inbound.js';
 import type { LogonRequest } from './logon-request.js';
-
-/** MsgTypes as the parser gives them. */
-export const Msg = {
-  heartbeat: 0x30,
-  testRequest: 0x31,
-  resendRequest: 0x32,
-  reject: 0x33,
-  sequenceReset: 0x34,
-  logout: 0x35,
-  logon: 0x41,
-  businessReject: 0x6a,
-} as const;
+import { Msg } from './msg-types.js';
 
 /** How long the counterparty may take to answer our Logout, and we to send ours. */
 const LOGOUT_US = 2_000_000;
@@ -40,6 +29,7 @@ export class FixSession {
   connectionId = 0;
   /** A connection that logs on as soon as the log says that the one before is gone. */
   waiting: FixConnection | null = null;
+  heartBtIntUs = 0;
   /** The connection must have ended by then; Infinity: it need not. */
   endByUs = Infinity;
   private state: number = State.down;
@@ -69,16 +59,20 @@ export class FixSession {
   logOn(connection: FixConnection, logon: LogonRequest, reset: boolean): void {
     const { commands, outbox } = this.door;
     const { index } = this.info;
-    if (this.connection !== connection) outbox.attach(index, connection);
+    if (this.connection !== connection) {
+      this.connection?.end(); // it has left in the log, and was about to
+      outbox.attach(index, connection.sender!);
+    }
     this.connection = connection;
-    this.connectionId = connection.connection;
+    this.connectionId = connection.id;
+    this.heartBtIntUs = logon.heartBtIntS * 1e6;
     this.state = State.up;
     this.endByUs = Infinity;
     const inTurn = this.inbound.takeLogon(logon.msgSeqNum, reset);
     const content = logonContent({
       heartBtIntS: logon.heartBtIntS,
       reset: logon.resetAsked,
-      nextExpected: logon.nextExpected > 0 ? this.inbound.nextIn : 0,
+      nextExpected: logon.nextExpected > 0 ? this.inbound.numbers.next : 0,
     });
     const { cancelOnDisconnect } = logon;
     commands.from(index, this.connectionId, inTurn ? logon.msgSeqNum : 0).logon({ reset, cancelOnDisconnect, content });
@@ -88,9 +82,10 @@ export class FixSession {
   /** SESSION_DOWN came for this connection, or its LOGON was refused: the session can be logged on to again. */
   down(connectionId: number, nextIn: number): void {
     if (connectionId !== this.connectionId || this.state === State.down) return;
+    if (this.state !== State.leaving) this.connection?.end(); // not our doing
     this.state = State.down;
     this.owesDisconnect = false;
-    this.inbound.restart(nextIn);
+    this.inbound.numbers.restart(nextIn);
     const { waiting } = this;
     this.waiting = null;
     waiting?.pump();
@@ -98,9 +93,8 @@ export class FixSession {
 
   /** The socket of this connection is gone. */
   lost(connection: FixConnection): void {
-    if (this.waiting === connection) this.waiting = null;
     if (this.connection !== connection) return;
-    this.door.outbox.detach(this.info.index, connection);
+    this.door.outbox.detach(this.info.index, connection.sender!);
     this.connection = null;
     this.endByUs = Infinity;
     this.leave(false);
