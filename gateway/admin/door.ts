@@ -31,6 +31,8 @@ export interface AdminDoorOptions {
   clock: Clock;
   /** Asks for a turn of the loop that hosts this stage. */
   kick: () => void;
+  /** Levels that this venue can reach; left out: all that the engine knows. */
+  levels?: readonly LevelName[];
   /** How long an action may wait for its event to be safe. */
   answerMs?: number;
 }
@@ -104,6 +106,11 @@ export class AdminDoor implements Stage {
     if (typeof body.level !== 'string' || !Object.hasOwn(Level, body.level)) {
       const names = Object.keys(Level).join(', ');
       throw new HttpError(400, 'BAD_REQUEST', `level: expected one of ${names}; got ${JSON.stringify(body.level)}`);
+    }
+    const { levels } = this.options;
+    if (levels && !levels.includes(body.level as LevelName)) {
+      const text = `level: expected one of ${levels.join(', ')}, which this venue can reach; got ${body.level}`;
+      throw new HttpError(409, 'unsupportedLevel', text);
     }
     const level = Level[body.level as LevelName];
     return this.submit(() => writeSetLevel(this.options.commands, this.origin, level, author));

@@ -69,6 +69,7 @@ async function loadTrades(symbol) {
   if (!answer.ok || current?.symbol !== symbol) return;
   const known = new Set(trades.map((t) => t.tradeId));
   const older = (await answer.json()).trades.filter((t) => !known.has(t.tradeId));
+  for (const trade of older) trade.qty = qty(Math.round((Number(trade.qty) * 10 ** current.qtyDecimals) / current.lotUnits));
   if (current?.symbol === symbol) trades = [...trades, ...older].slice(0, TRADES);
   dirty = true;
 }
@@ -117,7 +118,8 @@ function price(ticks) {
 }
 
 function qty(lots) {
-  return ((lots * current.lotUnits) / 10 ** current.qtyDecimals).toFixed(current.qtyDecimals);
+  const digits = { minimumFractionDigits: current.qtyDecimals, maximumFractionDigits: current.qtyDecimals };
+  return ((lots * current.lotUnits) / 10 ** current.qtyDecimals).toLocaleString('en', digits);
 }
 
 function setPhase(name) {

@@ -81,6 +81,7 @@ describe('the admin door', () => {
     ['halt', {}, {}, 400, 'BAD_REQUEST'],
     ['halt', { author: 'ann', symbol: 'NOPE' }, {}, 404, 'unknownSymbol'],
     ['level', { author: 'ann', level: 'paper' }, {}, 400, 'BAD_REQUEST'],
+    ['level', { author: 'ann', level: 'mirror' }, {}, 409, 'unsupportedLevel'],
     ['explode', { author: 'ann' }, {}, 404, 'NOT_FOUND'],
     ['halt', '[1]', {}, 400, 'BAD_JSON'],
     ['halt', '{"author":', {}, 400, 'BAD_JSON'],

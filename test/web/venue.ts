@@ -133,6 +133,7 @@ export class Venue {
       stats,
       clock,
       kick,
+      levels: ['memory', 'disk'],
       answerMs: options.answerMs,
     });
     const gatedSequencer: Stage = {
