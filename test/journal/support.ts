@@ -22,7 +22,6 @@ export class JournalRun {
   readonly clock = new ManualClock();
   readonly progress = new Progress();
   readonly stats = new Stats();
-  readonly shared = new JournalShared();
   readonly log: LogWriter;
   readonly stage: JournalStage;
   readonly preparer: SegmentPreparer;
@@ -32,12 +31,14 @@ export class JournalRun {
     readonly disk: Disk,
     start: JournalEnd = emptyJournal,
     segmentBytes = SEGMENT_BYTES,
+    dataDir = DATA,
+    readonly shared = new JournalShared(),
   ) {
     const ring = createRing(1 << 16, 1);
     this.log = new LogWriter(ring, []);
     this.seq = start.seq;
-    const { clock, progress, stats, shared } = this;
-    const common = { disk, dataDir: DATA, segmentBytes, shared, progress, clock };
+    const { clock, progress, stats } = this;
+    const common = { disk, dataDir, segmentBytes, shared, progress, clock };
     this.stage = new JournalStage({ ...common, start, reader: new LogReader(ring, 0, progress, 'none'), stats, bells: [] });
     this.preparer = new SegmentPreparer(common);
   }
