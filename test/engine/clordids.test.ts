@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { IdUse, UsedIds } from '../../engine/clordids.js';
+import { Fingerprint } from '../../engine/fingerprint.js';
+
+function fingerprint(n: number): [number, number] {
+  const id = new Fingerprint();
+  const text = Buffer.from(`ID-${n}`, 'latin1');
+  id.take(text, 0, text.length, n % 3);
+  return [id.lo, id.hi];
+}
+
+describe('used ClOrdIDs', () => {
+  it('are remembered as two sets would, through many generations', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 70 }), fc.array(fc.nat(400), { maxLength: 600 }), (capacity, ids) => {
+        const used = new UsedIds(capacity);
+        let current = new Map<number, number>();
+        let previous = new Map<number, number>();
+        for (const n of ids) {
+          const use = n % 2 === 0 ? IdUse.order : IdUse.request;
+          expect(used.use(...fingerprint(n))).toBe(current.get(n) ?? previous.get(n) ?? IdUse.none);
+          used.add(...fingerprint(n), use);
+          if (current.has(n) || previous.has(n)) continue;
+          if (current.size === capacity) [previous, current] = [current, new Map()];
+          current.set(n, use);
+        }
+        const restored = new UsedIds(capacity);
+        const [now, before] = used.sorted();
+        restored.restore(0, now);
+        restored.restore(1, before);
+        expect(restored.digest()).toEqual(used.digest());
+        expect([now.length, before.length]).toEqual([current.size, previous.size]);
+        for (let n = 0; n <= 400; n++) expect(restored.use(...fingerprint(n))).toBe(used.use(...fingerprint(n)));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('have one digest whatever the order they came in', () => {
+    const [a, b] = [new UsedIds(1000), new UsedIds(1000)];
+    for (let n = 0; n < 500; n++) {
+      a.add(...fingerprint(n), IdUse.order);
+      b.add(...fingerprint(499 - n), IdUse.order);
+    }
+    expect(a.digest()).toEqual(b.digest());
+    b.add(...fingerprint(500), IdUse.order);
+    expect(a.digest()).not.toEqual(b.digest());
+  });
+
+  it('have fingerprints that differ by session, length and every character', () => {
+    const seen = new Set<string>();
+    const id = new Fingerprint();
+    let count = 0;
+    const take = (text: string, session: number) => {
+      const bytes = Buffer.from(text, 'latin1');
+      id.take(bytes, 0, bytes.length, session);
+      seen.add(`${id.lo},${id.hi}`);
+      count++;
+    };
+    for (let session = 0; session < 20; session++) {
+      for (let length = 1; length <= 36; length++) {
+        take('0'.repeat(length), session);
+        for (let i = 0; i < length; i++) take(`${'0'.repeat(i)}1${'0'.repeat(length - i - 1)}`, session);
+      }
+    }
+    expect(seen.size).toBe(count);
+  });
+});
