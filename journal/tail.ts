@@ -94,13 +94,14 @@ function scanSegment(disk: Disk, dir: string, index: number, from: number): { fr
   const file = disk.open(segmentPath(dir, index), 'read');
   try {
     const segment = readSegmentHeader(file, index);
-    const chunk = Buffer.alloc(CHUNK);
-    const words = new Int32Array(chunk.buffer, chunk.byteOffset, CHUNK >> 2);
+    const memory = new ArrayBuffer(Math.min(CHUNK, segment.bytes));
+    const chunk = Buffer.from(memory);
+    const words = new Int32Array(memory);
     const header = new FrameHeader();
     const frames: number[] = [];
     let to = from;
-    for (let start = from; start < segment.bytes; start += CHUNK) {
-      const got = file.read(chunk, 0, Math.min(CHUNK, segment.bytes - start), start);
+    for (let start = from; start < segment.bytes; start += chunk.length) {
+      const got = file.read(chunk, 0, Math.min(chunk.length, segment.bytes - start), start);
       for (let at = 0; at < got; at += SECTOR) {
         if (isZero(words, at >> 2)) continue;
         to = start + at + SECTOR;
@@ -122,11 +123,12 @@ function isZero(words: Int32Array, at: number): boolean {
 /** Throws unless the frame at `position` shows that its writing was cut short. */
 function judge(disk: Disk, dir: string, position: JournalPosition): void {
   const file = disk.open(segmentPath(dir, position.segment), 'read');
-  const bytes = Buffer.alloc(FRAME_BYTES_MAX);
   let segment: SegmentHeader;
+  let bytes: Buffer;
   try {
     segment = readSegmentHeader(file, position.segment);
-    file.read(bytes, 0, Math.min(FRAME_BYTES_MAX, segment.bytes - position.offset), position.offset);
+    bytes = Buffer.alloc(Math.min(FRAME_BYTES_MAX, segment.bytes - position.offset));
+    file.read(bytes, 0, bytes.length, position.offset);
   } finally {
     file.close();
   }
