@@ -36,8 +36,9 @@ export class Sender {
     private readonly log: (line: string) => void,
   ) {}
 
-  get idle(): boolean {
-    return this.queue.length === 0;
+  /** Parcels that are not taken yet. */
+  get held(): number {
+    return this.queue.length;
   }
 
   /** Logical time of the oldest frame that is not taken; Infinity: none waits. */

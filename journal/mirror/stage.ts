@@ -23,8 +23,10 @@ import { WatermarkWriter } from './watermark-writer.js';
 
 /** What waits to be taken stays on disk beyond this. */
 const HELD_BYTES_MAX = 16 * 1024 * 1024;
+const HELD_PARCELS_MAX = 4096;
 const FRAMES_PER_TURN = 64;
 const CURSOR_EVERY_US = 100_000;
+const DISK_FULL_RETRY_US = 5_000_000;
 const CLOSE_MS = 5000;
 
 export interface MirrorOptions {
@@ -89,7 +91,7 @@ export class MirrorStage implements Stage {
     if (nowUs >= this.packer.dueUs) this.pack();
     this.sender.dispatch(nowUs);
     this.settle(nowUs);
-    if (nowUs >= this.cursorDueUs) this.saveCursor();
+    if (nowUs >= this.cursorDueUs) this.saveCursor(nowUs);
     if (nowUs >= this.watermark.dueUs) this.putWatermark(nowUs);
     this.report(nowUs);
     return frames;
@@ -105,12 +107,12 @@ export class MirrorStage implements Stage {
     while (performance.now() < giveUpMs) {
       if (this.work() > 0) continue;
       this.pack();
-      if (this.sender.idle) break;
+      if (this.sender.held === 0) break;
       this.sender.dispatch(this.options.clock.nowUs());
       await this.completion(5);
     }
     this.settle(this.options.clock.nowUs());
-    this.saveCursor();
+    this.saveCursor(this.options.clock.nowUs());
     await this.watermarkPut(giveUpMs);
     this.putWatermark(this.options.clock.nowUs());
     await this.watermarkPut(giveUpMs);
@@ -141,7 +143,7 @@ export class MirrorStage implements Stage {
   private read(nowUs: number): number {
     if (!this.started) this.start();
     let frames = 0;
-    while (frames < FRAMES_PER_TURN && this.sender.heldBytes + this.packer.bytes < HELD_BYTES_MAX) {
+    while (frames < FRAMES_PER_TURN && this.hasRoom) {
       const frame = this.reader.next();
       if (frame === null) break;
       const { header } = frame;
@@ -152,6 +154,10 @@ export class MirrorStage implements Stage {
       frames++;
     }
     return frames;
+  }
+
+  private get hasRoom(): boolean {
+    return this.sender.heldBytes + this.packer.bytes < HELD_BYTES_MAX && this.sender.held < HELD_PARCELS_MAX;
   }
 
   /** A cursor past the end of the journal is another journal's: going on from it would leave out all between. */
@@ -184,10 +190,17 @@ export class MirrorStage implements Stage {
     this.watermark.changed(nowUs);
   }
 
-  private saveCursor(): void {
+  /** A full disk must not end the exchange here: an old cursor costs duplicates only. */
+  private saveCursor(nowUs: number): void {
     if (this.cursorDueUs === Number.POSITIVE_INFINITY) return;
     this.cursorDueUs = Number.POSITIVE_INFINITY;
-    writeCursor(this.options.disk, this.options.dataDir, this.cursor);
+    try {
+      writeCursor(this.options.disk, this.options.dataDir, this.cursor);
+    } catch (error) {
+      if (!(error instanceof JournalError) || error.code !== 'DISK_FULL') throw error;
+      this.options.log?.(`mirror: ${error.message}; its cursor is saved again later`);
+      this.cursorDueUs = nowUs + DISK_FULL_RETRY_US;
+    }
   }
 
   private putWatermark(nowUs: number): void {

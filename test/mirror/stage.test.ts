@@ -58,7 +58,8 @@ describe('what it sends', () => {
     venue.trade(5, 9);
     stage.work();
     venue.run.clock.advanceMs(LINGER_MS);
-    await turns(stage, () => stage.deadlineUs() > 0);
+    let idle = 0;
+    await turns(stage, () => ++idle === 500);
     expect(firehose.requests).toHaveLength(4);
     firehose.requests[1].answer();
     firehose.requests[2].answer();
@@ -170,6 +171,23 @@ describe('how far it has come', () => {
     expect(() => wrong.work()).toThrow(expect.objectContaining({ code: 'MIRROR_CURSOR' }));
     copy.write(Buffer.from('{'), 0, 1, 1);
     expect(() => mirrorOf(shorter, other, { firehose, store: new MemoryStore() })).toThrow(/mirror's cursor/);
+  });
+
+  it('goes on when the disk is too full for its cursor', async () => {
+    const parts = setUp();
+    const { disk, venue, firehose, stage } = parts;
+    venue.open().trade(20, 1);
+    await sendOne(parts);
+    disk.capacityBytes = 0;
+    firehose.requests[0].answer();
+    await turns(stage, () => mirroredSeq(venue) > 0);
+    venue.run.clock.advanceMs(200);
+    stage.work();
+    expect(readAcknowledgedSeq(disk, DATA)).toBe(0);
+    disk.capacityBytes = Number.POSITIVE_INFINITY;
+    venue.run.clock.advanceMs(5000);
+    stage.work();
+    expect(readAcknowledgedSeq(disk, DATA)).toBe(mirroredSeq(venue));
   });
 
   it('sends what is durable when it is closed', async () => {
