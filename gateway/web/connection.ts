@@ -3,17 +3,13 @@
  * Web door's thread. It must never drop a message silently: a slow reader gets fewer states of book and best prices, and
  * says so; one that stays slow is closed with code 4008.
  */
-import type { Clock } from '../../engine/clock.js';
-import type { Directory } from '../../engine/directory.js';
-import { Stat, type Stats } from '../../engine/stats.js';
+import { Stat } from '../../engine/stats.js';
 import { FeedClass } from '../../marketdata/messages.js';
-import type { Limits } from '../config.js';
 import { decode, type Encoding, encode, type Outgoing } from './codec.js';
+import { CloseCode, type Hub, type Session } from './hub.js';
 import { instrumentObject } from './instruments.js';
-import type { MarketFeed } from './market-feed.js';
 import { type ClientMessage, idOfMessage, type MessageId, type Op, parseMessage } from './messages.js';
-import type { OrderEntry, Problem } from './order-entry.js';
-import type { SnapshotDesk } from './snapshots.js';
+import type { Problem } from './order-entry.js';
 import { Subscriber, type SubscriberSocket } from './subscriber.js';
 import { TokenBucket } from './token-bucket.js';
 import type { WebSocket } from './uws.js';
@@ -21,26 +17,6 @@ import { type SessionSocket, WebSession } from './web-session.js';
 
 /** Messages that could not be understood, after which the connection ends. */
 const MALFORMED_MAX = 10;
-
-export const CloseCode = { stopping: 1001, tooBig: 1009, malformed: 4002, slow: 4008 } as const;
-
-/** What all connections of a door share. */
-export interface Hub {
-  readonly limits: Limits;
-  readonly clock: Clock;
-  readonly stats: Stats;
-  readonly directory: Directory;
-  readonly feed: MarketFeed;
-  readonly desk: SnapshotDesk;
-  readonly orders: OrderEntry;
-  /** Set when a connection falls behind: from then on they are looked at by time too. */
-  anyBehind: boolean;
-}
-
-export interface Session {
-  connection: Connection | null;
-  readonly encoding: Encoding;
-}
 
 export class Connection implements SubscriberSocket, SessionSocket {
   open = true;

@@ -1,7 +1,7 @@
 /** Who may open a WebSocket, and in which encoding it speaks: decided before the connection exists. */
 import { isLoopback } from '../loopback.js';
 import { ENCODINGS, type Encoding } from './codec.js';
-import type { Session } from './connection.js';
+import type { Session } from './hub.js';
 import { respondError } from './respond.js';
 import type { HttpRequest, HttpResponse } from './uws.js';
 
