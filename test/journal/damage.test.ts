@@ -33,7 +33,7 @@ describe('a damaged journal', () => {
     for (const sealed of [true, false]) {
       const { disk } = small(sealed, 3);
       const { bytes, end } = readJournal(disk);
-      for (let at = 0; at < end.position.offset + 512; at++) {
+      for (let at = 0; at < end.position.offset + 512; at += sealed ? 1 : 5) {
         const bits = at % 2 === 0 ? 0x01 : 0xff;
         disk.damage(FIRST, at, bits);
         let came: Buffer | null = null;
