@@ -8,8 +8,9 @@ interface DemoCommandOptions {
   fresh?: boolean;
   brokers: number;
   rate: number;
-  seconds: number;
+  seconds?: number;
   seed: number;
+  nats?: string | false;
   fixPort: number;
   httpPort: number;
   adminPort: number;
@@ -31,10 +32,12 @@ export function register(program: Command): void {
     .description('run the exchange with simulated brokers, a mirror and market data, all on this machine')
     .option('--rate <n>', 'orders a second', between(1, 1_000_000), 10_000)
     .option('--brokers <n>', 'FIX sessions', between(1, 1000), 100)
-    .option('--seconds <n>', 'end by itself after so long', between(1, 1e6), Number.POSITIVE_INFINITY)
+    .option('--seconds <n>', 'end by itself after so long', between(1, 1e6))
     .option('--data <dir>', 'what it keeps from run to run', '.buttonwood/demo')
     .option('--fresh', 'wipe the data directory first')
     .option('--seed <n>', 'another market', between(0, 2 ** 31), 1)
+    .option('--nats <url>', 'NATS server to use (default: the nats-server of this machine, if there is one)')
+    .option('--no-nats', 'run without NATS')
     .option('--fix-port <n>', 'FIX port if free; 0 picks one', port, 9880)
     .option('--http-port <n>', 'port of page, WebSocket and REST if free; 0 picks one', port, 8080)
     .option('--admin-port <n>', "operators' port if free; 0 picks one", port, 8081)
@@ -43,9 +46,10 @@ export function register(program: Command): void {
 }
 
 async function run(options: DemoCommandOptions): Promise<void> {
-  const { data, fresh = false, brokers, rate, seconds, seed } = options;
+  const { data, fresh = false, brokers, rate, seconds = Number.POSITIVE_INFINITY, seed } = options;
   const ports = { fix: options.fixPort, http: options.httpPort, admin: options.adminPort, mirror: options.mirrorPort };
-  const demo = new Demo({ dataDir: data, fresh, brokers, rate, seconds, seed, ports }, stdoutScreen);
+  const nats = typeof options.nats === 'string' ? options.nats : options.nats === false ? null : 'find';
+  const demo = new Demo({ dataDir: data, fresh, brokers, rate, seconds, seed, nats, ports }, stdoutScreen);
   let asked = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {

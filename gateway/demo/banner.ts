@@ -7,17 +7,16 @@ export interface BannerFacts {
   ready: ReadyLine;
   pid: number;
   logFile: string;
-  natsFound: boolean;
   mirror: string;
   brokers: number;
   rate: number;
   dataDir: string;
 }
 
-export function banner({ ready, pid, logFile, natsFound, mirror, brokers, rate, dataDir }: BannerFacts): string {
-  const nats = natsFound
+export function banner({ ready, pid, logFile, mirror, brokers, rate, dataDir }: BannerFacts): string {
+  const nats = ready.nats
     ? `${ready.nats}  ${pc.dim("try: nats sub 'md.v1.>'")}`
-    : 'none: no nats-server was found, so market data goes to WebSocket only (install nats-server, or try apt install nats-server)';
+    : 'none, so market data goes to WebSocket only (install nats-server, or give one with --nats URL)';
   const rows = [
     ['page', `${pc.cyan(ready.http)}  ${pc.dim('the live book, the trades, every stage')}`],
     ['FIX 4.4', `${ready.fix}  ${pc.dim('TargetCompID BUTTONWOOD; any SenderCompID may log on')}`],

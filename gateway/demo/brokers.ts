@@ -33,12 +33,15 @@ async function start(task: BrokersTask): Promise<void> {
   stop = async () => {
     for (const timer of timers) clearInterval(timer);
     await crowd.logOut();
-    tell({ type: 'stopped', status: crowd.status() });
-    process.disconnect?.();
-    process.exit(0);
+    if (orphaned) {
+      for (const pid of task.orphans) process.kill(pid, 'SIGTERM');
+      process.exit(0);
+    }
+    process.send?.({ type: 'stopped', status: crowd.status() } satisfies FromBrokers, () => process.exit(0));
   };
 }
 
+let orphaned = false;
 let stop = async (): Promise<void> => process.exit(0);
 
 function fail(error: unknown): void {
@@ -50,4 +53,7 @@ function fail(error: unknown): void {
 process.on('message', (message: ToBrokers) => {
   (message.type === 'start' ? start(message.task) : stop()).catch(fail);
 });
-process.on('disconnect', () => void stop());
+process.on('disconnect', () => {
+  orphaned = true;
+  void stop();
+});

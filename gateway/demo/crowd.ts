@@ -32,6 +32,8 @@ export class Crowd {
   private nextBroker = 0;
   private nextStepMs = 0;
   private judgedAcknowledged = 0;
+  /** After the rate was lowered, until what is under way has been answered. */
+  private draining = false;
   private p50Us = 0;
   private p99Us = 0;
 
@@ -69,6 +71,14 @@ export class Crowd {
       this.market.step();
       this.nextStepMs = nowMs + STEP_MS;
     }
+    const { perSecond } = this.schedule;
+    const unanswered = this.unacknowledged();
+    if (unanswered > perSecond) return; // a second's worth under way: the rest stays due
+    if (this.draining) {
+      if (unanswered > perSecond / 10) return;
+      this.draining = false;
+      this.schedule.change(nowMs, perSecond);
+    }
     for (let n = Math.min(BURST, this.schedule.due(nowMs)); n > 0; n--) {
       const { broker } = this.members[this.nextBroker];
       this.nextBroker = (this.nextBroker + 1) % this.members.length;
@@ -86,10 +96,12 @@ export class Crowd {
     this.save(false);
     const { acknowledged } = this.totals;
     const rate = this.schedule.perSecond;
-    const carried = this.governor.judge(rate, acknowledged - this.judgedAcknowledged, this.waiting(nowMs));
+    const waiting = this.draining ? 0 : this.waiting(nowMs);
+    const carried = this.governor.judge(rate, acknowledged - this.judgedAcknowledged, waiting);
     this.judgedAcknowledged = acknowledged;
     if (carried === rate) return;
     this.schedule.change(nowMs, carried);
+    this.draining = true;
     this.notice(
       `This machine does not carry ${count(rate)} orders a second with everything on it; going on with ${count(carried)}. (--rate sets it.)`,
     );
@@ -116,9 +128,13 @@ export class Crowd {
   }
 
   private waiting(nowMs: number): number {
-    let waiting = this.schedule.due(nowMs);
-    for (const { broker } of this.members) waiting += broker.orders.unacknowledged;
-    return waiting;
+    return this.schedule.due(nowMs) + this.unacknowledged();
+  }
+
+  private unacknowledged(): number {
+    let orders = 0;
+    for (const { broker } of this.members) orders += broker.orders.unacknowledged;
+    return orders;
   }
 
   private save(clean: boolean): void {

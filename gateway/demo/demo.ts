@@ -2,10 +2,11 @@
  * `buttonwood demo`: starts the stand-in for Firehose and S3, a NATS server if there is one, the exchange and the brokers, each
  * real and apart; shows how they do; and stops them in order, brokers first, so that nothing is lost on the way down.
  */
-import { mkdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import pc from 'picocolors';
 import { type Emulator, startEmulator } from '../../journal/emulator/server.js';
+import { lockDirectory } from '../../journal/lock.js';
 import { findNatsServer, type NatsServer, startNatsServer } from '../../marketdata/nats-binary.js';
 import type { VenueStatus } from '../status.js';
 import { banner } from './banner.js';
@@ -24,6 +25,8 @@ export interface DemoOptions {
   /** Ends by itself after so long; Infinity: never. */
   seconds: number;
   seed: number;
+  /** URL of a NATS server; null: none; 'find': the machine's own, if it has one. */
+  nats: string | null | 'find';
   /** Taken where they are free; 0: any. */
   ports: { fix: number; http: number; admin: number; mirror: number };
 }
@@ -54,8 +57,8 @@ export class Demo {
 
   /** Runs until stop(), the time is up or a part fails; resolves with the exit code once every part has ended. */
   async run(): Promise<number> {
-    if (this.options.fresh) rmSync(this.dir, { recursive: true, force: true });
-    mkdirSync(this.dir, { recursive: true });
+    const unlock = await lockDirectory(this.dir);
+    if (this.options.fresh) for (const name of readdirSync(this.dir)) rmSync(join(this.dir, name), { recursive: true });
     const killAll = () => this.exchange?.kill(); // whatever ends this process must not leave the exchange behind
     process.once('exit', killAll);
     let timer: NodeJS.Timeout | null = null;
@@ -69,6 +72,7 @@ export class Demo {
       if (timer) clearInterval(timer);
       await this.stopParts();
       process.off('exit', killAll);
+      unlock();
     }
     return this.failure === null ? 0 : 1;
   }
@@ -92,8 +96,7 @@ export class Demo {
       [ports.fix, ports.http, ports.admin, ports.mirror].map(freePort),
     );
     this.emulator = await startEmulator({ dir: join(this.dir, 's3'), port: mirrorPort });
-    const binary = findNatsServer();
-    if (binary !== null) this.nats = await startNatsServer(binary);
+    const nats = await this.findNats();
     const endpoint = this.emulator.endpoint;
     this.exchange = await ExchangeProcess.start({
       dir: this.dir,
@@ -101,14 +104,13 @@ export class Demo {
         fixPort,
         httpPort,
         adminPort,
-        nats: this.nats?.url ?? null,
+        nats,
         mirror: { endpoint, s3Endpoint: endpoint },
         instruments: instruments(),
       },
     });
     const { ready, pid, logFile } = this.exchange;
-    const natsFound = this.nats !== null;
-    this.screen.write(banner({ ready, pid, logFile, natsFound, mirror: endpoint, brokers, rate, dataDir: this.dir }));
+    this.screen.write(banner({ ready, pid, logFile, mirror: endpoint, brokers, rate, dataDir: this.dir }));
     void this.exchange.exited.then((code) => this.fail(`the exchange ended with code ${code}:\n${this.exchange?.logTail()}`));
     const [host, port] = ready.fix.split(/:(?=\d+$)/);
     this.brokers = new BrokersProcess(
@@ -120,6 +122,7 @@ export class Demo {
         rate,
         seed,
         sessionFile: join(this.dir, 'brokers.json'),
+        orphans: [pid, this.nats?.process.pid ?? 0].filter((each) => each > 0),
       },
       {
         ready: (resumed) => this.open(resumed),
@@ -127,6 +130,15 @@ export class Demo {
         failed: (message) => this.fail(message),
       },
     );
+  }
+
+  /** The URL of the NATS server to use, started here if it is the machine's own; null: none. */
+  private async findNats(): Promise<string | null> {
+    if (this.options.nats !== 'find') return this.options.nats;
+    const binary = findNatsServer();
+    if (binary === null) return null;
+    this.nats = await startNatsServer(binary);
+    return this.nats.url;
   }
 
   private open(resumed: boolean): void {

@@ -10,6 +10,8 @@ export interface BrokersTask {
   seed: number;
   /** Sequence numbers from run to run. */
   sessionFile: string;
+  /** Processes to end as well if the demo is gone without having ended them. */
+  orphans: readonly number[];
 }
 
 export type ToBrokers = { type: 'start'; task: BrokersTask } | { type: 'stop' };

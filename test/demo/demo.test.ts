@@ -50,6 +50,14 @@ class RunningDemo {
   }
 }
 
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 describe('demo', () => {
   it('trades over FIX, ends by itself, and goes on from there with the next start', async () => {
     const first = new RunningDemo('--seconds', '3');
@@ -61,6 +69,8 @@ describe('demo', () => {
 
     const second = new RunningDemo();
     await second.says('go on with the sequence numbers they had');
+    const other = new RunningDemo();
+    expect([await other.code(), other.output]).toEqual([1, expect.stringContaining('DATA_DIR_LOCKED')]);
     second.child.kill('SIGINT');
     expect([await second.code(), second.output]).toEqual([0, expect.stringContaining('Recovered what the last run left')]);
     expect(second.output).toContain('SIGINT: stopping');
@@ -75,8 +85,18 @@ describe('demo', () => {
     process.kill(killed.exchangePid, 'SIGKILL');
     expect([await killed.code(), killed.output]).toEqual([1, expect.stringContaining('the exchange ended')]);
 
-    const next = new RunningDemo('--seconds', '2');
+    const next = new RunningDemo('--seconds', '2', '--no-nats');
     expect([await next.code(), next.output]).toEqual([0, expect.stringContaining('Recovered what the last run left')]);
     expect(next.orders).toBeGreaterThan(50);
+    expect(next.output).toMatch(/NATS +none/);
+  });
+
+  it('leaves nothing running when it is killed itself', async () => {
+    const killed = new RunningDemo();
+    await killed.says('logged on');
+    killed.child.kill('SIGKILL');
+    await killed.code();
+    while (isAlive(killed.exchangePid)) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(JSON.parse(readFileSync(join(dir, 'brokers.json'), 'utf8'))).toMatchObject({ clean: true });
   });
 });
