@@ -68,6 +68,7 @@ export function count(value: number): string {
 
 /** `83 µs`, `1.4 ms`, `2.1 s`. */
 export function duration(us: number): string {
+  if (us === 0) return '-';
   if (us < 1000) return `${us.toFixed(0)} µs`;
   if (us < 1e6) return `${(us / 1000).toFixed(us < 10_000 ? 1 : 0)} ms`;
   return `${(us / 1e6).toFixed(1)} s`;
