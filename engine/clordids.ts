@@ -114,17 +114,19 @@ export class UsedIds {
 
   /** Remembers an id; one that is remembered already keeps its first use. */
   add(lo: number, hi: number, use: number): void {
-    if (this.previous.find(lo, hi) >= 0) return;
-    let slot = this.current.find(lo, hi);
-    if (slot >= 0) return;
+    if (this.use(lo, hi) === IdUse.none) this.addNew(lo, hi, use);
+  }
+
+  /** The same for an id of which use() has just said that it is not remembered. */
+  addNew(lo: number, hi: number, use: number): void {
     if (this.current.count === this.capacity) {
       const oldest = this.previous;
       this.previous = this.current;
       this.current = oldest;
       oldest.startAgain();
-      slot = oldest.find(lo, hi);
     }
-    this.current.put(~slot, lo, hi, use === IdUse.order ? ORDER : 0);
+    const table = this.current;
+    table.put(~table.find(lo, hi), lo, hi, use === IdUse.order ? ORDER : 0);
   }
 
   /** Count and two digests of each generation, current first: equal for equal sets. */

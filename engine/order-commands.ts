@@ -105,7 +105,7 @@ export class OrderCommands {
     orders.fingerprintHi[h] = state.id.hi;
     orders.setClOrdId(h, u8, at + Order.TEXT, u8[lengths]);
     orders.setAccount(h, u8, at + Order.TEXT + u8[lengths] + u8[lengths + 1], u8[lengths + 2]);
-    state.usedIds.add(state.id.lo, state.id.hi, IdUse.order);
+    state.usedIds.addNew(state.id.lo, state.id.hi, IdUse.order);
     state.register(h);
     events.exec(h, ExecType.new, OrdStatus.new, 0, 0, ref, Ids.own);
     if (timeInForce === TimeInForce.fok && !canFill(events, this.cursor, h)) {
@@ -186,7 +186,7 @@ export class OrderCommands {
     orders.fingerprintHi[h] = id.hi;
     orders.setClOrdId(h, command.u8, at + Order.TEXT, command.u8[at + Order.LENGTHS]);
     openOrders.addId(h);
-    state.usedIds.add(id.lo, id.hi, IdUse.order);
+    state.usedIds.addNew(id.lo, id.hi, IdUse.order);
   }
 }
 

@@ -32,7 +32,8 @@ class Ladders {
   }
 
   check(): void {
-    const { levels, bestRank, bestLevel, sideQty } = this.ladder;
+    const { levels, bestRank, bestLevel, sideQty, far } = this.ladder;
+    expect(far.free).toBeGreaterThanOrEqual(0);
     for (let side = 0; side < 4; side++) {
       const sign = side % 2 === 0 ? -1 : 1;
       const mine = this.held.filter((o) => o.side === side);
@@ -83,6 +84,17 @@ describe('the ladder', () => {
       );
     });
   }
+
+  it('leaves its window where it is when the overflow could not take what falls out', () => {
+    const ladders = new Ladders(2);
+    for (let price = 1000; price < 1010; price++) ladders.add(0, price);
+    for (const price of [2000, 3000, 4000]) {
+      ladders.add(0, price);
+      ladders.check();
+    }
+    expect(ladders.held).toHaveLength(12);
+    expect(ladders.ladder.far.free).toBe(0);
+  });
 
   it('follows a price that walks away from orders that stay', () => {
     const ladders = new Ladders(300);

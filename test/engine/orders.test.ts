@@ -167,6 +167,13 @@ describe('replace', () => {
     ]);
   });
 
+  it('loses priority even when nothing changes', () => {
+    const venue = Harness.open();
+    for (const id of ['a', 'b']) venue.sell(id, 10, 100);
+    venue.replace('a2', 'a', 10, 100);
+    expect(lines(venue.buy('t', 1, 100, { session: 1 }))[2]).toBe('b trades 1 at 100, 9 left');
+  });
+
   it('through the spread trades at once', () => {
     const venue = Harness.open();
     venue.sell('s', 4, 105, { session: 1 });
