@@ -75,15 +75,9 @@ export class InboundNumbers {
     this.session.say(Msg.resendRequest, 0, resendRequestContent(this.next));
   }
 
-  /** The message that was kept for this turn; null: none. One that was answered already only counts. */
+  /** The message that was kept for this turn; null: none; empty: it was answered when it came, and only counts. */
   takeKept(): Uint8Array | null {
-    while (this.ahead.size > 0) {
-      const bytes = this.ahead.take(this.next);
-      if (bytes === undefined) return null;
-      if (bytes.length > 0) return bytes;
-      this.count(Msg.resendRequest, this.next);
-    }
-    return null;
+    return this.ahead.size === 0 ? null : (this.ahead.take(this.next) ?? null);
   }
 }
 

@@ -95,6 +95,10 @@ export class Inbound {
   takeKept(): boolean {
     const bytes = this.session.isUp ? this.numbers.takeKept() : null;
     if (bytes === null) return false;
+    if (bytes.length === 0) {
+      this.numbers.count(Msg.resendRequest, this.numbers.next);
+      return true;
+    }
     const p = this.door.keptParser;
     p.append(bytes);
     if (p.next() === Parse.message) this.inTurn(p);

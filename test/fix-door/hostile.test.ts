@@ -109,3 +109,15 @@ test('a connection whose Logout cannot be sent gives way to the next', () => {
   stuck.sendAs(4, 'D', '11=ghost|55=AAPL|54=1|60=20231114-22:13:20|38=10|40=2|44=99.00');
   expect([next.all(), world.engine.openOrders]).toEqual([[], 0]);
 });
+
+test('a flood of ResendRequests ahead of their turn fits a small ring once the gap is filled', () => {
+  const world = new World({ commandRingBytes: 1 << 13 });
+  const peer = world.loggedOn();
+  for (let n = 3; n < 259; n++) peer.sendAs(n, '2', '7=1|16=1');
+  world.running = false;
+  peer.sendAs(2, '0');
+  world.running = true;
+  world.run();
+  peer.all();
+  expect(peer.sendAs(259, '1', '112=OK').summary(112)).toEqual(['0 112=OK']);
+});
