@@ -51,6 +51,7 @@ export class Sequencer implements Stage {
   private readonly inputs: RingConsumer[];
   private readonly scratch = new MemorySink(1024);
   private readonly maxUnsafeUs: number;
+  private publishedSeq: number;
   private stalledUntilUs = 0;
   private nextWatchUs = 0;
   private unsafeSinceUs = 0;
@@ -62,6 +63,7 @@ export class Sequencer implements Stage {
     this.engine = options.engine;
     this.log = options.log;
     this.inputs = options.inputs;
+    this.publishedSeq = options.engine.seq;
     this.maxUnsafeUs = (options.maxUnsafeMs ?? 5000) * 1000;
   }
 
@@ -107,7 +109,7 @@ export class Sequencer implements Stage {
     const source = from.i32;
     for (let i = 1, a = at >> 2, b = to >> 2; i < words; i++) target[b + i] = source[a + i];
     views.f64[(to + Command.SEQ) >> 3] = engine.seq + 1;
-    views.f64[(to + Command.TIME) >> 3] = nowUs > engine.timeUs ? nowUs : engine.timeUs;
+    views.f64[(to + Command.TIME) >> 3] = Math.max(nowUs, engine.timeUs);
     engine.apply(views, to);
   }
 
@@ -115,6 +117,8 @@ export class Sequencer implements Stage {
     const { progress, stats, bells } = this.options;
     this.log.publish();
     progress.reach(Level.memory, this.engine.seq, progress.level === Level.memory ? bells : NO_BELLS);
+    stats.add(Stat.engineCommands, this.engine.seq - this.publishedSeq);
+    this.publishedSeq = this.engine.seq;
     stats.set(Stat.engineLastSeq, this.engine.seq);
     stats.set(Stat.engineOpenOrders, this.engine.openOrders);
     stats.set(Stat.logRingUsed, this.log.used());

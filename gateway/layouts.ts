@@ -14,26 +14,28 @@ export interface ThreadPlan {
   blocking: boolean;
   /** Whether it may poll; market data, mirror and follower never do. */
   polls: boolean;
+  /** How long a thread that follows the log rests between two turns with work: a batch each, not a wake-up for each commit. */
+  paceMs: number;
 }
 
-const doors = (...stages: StageName[]): ThreadPlan => ({ name: 'doors', stages, blocking: false, polls: true });
-const marketData: ThreadPlan = { name: 'marketData', stages: ['marketData'], blocking: false, polls: false };
+const doors = (...stages: StageName[]): ThreadPlan => ({ name: 'doors', stages, blocking: false, polls: true, paceMs: 0 });
+const marketData: ThreadPlan = { name: 'marketData', stages: ['marketData'], blocking: false, polls: false, paceMs: 1 };
 
 export const layouts: Readonly<Record<LayoutName, readonly ThreadPlan[]>> = {
   compact: [
     doors('fix', 'web', 'admin'),
-    { name: 'core', stages: ['engine', 'journal'], blocking: true, polls: true },
+    { name: 'core', stages: ['engine', 'journal'], blocking: true, polls: true, paceMs: 0 },
     marketData,
-    { name: 'storage', stages: ['preparer', 'mirror', 'follower'], blocking: false, polls: false },
+    { name: 'storage', stages: ['preparer', 'mirror', 'follower'], blocking: false, polls: false, paceMs: 5 },
   ],
   spread: [
     doors('web', 'admin'),
-    { name: 'fix', stages: ['fix'], blocking: false, polls: true },
-    { name: 'core', stages: ['engine'], blocking: true, polls: true },
-    { name: 'journal', stages: ['journal'], blocking: true, polls: true },
+    { name: 'fix', stages: ['fix'], blocking: false, polls: true, paceMs: 0 },
+    { name: 'core', stages: ['engine'], blocking: true, polls: true, paceMs: 0 },
+    { name: 'journal', stages: ['journal'], blocking: true, polls: true, paceMs: 0 },
     marketData,
-    { name: 'storage', stages: ['preparer', 'mirror'], blocking: false, polls: false },
-    { name: 'follower', stages: ['follower'], blocking: false, polls: false },
+    { name: 'storage', stages: ['preparer', 'mirror'], blocking: false, polls: false, paceMs: 5 },
+    { name: 'follower', stages: ['follower'], blocking: false, polls: false, paceMs: 5 },
   ],
 };
 

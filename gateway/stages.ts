@@ -11,7 +11,7 @@ import { LogReader, LogWriter, MemorySink } from '../engine/log.js';
 import { Level, Progress } from '../engine/progress.js';
 import { RingConsumer, RingProducer } from '../engine/ring.js';
 import { Sequencer } from '../engine/sequencer.js';
-import { Stat, Stats } from '../engine/stats.js';
+import { Stats } from '../engine/stats.js';
 import { warmUp } from '../engine/warmup.js';
 import { NodeDisk } from '../journal/disk.js';
 import { FollowerStage } from '../journal/follower.js';
@@ -48,7 +48,7 @@ export function recoverSeeds(context: Unseeded): { seeds: Seeds; engine: Engine 
   warmUp();
   const { dataDir, segmentBytes } = config;
   const disk = new NodeDisk();
-  const highWaterSeq = config.mirror === null ? 0 : readAcknowledgedSeq(disk, dataDir);
+  const highWaterSeq = readAcknowledgedSeq(disk, dataDir);
   const recovered = recover({ disk, dataDir, segmentBytes, highWaterSeq, log: (line) => logger.warn(line) });
   const { engine, position, frameCrc, seq, timeUs, epoch } = recovered;
   const seeds: Seeds = {
@@ -108,7 +108,16 @@ class Parts {
 
   /** Of the threads that wait for commands to become safe. */
   get safeBells(): Doorbell[] {
-    const names = new Set((['fix', 'web', 'admin', 'marketData'] as const).map((stage) => hostOf(this.context.layout, stage)));
+    return this.bellsOf('fix', 'web', 'admin', 'marketData');
+  }
+
+  /** Of those, and of the threads that follow what is durable. */
+  get durableBells(): Doorbell[] {
+    return this.bellsOf('fix', 'web', 'admin', 'marketData', 'mirror', 'follower');
+  }
+
+  private bellsOf(...stages: StageName[]): Doorbell[] {
+    const names = new Set(stages.map((stage) => hostOf(this.context.layout, stage)));
     return [...names].map((name) => this.bell(name));
   }
 
@@ -163,7 +172,7 @@ const builders: Readonly<Record<StageName, Builder>> = {
       progress,
       clock,
       stats,
-      bells: parts.safeBells,
+      bells: parts.durableBells,
     });
     return { stage };
   },
@@ -232,7 +241,7 @@ const builders: Readonly<Record<StageName, Builder>> = {
   },
 
   async fix(parts, addresses) {
-    const { config, memory, clock, logger, kick } = parts.context;
+    const { config, clock, logger, kick } = parts.context;
     const { progress, stats } = parts;
     const [{ FixDoor }, { NodeNet }] = await Promise.all([import('./fix/acceptor.js'), import('./net.js')]);
     const door = new FixDoor({
@@ -248,7 +257,6 @@ const builders: Readonly<Record<StageName, Builder>> = {
       door: Door.fix,
       kick,
     });
-    stats.set(Stat.fixRingCapacity, memory.inputs.fix.byteLength);
     const { host, port } = await door.listen(config.host, config.fixPort);
     addresses.fix = authority(host, port);
     const drain = () => Promise.race([door.drain(), setTimeout(GOODBYE_MS, undefined, { ref: false })]);
@@ -290,6 +298,7 @@ const builders: Readonly<Record<StageName, Builder>> = {
       commands: parts.commands('admin'),
       log: parts.log(LogConsumer.admin, 'safe'),
       directory: new Directory(seeds.directory),
+      levels: config.mirror === null ? ['memory', 'disk'] : ['memory', 'disk', 'mirror'],
       progress,
       stats,
       clock,

@@ -12,9 +12,6 @@ import type { Logger } from './logger.js';
 import type { SharedMemory } from './memory.js';
 import type { Seeds } from './seeds.js';
 
-/** How long market data rests between two turns with work: its readers get a batch a millisecond, not a wake-up each. */
-const PACE_MS = 1;
-
 export interface ThreadContext {
   config: Config;
   memory: SharedMemory;
@@ -90,6 +87,5 @@ export function eventLoop(
   fail: (error: unknown) => void,
 ): EventLoop {
   const bell = new Doorbell(context.memory.bells[plan.name]);
-  const pace = plan.polls ? 0 : PACE_MS;
-  return new EventLoop(stages, bell, waitOf(plan, context.config.wait), context.clock, fail, pace);
+  return new EventLoop(stages, bell, waitOf(plan, context.config.wait), context.clock, fail, plan.paceMs);
 }

@@ -5,7 +5,6 @@ import { Stat, type StatName, type Stats } from '../../engine/stats.js';
 /** What only grows; everything else is a gauge. */
 const COUNTERS: ReadonlySet<StatName> = new Set([
   'engineCommands',
-  'engineEvents',
   'journalFrames',
   'journalBytes',
   'mirrorRetries',
