@@ -17,10 +17,13 @@ import { NO_TAG, RejectReason, VALID } from './validate.js';
 
 const MSG_SEQ_NUM_MAX = 999_999_999;
 const TEST_REQ_ID_MAX = 256;
+/** Lines of the log that a counterparty can cause with messages that count. */
+const WARNINGS_PER_SECOND = 5;
 
 export class Inbound {
   readonly numbers: InboundNumbers;
   private readonly bucket: TokenBucket;
+  private readonly warnings = new TokenBucket(WARNINGS_PER_SECOND);
 
   /** @param nextIn the MsgSeqNum that the next message should have */
   constructor(
@@ -47,48 +50,36 @@ export class Inbound {
 
   /** A well-framed message of a connection that is logged on. */
   handle(p: FixParser): void {
-    const { session, door } = this;
-    if (session.isLoggingOut) {
-      if (p.msgType === Msg.logout) this.takeLogoutAnswer(p);
-      return;
-    }
-    if (!session.isUp) return;
-    if (!isText(p, 0, door.dialect.beginString)) {
-      session.logOut(`Incorrect BeginString: expected ${door.dialect.beginString}`, true);
-      return;
-    }
-    if (p.msgSeqNum < 0) {
-      session.logOut('MsgSeqNum: expected a number of 1 to 9 digits', true);
-      return;
-    }
-    const { senderCompId, targetCompId } = session.info;
-    if (isOther(p, p.senderCompId, senderCompId) || isOther(p, p.targetCompId, targetCompId)) {
-      this.rejectAndLogOut(p, RejectReason.compIdProblem, 'CompID problem');
-      return;
-    }
-    if (!isTimely(p, door.clock.nowUs(), door.limits)) {
-      this.notTimely(p);
-      return;
-    }
-    if (p.msgType === Msg.logon) {
-      this.logonAgain(p);
-      return;
-    }
-    if (p.msgType === Msg.logout) {
-      this.logout(p);
-      return;
-    }
-    if (p.msgType === Msg.resendRequest) {
-      this.resendRequest(p);
-      return;
-    }
-    if (p.msgType === Msg.sequenceReset && !isYes(p, p.find(123))) {
-      this.sequenceReset(p);
-      return;
-    }
+    const { session } = this;
+    if (session.isLoggingOut && p.msgType === Msg.logout) this.takeLogoutAnswer(p);
+    if (!session.isUp || !this.isOfSession(p)) return;
+    if (p.msgType === Msg.logon) this.logonAgain(p);
+    else if (p.msgType === Msg.logout) this.logout(p);
+    else if (p.msgType === Msg.resendRequest) this.resendRequest(p);
+    else if (p.msgType === Msg.sequenceReset && !isYes(p, p.find(123))) this.sequenceReset(p);
+    else this.inSequence(p);
+  }
+
+  private inSequence(p: FixParser): void {
     if (p.msgSeqNum > this.numbers.next) this.numbers.keep(p);
     else if (p.msgSeqNum < this.numbers.next) this.tooLow(p);
     else this.inTurn(p);
+  }
+
+  /** Whether version, number, CompIDs and time are those of this session; if not, it ends. */
+  private isOfSession(p: FixParser): boolean {
+    const { session, door } = this;
+    const { senderCompId, targetCompId } = session.info;
+    if (!isText(p, 0, door.dialect.beginString)) {
+      session.logOut(`Incorrect BeginString: expected ${door.dialect.beginString}`, true);
+    } else if (p.msgSeqNum < 0) {
+      session.logOut('MsgSeqNum: expected a number of 1 to 9 digits', true);
+    } else if (isOther(p, p.senderCompId, senderCompId) || isOther(p, p.targetCompId, targetCompId)) {
+      this.rejectAndLogOut(p, RejectReason.compIdProblem, 'CompID problem');
+    } else if (!isTimely(p, door.clock.nowUs(), door.limits)) {
+      this.notTimely(p);
+    } else return true;
+    return false;
   }
 
   /** Handles the message that was kept for this turn; whether there was one. */
@@ -209,6 +200,7 @@ export class Inbound {
   }
 
   private warnOfReject(p: FixParser): void {
+    if (!this.warnings.take(this.door.clock.nowUs())) return;
     const who = printable(this.session.info.senderCompId);
     const which = printable(p.text(p.find(45)));
     this.door.logger.warn(`FIX ${who}: rejects our message ${which}: ${printable(p.text(p.find(58)))}`);
@@ -285,8 +277,7 @@ export class Inbound {
       session.logOn(session.connection, logon, true);
       return;
     }
-    if (p.msgSeqNum > this.numbers.next) this.numbers.keep(p);
-    else if (p.msgSeqNum < this.numbers.next) this.tooLow(p);
+    if (p.msgSeqNum !== this.numbers.next) this.inSequence(p);
     else this.reject(p, RejectReason.other, NO_TAG, 'Logon: the session is logged on; expected ResetSeqNumFlag(141)=Y');
   }
 }
