@@ -206,6 +206,15 @@ describe('replace', () => {
     expect(lines(venue.cancel('d', 'b'))).toEqual(['d canceled was b']);
   });
 
+  it('of an order that was filled is refused, and nothing joins the book', () => {
+    const venue = Harness.open();
+    venue.buy('a', 5, 100);
+    venue.sell('s', 5, 100, { session: 1 });
+    expect(reasonOf(venue.replace('b', 'a', 9, 100))).toBe('too late: the order is no longer open');
+    expect(venue.bids()).toEqual([]);
+    expect(lines(venue.buy('b', 1, 100))).toEqual(['b new']);
+  });
+
   it('changes price and quantity only, and within the limits', () => {
     const venue = Harness.open();
     venue.buy('a', 10, 100, { tif: 'gtc' });
