@@ -31,7 +31,7 @@ export class OrderCommands {
     if (clOrdIdLen === 0 || clOrdIdLen > CL_ORD_ID_MAX) return Reason.missingClOrdId;
     const given = u16[(at + Order.REASON) >> 1];
     if (given !== Reason.none) return given;
-    if (u8[at + Order.LENGTHS + 2] > ACCOUNT_MAX) return Reason.invalidDefinition;
+    if (u8[at + Order.LENGTHS + 2] > ACCOUNT_MAX) return Reason.accountTooLong;
     const instrument = i32[(at + Order.INSTRUMENT) >> 2];
     if (instrument < 0 || instrument >= state.instruments.count) return Reason.unknownSymbol;
     const phase = phaseReason(state.phase, state.instruments.phase[instrument]);

@@ -44,6 +44,7 @@ export const Reason = {
   unsupportedLevel: 38,
   notionalOutOfRange: 39,
   instrumentMismatch: 40,
+  accountTooLong: 41,
 } as const;
 export type ReasonCode = (typeof Reason)[keyof typeof Reason];
 
@@ -89,4 +90,5 @@ export const reasonText: Readonly<Record<ReasonCode, string>> = {
   38: 'the durability level is not available',
   39: 'OrderQty times Price is above the maximum',
   40: 'Symbol or Side is not that of the order',
+  41: 'Account: expected at most 16 characters',
 };

@@ -2,32 +2,22 @@
  * Builds each stage on the thread that hosts it, from the shared memory, the configuration and what was recovered.
  * Heavy libraries are loaded only by the thread that needs them.
  */
-
 import { setTimeout } from 'node:timers/promises';
-import { Directory, emptySeed } from '../engine/directory.js';
-import { Doorbell } from '../engine/doorbell.js';
-import { Engine } from '../engine/engine.js';
-import { LogReader, LogWriter, MemorySink } from '../engine/log.js';
-import { Level, Progress } from '../engine/progress.js';
+import { Directory } from '../engine/directory.js';
+import type { Engine } from '../engine/engine.js';
+import { LogWriter } from '../engine/log.js';
+import { Level } from '../engine/progress.js';
 import { RingConsumer, RingProducer } from '../engine/ring.js';
 import { Sequencer } from '../engine/sequencer.js';
-import { Stats } from '../engine/stats.js';
-import { warmUp } from '../engine/warmup.js';
-import { NodeDisk } from '../journal/disk.js';
 import { FollowerStage } from '../journal/follower.js';
-import { History } from '../journal/history.js';
 import { JournalStage } from '../journal/journal-stage.js';
-import { readAcknowledgedSeq } from '../journal/mirror/cursor.js';
 import { SegmentPreparer } from '../journal/preparer.js';
-import { recover } from '../journal/recovery.js';
-import { ResendIndex } from '../journal/resend-index.js';
-import { JournalShared } from '../journal/shared.js';
 import { MarketDataStage } from '../marketdata/stage.js';
-import { hostOf, type StageName, type ThreadName } from './layouts.js';
+import type { StageName } from './layouts.js';
 import { authority } from './loopback.js';
 import { Door, LogConsumer } from './memory.js';
+import { Parts } from './parts.js';
 import { defineConfigured, startEpoch } from './reference-data.js';
-import type { Seeds } from './seeds.js';
 import type { Built, ThreadContext } from './thread.js';
 
 /** How long the counterparties of a stopping FIX door may take to answer its Logout. */
@@ -40,36 +30,6 @@ export interface Addresses {
   admin?: string;
 }
 
-type Unseeded = Omit<ThreadContext, 'seeds'>;
-
-/** Recovers the exchange from its data directory: the engine, and what every other thread starts from. */
-export function recoverSeeds(context: Unseeded): { seeds: Seeds; engine: Engine } {
-  const { config, logger } = context;
-  warmUp();
-  const { dataDir, segmentBytes } = config;
-  const disk = new NodeDisk();
-  const highWaterSeq = readAcknowledgedSeq(disk, dataDir);
-  const recovered = recover({ disk, dataDir, segmentBytes, highWaterSeq, log: (line) => logger.warn(line) });
-  const { engine, position, frameCrc, seq, timeUs, epoch } = recovered;
-  const seeds: Seeds = {
-    end: { position, frameCrc, seq, timeUs, epoch },
-    directory: engine?.directorySeed() ?? { ...emptySeed },
-    books: engine?.bookSeeds() ?? [],
-    resendIndex: recovered.resendIndex.serialize(),
-    snapshot: engine?.snapshot() ?? null,
-    recovered: {
-      commands: recovered.commands,
-      events: recovered.events,
-      lastSeq: seq,
-      snapshotSeq: recovered.snapshotSeq,
-      truncatedBytes: recovered.truncatedBytes,
-      stateHash: engine?.stateHash() ?? '',
-      seconds: recovered.seconds,
-    },
-  };
-  return { seeds, engine: engine ?? new Engine(new MemorySink()) };
-}
-
 /** Builds the stages in the order given, which is the order in which they work and stop. */
 export async function buildStages(
   names: readonly StageName[],
@@ -80,62 +40,6 @@ export async function buildStages(
   const addresses: Addresses = {};
   for (const name of names) built.push(await builders[name](new Parts(context, engine), addresses));
   return { built, addresses };
-}
-
-/** What several builders need, made from the shared memory. */
-class Parts {
-  readonly progress: Progress;
-  readonly stats: Stats;
-  readonly disk = new NodeDisk();
-  readonly shared: JournalShared;
-
-  constructor(
-    readonly context: ThreadContext,
-    readonly engine: Engine | null,
-  ) {
-    this.progress = new Progress(context.memory.progress);
-    this.stats = new Stats(context.memory.stats);
-    this.shared = new JournalShared(context.memory.journal);
-  }
-
-  bell(thread: ThreadName): Doorbell {
-    return new Doorbell(this.context.memory.bells[thread]);
-  }
-
-  bellOf(stage: StageName): Doorbell {
-    return this.bell(hostOf(this.context.layout, stage));
-  }
-
-  /** Of the threads that wait for commands to become safe. */
-  get safeBells(): Doorbell[] {
-    return this.bellsOf('fix', 'web', 'admin', 'marketData');
-  }
-
-  /** Of those, and of the threads that follow what is durable. */
-  get durableBells(): Doorbell[] {
-    return this.bellsOf('fix', 'web', 'admin', 'marketData', 'mirror', 'follower');
-  }
-
-  private bellsOf(...stages: StageName[]): Doorbell[] {
-    const names = new Set(stages.map((stage) => hostOf(this.context.layout, stage)));
-    return [...names].map((name) => this.bell(name));
-  }
-
-  commands(door: keyof typeof Door): RingProducer {
-    return new RingProducer(this.context.memory.inputs[door], [this.bellOf('engine')]);
-  }
-
-  log(consumer: number, gate: 'none' | 'admin' | 'safe'): LogReader {
-    return new LogReader(this.context.memory.log, consumer, this.progress, gate);
-  }
-
-  /** What a door with sessions follows and reads back. */
-  outbox() {
-    const { config, seeds } = this.context;
-    const index = ResendIndex.load(seeds.resendIndex);
-    const history = new History({ disk: this.disk, dataDir: config.dataDir, shared: this.shared, index });
-    return { directory: new Directory(seeds.directory), index, history };
-  }
 }
 
 type Builder = (parts: Parts, addresses: Addresses) => Built | Promise<Built>;

@@ -9,8 +9,9 @@ import type { Config } from './config.js';
 import { type LayoutName, stopStepOf, type ThreadPlan } from './layouts.js';
 import { createLogger } from './logger.js';
 import type { SharedMemory } from './memory.js';
+import { recoverSeeds } from './recover.js';
 import type { Seeds } from './seeds.js';
-import { type Addresses, buildStages, recoverSeeds } from './stages.js';
+import { type Addresses, buildStages } from './stages.js';
 import { eventLoop, finish, runThread, type ThreadContext } from './thread.js';
 
 export interface WorkerInput {
