@@ -41,6 +41,8 @@ function takeJson(args: readonly string[]): { json: string | null; args: string[
   return { json, args: [...args.slice(0, at), ...args.slice(at + 2)] };
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130)); // ends what was started, too
+
 main(process.argv.slice(2)).then(
   () => process.exit(0),
   (error: Error) => {

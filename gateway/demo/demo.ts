@@ -59,8 +59,6 @@ export class Demo {
   async run(): Promise<number> {
     const unlock = await lockDirectory(this.dir);
     if (this.options.fresh) for (const name of readdirSync(this.dir)) rmSync(join(this.dir, name), { recursive: true });
-    const killAll = () => this.exchange?.kill(); // whatever ends this process must not leave the exchange behind
-    process.once('exit', killAll);
     let timer: NodeJS.Timeout | null = null;
     try {
       await this.startParts();
@@ -71,7 +69,6 @@ export class Demo {
     } finally {
       if (timer) clearInterval(timer);
       await this.stopParts();
-      process.off('exit', killAll);
       unlock();
     }
     return this.failure === null ? 0 : 1;

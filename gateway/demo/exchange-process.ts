@@ -39,7 +39,14 @@ export class ExchangeProcess {
       detached: true,
     });
     closeSync(log);
-    const ended = new Promise<number>((resolve) => child.once('exit', (code, signal) => resolve(code ?? (signal ? 128 : 1))));
+    const kill = () => child.kill('SIGKILL');
+    process.once('exit', kill); // whatever ends the starter must not leave it behind
+    const ended = new Promise<number>((resolve) => {
+      child.once('exit', (code, signal) => {
+        process.off('exit', kill);
+        resolve(code ?? (signal ? 128 : 1));
+      });
+    });
     const line = await Promise.race([firstLine(child), ended]);
     if (typeof line === 'number')
       throw new OperationalError('NOT_READY', `the exchange ended with code ${line}:\n${tail(logFile)}`);
@@ -59,10 +66,6 @@ export class ExchangeProcess {
   stop(): Promise<number> {
     this.child.kill('SIGTERM');
     return this.ended;
-  }
-
-  kill(): void {
-    this.child.kill('SIGKILL');
   }
 
   logTail(): string {
