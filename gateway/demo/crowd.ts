@@ -112,6 +112,7 @@ export class Crowd {
     for (const { broker } of this.members) openOrders += broker.orders.open;
     return {
       ...this.totals,
+      atMs: performance.now(),
       brokers: this.members.length,
       connected: this.members.filter(({ session }) => session.isUp).length,
       rate: this.schedule.perSecond,

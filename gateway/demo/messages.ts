@@ -18,6 +18,8 @@ export type ToBrokers = { type: 'start'; task: BrokersTask } | { type: 'stop' };
 
 /** Counts since the start; latencies of the last second. */
 export interface BrokersStatus {
+  /** When it was counted, by the brokers' own clock. */
+  atMs: number;
   brokers: number;
   connected: number;
   rate: number;

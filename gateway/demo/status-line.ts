@@ -13,22 +13,20 @@ export interface Screen {
 export class StatusLine {
   private shown = false;
   private updates = 0;
-  private lastOrders = 0;
   private startMs = 0;
-  private lastMs = 0;
+  private last: BrokersStatus | null = null;
 
   constructor(private readonly screen: Screen) {}
 
   /** The time that it shows counts from here. */
   begin(nowMs: number): void {
-    this.startMs = this.lastMs = nowMs;
+    this.startMs = nowMs;
   }
 
   /** To be called about once a second. */
   update(nowMs: number, brokers: BrokersStatus, venue: VenueStatus | null): void {
-    const perSecond = ((brokers.orders - this.lastOrders) * 1000) / Math.max(1, nowMs - this.lastMs);
-    this.lastOrders = brokers.orders;
-    this.lastMs = nowMs;
+    const perSecond = this.last ? ((brokers.orders - this.last.orders) * 1000) / (brokers.atMs - this.last.atMs || 1) : 0;
+    this.last = brokers;
     const text = line((nowMs - this.startMs) / 1000, perSecond, brokers, venue);
     if (this.screen.isTTY) {
       this.screen.write(`\r\x1b[2K${text.slice(0, this.screen.columns - 1)}`);
