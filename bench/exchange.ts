@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ExchangeProcess } from '../gateway/demo/exchange-process.js';
 import { dollars, instruments, LISTINGS } from '../gateway/demo/listings.js';
+import type { VenueStatus } from '../gateway/status.js';
 
 export interface BenchExchange {
   host: string;
@@ -12,7 +13,14 @@ export interface BenchExchange {
   price: string;
   /** 0 when it is not ours. */
   pid: number;
+  /** What its journal has done so far; null when it is not ours. */
+  journal(): Promise<JournalCounts | null>;
   stop(): Promise<void>;
+}
+
+export interface JournalCounts {
+  commands: number;
+  frames: number;
 }
 
 export interface BenchExchangeOptions {
@@ -42,6 +50,10 @@ export async function startExchange({ dir, durability, layout = 'auto', wait = '
     symbols: SYMBOLS.map((listing) => listing.symbol),
     price: PRICE,
     pid: exchange.pid,
+    journal: async () => {
+      const status = (await (await fetch(`${exchange.ready.http}/v1/status`)).json()) as VenueStatus;
+      return { commands: status.stats.engineCommands, frames: status.stats.journalFrames };
+    },
     stop: async () => {
       const code = await exchange.stop();
       if (code !== 0) throw new Error(`the exchange ended with code ${code}:\n${exchange.logTail()}`);
@@ -69,6 +81,7 @@ export async function exchangeFor(
     symbols: options.symbols.split(','),
     price: options.price,
     pid: 0,
+    journal: async () => null,
     stop: async () => {},
   };
 }

@@ -2,7 +2,7 @@
  * Order to acknowledgement over FIX, at a fixed rate or one order at a time, with the two floors of the same run beside it. The rate is
  * kept whatever the exchange does (an open loop), and latency counts from the intended time.
  */
-import { exchangeFor } from './exchange.js';
+import { exchangeFor, type JournalCounts } from './exchange.js';
 import { ACK_BYTES, FLOOR_METHOD, FloorMeter, floorRows, ORDER_BYTES, QUANTILE_COLUMNS } from './floors.js';
 import { initHistograms, type Quantiles } from './histogram.js';
 import { type LoadResult, type LoadTask, PACES, type Pace, runLoad } from './load.js';
@@ -46,7 +46,9 @@ export async function run(args: readonly string[]): Promise<Report> {
       warmUpSeconds: WARM_UP_SECONDS,
       seconds: options.seconds,
     };
+    const before = await exchange.journal();
     const load = await runLoad(task);
+    const perFrame = commandsPerFrame(before, await exchange.journal());
     await meter.measure();
     const floors = meter.floors();
     const ratio = load.latency.p50Us / floors.sumP50Us;
@@ -54,7 +56,7 @@ export async function run(args: readonly string[]): Promise<Report> {
       name: options.oneAtATime ? 'latency, one order at a time' : 'latency',
       method: [...(options.oneAtATime ? ONE_METHOD : OPEN_METHOD), ...FLOOR_METHOD],
       options,
-      figures: { load, floors, p50OverFloors: ratio },
+      figures: { load, floors, commandsPerFrame: perFrame, p50OverFloors: ratio },
       tables: [
         {
           title: `order to acknowledgement, ${load.sent} orders, ${perSecond(load.acknowledgedPerSecond)}, lost ${load.lost}, rejected ${load.rejected}`,
@@ -69,7 +71,7 @@ export async function run(args: readonly string[]): Promise<Report> {
             ['order to ack, times the sum', ratio.toFixed(2)],
           ],
         },
-        coresTable(load),
+        workTable(load, perFrame),
       ],
     };
   } finally {
@@ -86,13 +88,19 @@ export const ONE_METHOD = [
   'One session, one order under way: the next is sent when the acknowledgement is there. Orders come in pairs that trade.',
 ] as const;
 
-export function coresTable({ exchangeCores, generatorCores }: LoadResult): Table {
-  const cores = (value: number) => (Number.isNaN(value) ? 'unknown' : value.toFixed(2));
+/** Where the time goes: cores used, and how many commands share an fdatasync. */
+export function workTable({ exchangeCores, generatorCores }: LoadResult, perFrame: number): Table {
+  const known = (value: number) => (Number.isNaN(value) ? 'unknown' : value.toFixed(2));
   return {
-    title: 'cores used',
-    columns: ['exchange', 'generator'],
-    rows: [[cores(exchangeCores), cores(generatorCores)]],
+    title: 'work',
+    columns: ['cores, exchange', 'cores, generator', 'commands a frame'],
+    rows: [[known(exchangeCores), known(generatorCores), known(perFrame)]],
   };
+}
+
+/** NaN where it cannot be told. */
+export function commandsPerFrame(before: JournalCounts | null, after: JournalCounts | null): number {
+  return before && after ? (after.commands - before.commands) / (after.frames - before.frames) : Number.NaN;
 }
 
 export function row(name: string, q: Quantiles): string[] {

@@ -2,7 +2,7 @@
 import { exchangeFor } from './exchange.js';
 import { ACK_BYTES, FLOOR_METHOD, FloorMeter, floorRows, ORDER_BYTES, QUANTILE_COLUMNS } from './floors.js';
 import { initHistograms } from './histogram.js';
-import { coresTable, row, WARM_UP_SECONDS } from './latency.js';
+import { commandsPerFrame, row, WARM_UP_SECONDS, workTable } from './latency.js';
 import { runLoad } from './load.js';
 import { readOptions } from './options.js';
 import { perSecond, type Report } from './report.js';
@@ -28,6 +28,7 @@ export async function run(args: readonly string[]): Promise<Report> {
   const exchange = await exchangeFor(options);
   try {
     await meter.measure();
+    const before = await exchange.journal();
     const load = await runLoad({
       ...exchange,
       ...options,
@@ -38,6 +39,7 @@ export async function run(args: readonly string[]): Promise<Report> {
       pace: 'sleep',
       warmUpSeconds: WARM_UP_SECONDS,
     });
+    const perFrame = commandsPerFrame(before, await exchange.journal());
     await meter.measure();
     const floors = meter.floors();
     return {
@@ -48,7 +50,7 @@ export async function run(args: readonly string[]): Promise<Report> {
         ...FLOOR_METHOD,
       ],
       options,
-      figures: { load, floors },
+      figures: { load, floors, commandsPerFrame: perFrame },
       tables: [
         {
           title: 'orders',
@@ -62,7 +64,7 @@ export async function run(args: readonly string[]): Promise<Report> {
           ],
         },
         { title: 'latency', columns: QUANTILE_COLUMNS, rows: [row('order to ack', load.latency), ...floorRows(floors)] },
-        coresTable(load),
+        workTable(load, perFrame),
       ],
     };
   } finally {
