@@ -3,6 +3,9 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { Demo } from '../demo/demo.js';
 import { stdoutScreen } from '../demo/status-line.js';
 
+/** One Ctrl-C can arrive twice, from the terminal and from npm; a second one comes later. */
+const AGAIN_MS = 500;
+
 interface DemoCommandOptions {
   data: string;
   fresh?: boolean;
@@ -50,12 +53,13 @@ async function run(options: DemoCommandOptions): Promise<void> {
   const ports = { fix: options.fixPort, http: options.httpPort, admin: options.adminPort, mirror: options.mirrorPort };
   const nats = typeof options.nats === 'string' ? options.nats : options.nats === false ? null : 'find';
   const demo = new Demo({ dataDir: data, fresh, brokers, rate, seconds, seed, nats, ports }, stdoutScreen);
-  let asked = false;
+  let askedMs = Number.POSITIVE_INFINITY;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (asked) process.exit(130); // asked twice: at once
-      asked = true;
-      demo.stop(signal);
+      const nowMs = performance.now();
+      if (nowMs - askedMs > AGAIN_MS) process.exit(130); // asked twice: at once
+      if (askedMs === Number.POSITIVE_INFINITY) demo.stop(signal);
+      askedMs = Math.min(askedMs, nowMs);
     });
   }
   process.exitCode = await demo.run();
