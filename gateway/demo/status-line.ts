@@ -25,7 +25,8 @@ export class StatusLine {
 
   /** To be called about once a second. */
   update(nowMs: number, brokers: BrokersStatus, venue: VenueStatus | null): void {
-    const perSecond = this.last ? ((brokers.orders - this.last.orders) * 1000) / (brokers.atMs - this.last.atMs || 1) : 0;
+    const since = this.last ?? { orders: 0, atMs: brokers.atMs - (nowMs - this.startMs) };
+    const perSecond = ((brokers.orders - since.orders) * 1000) / (brokers.atMs - since.atMs || 1);
     this.last = brokers;
     const text = line((nowMs - this.startMs) / 1000, perSecond, brokers, venue);
     if (this.screen.isTTY) {
