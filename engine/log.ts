@@ -13,7 +13,7 @@ import { RecordViews, RingConsumer, type RingMemory, RingProducer } from './ring
  */
 export interface RecordSink {
   readonly views: RecordViews;
-  /** Room for a record of `length` bytes (a multiple of 8) in `views`: length word set, type and slack (last 8 bytes) zeroed. */
+  /** Room for a record of `length` bytes (a multiple of 8) in `views`: length word set, slack (last 8 bytes) zeroed; type and aux are the writer's. */
   claim(length: number): number;
 }
 
