@@ -9,6 +9,9 @@ import type { Stage, Wait } from './stage.js';
 
 /** How long `adaptive` polls after the last work. */
 const LINGER_US = 100;
+/** A gap between two polls that only the loss of the core explains, and how long a thread that met one does not poll. */
+const STOLEN_US = 200;
+const REST_US = 20_000;
 /** An upper bound on any sleep, so that a lost deadline costs at most this. */
 const SLEEP_MS_MAX = 1000;
 
@@ -33,26 +36,57 @@ function sleepMs(stages: readonly Stage[], nowUs: number): number {
   return Math.max(0, Math.min(SLEEP_MS_MAX, (next - nowUs) / 1000));
 }
 
+/**
+ * Decides whether an idle thread polls or sleeps. Polling pays while cores are free; where they are not, a poller takes the
+ * time that its own callers need. So `adaptive` watches for gaps between its polls: one means that others want this core.
+ */
+class Patience {
+  private idleSinceUs = 0;
+  private lastPollUs = 0;
+  private restUntilUs = 0;
+
+  constructor(
+    private readonly wait: Wait,
+    private readonly stages: readonly Stage[],
+  ) {}
+
+  /** There was work: the wait begins anew. */
+  worked(): void {
+    this.idleSinceUs = this.lastPollUs = 0;
+  }
+
+  mayPoll(clock: Clock): boolean {
+    if (this.wait !== 'adaptive') return this.wait === 'spin';
+    const nowUs = clock.nowUs();
+    if (this.lastPollUs > 0 && nowUs - this.lastPollUs > STOLEN_US) this.restUntilUs = nowUs + REST_US;
+    this.lastPollUs = nowUs;
+    if (nowUs < this.restUntilUs) return false;
+    if (this.idleSinceUs === 0) this.idleSinceUs = nowUs;
+    return nowUs - this.idleSinceUs < LINGER_US || anyBusy(this.stages);
+  }
+
+  /** It goes to sleep: the next gap is its own. */
+  slept(): void {
+    this.lastPollUs = 0;
+  }
+}
+
 /** Runs the stages until `stopped()`; blocks the thread. */
 export function runBlocking(stages: readonly Stage[], bell: Doorbell, wait: Wait, clock: Clock, stopped: () => boolean): void {
-  let lastWorkUs = 0;
+  const patience = new Patience(wait, stages);
   while (!stopped()) {
     if (workAll(stages) > 0) {
-      lastWorkUs = 0;
+      patience.worked();
       continue;
     }
-    if (wait === 'spin') continue;
-    if (wait === 'adaptive') {
-      const nowUs = clock.nowUs();
-      if (lastWorkUs === 0) lastWorkUs = nowUs;
-      if (nowUs - lastWorkUs < LINGER_US || anyBusy(stages)) continue;
-    }
+    if (patience.mayPoll(clock)) continue;
     bell.arm();
     if (workAll(stages) > 0 || stopped()) {
       bell.disarm();
-      lastWorkUs = 0;
+      patience.worked();
       continue;
     }
+    patience.slept();
     const ms = sleepMs(stages, clock.nowUs());
     if (ms > 0) bell.sleep(ms);
     else bell.disarm();
@@ -66,19 +100,21 @@ export function runBlocking(stages: readonly Stage[], bell: Doorbell, wait: Wait
 export class EventLoop {
   private scheduled = false;
   private running = true;
-  private idleSinceUs = 0;
   private waiting = false;
   private timer: NodeJS.Timeout | null = null;
+  private readonly patience: Patience;
 
   constructor(
     private readonly stages: readonly Stage[],
     private readonly bell: Doorbell,
-    private readonly wait: Wait,
+    wait: Wait,
     private readonly clock: Clock,
     private readonly fail: (error: unknown) => void,
     /** After a turn that did work, the next one comes this much later: readers that need not be woken for each batch. */
     private readonly paceMs = 0,
-  ) {}
+  ) {
+    this.patience = new Patience(wait, stages);
+  }
 
   start(): void {
     this.kick();
@@ -104,26 +140,22 @@ export class EventLoop {
     try {
       this.bell.disarm();
       if (workAll(this.stages) > 0) {
-        this.idleSinceUs = 0;
+        this.patience.worked();
         if (this.paceMs === 0) this.kick();
         else this.sleep(this.paceMs);
         return;
       }
-      if (this.wait !== 'park') {
-        const nowUs = this.clock.nowUs();
-        if (this.idleSinceUs === 0) this.idleSinceUs = nowUs;
-        const linger = this.wait === 'spin' || nowUs - this.idleSinceUs < LINGER_US;
-        if (linger || anyBusy(this.stages)) {
-          this.kick();
-          return;
-        }
-      }
-      this.bell.arm();
-      if (workAll(this.stages) > 0) {
-        this.idleSinceUs = 0;
+      if (this.patience.mayPoll(this.clock)) {
         this.kick();
         return;
       }
+      this.bell.arm();
+      if (workAll(this.stages) > 0) {
+        this.patience.worked();
+        this.kick();
+        return;
+      }
+      this.patience.slept();
       this.park();
     } catch (error) {
       this.stop();

@@ -2,6 +2,7 @@
  * Entry of every worker thread. Messages to the main thread: `recovered` (the engine's thread, once), `up`, `stopped`.
  * Any error ends the worker, and with it the process: half an exchange is worse than none.
  */
+import { platform, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { SystemClock } from '../engine/clock.js';
 import type { EventLoop } from '../engine/loop.js';
@@ -29,12 +30,16 @@ export type WorkerMessage =
   | { type: 'stopped' }
   | { type: 'error'; code: string | undefined; message: string };
 
+const FOLLOWERS_NICE = 10;
+
 const port = parentPort!;
 const input = workerData as WorkerInput;
 const post = (message: WorkerMessage) => port.postMessage(message);
 
 async function main(): Promise<void> {
   const { plan, layout, config, memory } = input;
+  // on Linux this is the thread's own priority: who only follows the log gives way to who makes it
+  if (plan.paceMs > 0 && platform() === 'linux') setPriority(FOLLOWERS_NICE);
   const logger = createLogger();
   const clock = new SystemClock();
   let loop: EventLoop | null = null;

@@ -1,5 +1,5 @@
 /**
- * Makes the next segment ahead of need, 1 MiB a turn, and gives each closed segment its SHA-256 side file. On a thread that
+ * Makes the next segment as this one is used, a little ahead, and gives each closed segment its SHA-256 side file. On a thread that
  * nobody waits for. A full disk is met here, not in the commit path: the venue hears of it through `journalRoom`.
  */
 import { createHash, type Hash } from 'node:crypto';
@@ -14,6 +14,10 @@ import { journalDir, listSegments, SegmentMaker, segmentPath } from './segment.j
 import type { JournalShared } from './shared.js';
 
 const STEP_BYTES = 1 << 20;
+/** Zeroed in one turn: small, for each is an fsync beside the journal's. */
+const ZERO_BYTES = 1 << 18;
+/** How far the next segment is ahead of this one's use. */
+const AHEAD_BYTES = 1 << 22;
 /** How soon to look again: at the need, and at a disk that was full. */
 const LOOK_US = 100_000;
 const FULL_US = 1_000_000;
@@ -88,11 +92,19 @@ export class SegmentPreparer implements Stage {
     } else if (this.maker.index <= shared.preparedSegment) {
       this.maker.abandon(); // the writer could not wait
       this.maker = null;
-    } else if (this.maker.step()) {
+    } else if (!this.isDue(this.maker)) {
+      return false;
+    } else if (this.maker.step(ZERO_BYTES)) {
       this.maker.publish(shared);
       this.maker = null;
     }
     return true;
+  }
+
+  /** The zeroing keeps pace with the writing, twice as fast, so that it is never a burst that the journal would feel. */
+  private isDue(maker: SegmentMaker): boolean {
+    const { shared } = this.options;
+    return shared.currentSegment >= maker.index || maker.done < 2 * shared.durableOffset + AHEAD_BYTES;
   }
 
   private tellRoom(): void {

@@ -108,9 +108,14 @@ export class SegmentMaker {
     this.file = disk.open(this.temporary, 'create');
   }
 
-  /** Writes up to 1 MiB; true when only publish() is left. DISK_FULL: abandon() and try later. */
-  step(): boolean {
-    const length = Math.min(STEP_BYTES, this.bytes - this.written);
+  /** Bytes zeroed so far. */
+  get done(): number {
+    return this.written;
+  }
+
+  /** Writes up to `most` bytes (1 MiB at most); true when only publish() is left. DISK_FULL: abandon() and try later. */
+  step(most = STEP_BYTES): boolean {
+    const length = Math.min(most, STEP_BYTES, this.bytes - this.written);
     if (this.written === 0) this.file.write(firstSector(this.index, this.bytes), 0, SECTOR, 0);
     const from = this.written === 0 ? SECTOR : 0;
     this.file.write(ZEROS, 0, length - from, this.written + from);

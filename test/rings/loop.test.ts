@@ -71,11 +71,21 @@ describe('blocking loop', () => {
       const bell = new RecordingBell();
       const stage = scripted([]);
       stage.busy = () => stage.calls < 500;
-      runBlocking([stage], bell, wait, new SteppingClock(1000), () => bell.slept.length > 0);
+      runBlocking([stage], bell, wait, new SteppingClock(150), () => bell.slept.length > 0);
       return stage.calls;
     };
     expect(slept('adaptive')).toBeGreaterThanOrEqual(500);
     expect(slept('park')).toBe(2);
+  });
+
+  it('sleeps for a while instead of polling once its core was taken away, when adaptive', () => {
+    const bell = new RecordingBell();
+    const stage = scripted([]);
+    stage.busy = () => true;
+    const clock = new SteppingClock(1000);
+    runBlocking([stage], bell, 'adaptive', clock, () => bell.slept.length === 5);
+    // a poll, the gap, then for each sleep one look before it is armed and one after
+    expect(stage.calls).toBeLessThanOrEqual(12);
   });
 
   it('never sleeps when it spins', () => {
@@ -161,7 +171,7 @@ describe('event loop', () => {
   it('polls while a stage is busy and lingers after work when adaptive; parks otherwise', async () => {
     const stage = scripted([]);
     stage.busy = () => stage.calls < 500;
-    start(stage, 'adaptive', new SteppingClock(1000));
+    start(stage, 'adaptive', new SteppingClock(150));
     await turns(600);
     expect(stage.calls).toBeGreaterThanOrEqual(500);
     expect(stage.calls).toBeLessThan(510);
