@@ -21,8 +21,20 @@ import {
 import { dirname } from 'node:path';
 import { JournalError, type JournalErrorCode, systemCause } from './errors.js';
 
-/** `read`: an existing file, read only. `write`: an existing file. `create`: a new file, or an old one emptied. */
-export type OpenMode = 'read' | 'write' | 'create';
+/**
+ * `read`: an existing file, read only. `write`: an existing file. `create`: a new file, or an old one emptied.
+ * `direct`: an existing file, for writes of whole sectors from alignedMemory() only; they pass by the page cache where the
+ * file system can do that, which makes the commit that follows shorter and its tail much shorter.
+ */
+export type OpenMode = 'read' | 'write' | 'create' | 'direct';
+
+/** As far as it is needed here: its types come with a browser's. */
+declare const WebAssembly: { Memory: new (size: { initial: number }) => { buffer: ArrayBuffer } };
+
+/** Memory that begins at a page boundary, as direct writes need it: WebAssembly's does, an ordinary ArrayBuffer does not. */
+export function alignedMemory(bytes: number): ArrayBuffer {
+  return new WebAssembly.Memory({ initial: Math.ceil(bytes / 65_536) }).buffer;
+}
 
 export interface DiskFile {
   readonly path: string;
@@ -55,6 +67,7 @@ class NodeFile implements DiskFile {
   constructor(
     readonly path: string,
     private fd: number,
+    private direct = false,
   ) {}
 
   size(): number {
@@ -80,8 +93,20 @@ class NodeFile implements DiskFile {
     try {
       while (done < length) done += writeSync(this.fd, from, at + done, length - done, position + done);
     } catch (error) {
+      if (this.direct && (error as NodeJS.ErrnoException).code === 'EINVAL') {
+        this.makeIndirect();
+        this.write(from, at + done, length - done, position + done);
+        return;
+      }
       throw failed(isFull(error) ? 'DISK_FULL' : 'DISK_WRITE', 'write', this.path, error);
     }
+  }
+
+  /** The file system opens files so but does not write so, or wants larger sectors: nothing was written. */
+  private makeIndirect(): void {
+    this.close();
+    this.fd = openSync(this.path, FLAGS.write);
+    this.direct = false;
   }
 
   sync(): void {
@@ -103,13 +128,15 @@ const FLAGS = {
   read: constants.O_RDONLY,
   write: constants.O_RDWR,
   create: constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC,
+  direct: constants.O_RDWR | (constants.O_DIRECT ?? 0),
 } as const;
 
 export class NodeDisk implements Disk {
   open(path: string, mode: OpenMode): DiskFile {
     try {
-      return new NodeFile(path, openSync(path, FLAGS[mode], 0o600));
+      return new NodeFile(path, openSync(path, FLAGS[mode], 0o600), mode === 'direct');
     } catch (error) {
+      if (mode === 'direct' && (error as NodeJS.ErrnoException).code === 'EINVAL') return this.open(path, 'write');
       const missing = mode !== 'create' && (error as NodeJS.ErrnoException).code === 'ENOENT';
       const code = missing ? 'FILE_MISSING' : isFull(error) ? 'DISK_FULL' : mode === 'read' ? 'DISK_READ' : 'DISK_WRITE';
       throw failed(code, 'open', path, error);

@@ -4,6 +4,7 @@
  */
 import { crc32 } from 'node:zlib';
 import type { RecordViews } from '../engine/ring.js';
+import { alignedMemory } from './disk.js';
 import {
   FIRST_BODY,
   FRAME_BYTES_MAX,
@@ -32,7 +33,7 @@ export class FrameBuilder {
   private word = FRAME_HEADER_BYTES / 4;
 
   constructor() {
-    const memory = new ArrayBuffer(FRAME_BYTES_MAX);
+    const memory = alignedMemory(FRAME_BYTES_MAX);
     this.bytes = Buffer.from(memory);
     this.i32 = new Int32Array(memory);
     this.f64 = new Float64Array(memory);

@@ -82,8 +82,8 @@ export class JournalWriter {
     const existing = listSegments(disk, this.dir);
     shared.start(this.position, existing[existing.length - 1] ?? this.position.segment - 1);
     if (shared.preparedSegment < this.position.segment) this.make(this.position.segment);
-    this.file = disk.open(segmentPath(this.dir, this.position.segment), 'write');
-    this.segment = readSegmentHeader(this.file, this.position.segment);
+    this.segment = this.readHeader(this.position.segment);
+    this.file = disk.open(segmentPath(this.dir, this.position.segment), 'direct');
     shared.segmentBytes = this.segment.bytes;
   }
 
@@ -171,12 +171,19 @@ export class JournalWriter {
     const next = this.position.segment + 1;
     if (this.shared.preparedSegment < next) this.make(next);
     this.file.close();
-    this.file = this.options.disk.open(segmentPath(this.dir, next), 'write');
-    this.segment = readSegmentHeader(this.file, next);
+    this.segment = this.readHeader(next);
+    this.file = this.options.disk.open(segmentPath(this.dir, next), 'direct');
     this.position.segment = next;
     this.position.offset = FIRST_FRAME;
     this.shared.moveTo(next, FIRST_FRAME);
     this.shared.segmentBytes = this.segment.bytes;
+  }
+
+  private readHeader(index: number): SegmentHeader {
+    const file = this.options.disk.open(segmentPath(this.dir, index), 'read');
+    const header = readSegmentHeader(file, index);
+    file.close();
+    return header;
   }
 
   /** Makes a segment here and now, because nobody has made it ahead. */

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NodeDisk, replaceFile } from '../../journal/disk.js';
+import { alignedMemory, NodeDisk, replaceFile } from '../../journal/disk.js';
 import { SegmentMaker } from '../../journal/segment.js';
 import { JournalShared } from '../../journal/shared.js';
 import { SimDisk } from '../support/sim-disk.js';
@@ -34,6 +34,25 @@ describe("the machine's disk", () => {
     expect(disk.exists(path)).toBe(false);
     disk.unlink(`${path}2`);
     expect(disk.list(join(dir, 'none'))).toEqual([]);
+  });
+
+  it('writes sectors past the page cache where it can, and all the same where it cannot', () => {
+    const disk = new NodeDisk();
+    const path = join(dir, 'sectors');
+    disk.open(path, 'create').write(Buffer.alloc(4096), 0, 4096, 0);
+    const sectors = Buffer.from(alignedMemory(1024)).fill('x');
+    const file = disk.open(path, 'direct');
+    file.write(sectors, 0, 1024, 512);
+    // what is not aligned is more than a device takes: the file is opened anew
+    file.write(Buffer.from('-abc-'), 1, 3, 1);
+    file.write(sectors, 0, 512, 2048);
+    file.sync();
+    file.close();
+    const into = Buffer.alloc(4096);
+    disk.open(path, 'read').read(into, 0, 4096, 0);
+    const expected = Buffer.alloc(4096).fill('x', 512, 1536).fill('x', 2048, 2560);
+    expected.write('abc', 1);
+    expect(into.equals(expected)).toBe(true);
   });
 
   it('says what is missing', () => {
