@@ -5,7 +5,7 @@
 import type { Wait } from '../engine/stage.js';
 
 export type StageName = 'fix' | 'web' | 'admin' | 'engine' | 'journal' | 'marketData' | 'preparer' | 'mirror' | 'follower';
-export type ThreadName = 'doors' | 'fix' | 'core' | 'journal' | 'marketData' | 'storage' | 'follower';
+export type ThreadName = 'doors' | 'fix' | 'core' | 'journal' | 'marketData' | 'preparer' | 'storage' | 'follower';
 export type LayoutName = 'compact' | 'spread';
 
 export interface ThreadPlan {
@@ -21,12 +21,16 @@ export interface ThreadPlan {
 const doors = (...stages: StageName[]): ThreadPlan => ({ name: 'doors', stages, blocking: false, polls: true, paceMs: 0 });
 const marketData: ThreadPlan = { name: 'marketData', stages: ['marketData'], blocking: false, polls: false, paceMs: 1 };
 
+/** Alone, for it waits for the disk; nobody waits for it, but it must keep up with the journal. */
+const preparer: ThreadPlan = { name: 'preparer', stages: ['preparer'], blocking: true, polls: false, paceMs: 0 };
+
 export const layouts: Readonly<Record<LayoutName, readonly ThreadPlan[]>> = {
   compact: [
     doors('fix', 'web', 'admin'),
     { name: 'core', stages: ['engine', 'journal'], blocking: true, polls: true, paceMs: 0 },
     marketData,
-    { name: 'storage', stages: ['preparer', 'mirror', 'follower'], blocking: false, polls: false, paceMs: 5 },
+    preparer,
+    { name: 'storage', stages: ['mirror', 'follower'], blocking: false, polls: false, paceMs: 5 },
   ],
   spread: [
     doors('web', 'admin'),
@@ -34,7 +38,8 @@ export const layouts: Readonly<Record<LayoutName, readonly ThreadPlan[]>> = {
     { name: 'core', stages: ['engine'], blocking: true, polls: true, paceMs: 0 },
     { name: 'journal', stages: ['journal'], blocking: true, polls: true, paceMs: 0 },
     marketData,
-    { name: 'storage', stages: ['preparer', 'mirror'], blocking: false, polls: false, paceMs: 5 },
+    preparer,
+    { name: 'storage', stages: ['mirror'], blocking: false, polls: false, paceMs: 5 },
     { name: 'follower', stages: ['follower'], blocking: false, polls: false, paceMs: 5 },
   ],
 };

@@ -19,7 +19,7 @@ const ZERO_BYTES = 1 << 18;
 /** How far the next segment is ahead of this one's use. */
 const AHEAD_BYTES = 1 << 22;
 /** How soon to look again: at the need, and at a disk that was full. */
-const LOOK_US = 100_000;
+const LOOK_US = 20_000;
 const FULL_US = 1_000_000;
 
 /**
@@ -94,7 +94,7 @@ export class SegmentPreparer implements Stage {
       this.maker = null;
     } else if (!this.isDue(this.maker)) {
       return false;
-    } else if (this.maker.step(ZERO_BYTES)) {
+    } else if (this.maker.step(this.isBehind(this.maker) ? STEP_BYTES : ZERO_BYTES)) {
       this.maker.publish(shared);
       this.maker = null;
     }
@@ -105,6 +105,11 @@ export class SegmentPreparer implements Stage {
   private isDue(maker: SegmentMaker): boolean {
     const { shared } = this.options;
     return shared.currentSegment >= maker.index || maker.done < 2 * shared.durableOffset + AHEAD_BYTES;
+  }
+
+  private isBehind(maker: SegmentMaker): boolean {
+    const { shared } = this.options;
+    return shared.currentSegment >= maker.index || maker.done < shared.durableOffset + AHEAD_BYTES;
   }
 
   private tellRoom(): void {
