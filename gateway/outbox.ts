@@ -39,6 +39,8 @@ export interface OutboxOptions {
 const FOLLOW = 4096;
 /** What an event that is passed over costs of the turn's budget. */
 const SKIP_BYTES = 64;
+/** Commands. Progress has the low 32 bits of a sequence number; nothing waits this long for the safe sequence. */
+const LONG_SAFE = 2 ** 30;
 
 const found = 0;
 /** There is no such event: nothing to send under this number. */
@@ -294,7 +296,7 @@ export class Outbox {
   /** What was located has passed the gate for administrative messages; everything else waits for the safe sequence. */
   private maySend(): boolean {
     if (this.views.u16[(this.at >> 1) + 2] === Type.SAID) return true;
-    return isReached(this.seq, this.options.progress.safe());
+    return this.reader.seq - this.seq > LONG_SAFE || isReached(this.seq, this.options.progress.safe());
   }
 
   /** Not sent again: the gap is filled instead. A Reject(3) may be sent again, and what the door says else is for the application. */
