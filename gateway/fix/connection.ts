@@ -174,7 +174,8 @@ export class FixConnection implements SenderOwner {
     const lastOut = reset ? 0 : door.outbox.lastOut(session.info.index);
     const expected = reset ? 1 : session.inbound.numbers.next;
     const sender = new FixSender(this.id, session.info.index, logon.senderCompId, this.net, door, this);
-    if (logon.nextExpected > 0 && logon.nextExpected <= lastOut) sender.missedFrom = logon.nextExpected;
+    // lastOut + 1 too: that number may be given and not yet followed here, and then the answer has a later one
+    if (logon.nextExpected > 0 && logon.nextExpected <= lastOut + 1) sender.missedFrom = logon.nextExpected;
     this.sender = sender;
     this.session = session;
     this.state = State.up;

@@ -67,7 +67,7 @@ export class FixSender implements Carrier {
   private said(views: RecordViews, at: number): void {
     if ((views.u8[at + Said.FLAGS] & SayFlag.endConnection) !== 0) this.ending = true;
     if (views.u8[at + Said.MSG_TYPE] !== Msg.logon || this.missedFrom === 0) return;
-    this.door.outbox.resend(this.session, this.missedFrom, this.lastSent - 1);
+    if (this.missedFrom < this.lastSent) this.door.outbox.resend(this.session, this.missedFrom, this.lastSent - 1);
     this.missedFrom = 0;
   }
 

@@ -172,6 +172,34 @@ test('NextExpectedMsgSeqNum: what was missed comes after the answer, which says 
   expect(again.send('1', '112=X').summary(34, 43)).toEqual(['0 34=4']);
 });
 
+test('NextExpectedMsgSeqNum: a fill that the door has not yet seen when the Logon comes is not lost', () => {
+  const world = new World();
+  const first = world.loggedOn();
+  first.order('a', 'buy', 10, '99.00').socket.disconnect();
+  const other = world.loggedOn({ senderCompId: 'OTHER' });
+  world.durable = false;
+  other.order('x', 'sell', 4, '99.00');
+  const again = world.peer({ msgSeqNum: 3 }).logon('789=3');
+  world.durable = true;
+  world.run();
+  expect(again.summary(34, 43, 11, 150)).toEqual(['A 34=4', '8 34=3 43=Y 11=a 150=F']);
+});
+
+test('NextExpectedMsgSeqNum: nothing was missed, nothing is sent again', () => {
+  const world = new World();
+  const first = world.peer().logon('789=1');
+  expect(first.summary(34, 789)).toEqual(['A 34=1 789=2']);
+  first.socket.disconnect();
+  world.run();
+  const again = world.peer({ msgSeqNum: 2 }).logon('789=2');
+  expect(again.summary(34, 789)).toEqual(['A 34=2 789=3']);
+  again.msgSeqNum = 1;
+  expect(again.logon('141=Y|789=1').summary(34, 789)).toEqual(['A 34=1 789=2']);
+  again.socket.disconnect();
+  world.run();
+  expect(world.peer().logon('141=Y|789=1').summary(34, 789)).toEqual(['A 34=1 789=2']);
+});
+
 test('NextExpectedMsgSeqNum above what was ever sent ends the session with the reason', () => {
   const world = new World();
   const peer = world.peer().logon('789=7');
