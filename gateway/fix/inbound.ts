@@ -3,6 +3,8 @@
  * SequenceReset, Logout, orders. Runs on the door's thread. Everything that counts goes to the log as a command with its
  * number; answers go there as SAY and leave when they come back.
  */
+
+import { TokenBucket } from '../token-bucket.js';
 import { BusinessReason, businessRejectContent, printable, rejectContent, testReqIdContent } from './answers.js';
 import type { DoorContext } from './door-context.js';
 import { isText, isTimely, isYes, numberOf, timeOf } from './fields.js';
@@ -12,7 +14,6 @@ import { Msg } from './msg-types.js';
 import { commandOf } from './order-reader.js';
 import { type FixParser, Parse } from './parser.js';
 import type { FixSession } from './session.js';
-import { TokenBucket } from './token-bucket.js';
 import { NO_TAG, RejectReason, VALID } from './validate.js';
 
 const MSG_SEQ_NUM_MAX = 999_999_999;

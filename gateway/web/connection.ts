@@ -5,13 +5,13 @@
  */
 import { Stat } from '../../engine/stats.js';
 import { FeedClass } from '../../marketdata/messages.js';
+import { TokenBucket } from '../token-bucket.js';
 import { decode, type Encoding, encode, type Outgoing } from './codec.js';
 import { CloseCode, type Hub, type Session } from './hub.js';
 import { instrumentObject } from './instruments.js';
 import { type ClientMessage, idOfMessage, type MessageId, type Op, parseMessage } from './messages.js';
 import type { Problem } from './order-entry.js';
 import { Subscriber, type SubscriberSocket } from './subscriber.js';
-import { TokenBucket } from './token-bucket.js';
 import type { WebSocket } from './uws.js';
 import { type SessionSocket, WebSession } from './web-session.js';
 
@@ -33,7 +33,7 @@ export class Connection implements SubscriberSocket, SessionSocket {
     private readonly hub: Hub,
   ) {
     this.subscriber = new Subscriber(this, hub.feed, hub.desk);
-    this.bucket = new TokenBucket(hub.limits.messagesPerSecond, hub.clock.nowUs());
+    this.bucket = new TokenBucket(hub.limits.messagesPerSecond);
   }
 
   get behind(): boolean {

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { Packr } from 'msgpackr';
 import { describe, expect, it } from 'vitest';
 import type { InstrumentInfo } from '../../engine/directory.js';
+import { TokenBucket } from '../../gateway/token-bucket.js';
 import { decode } from '../../gateway/web/codec.js';
 import { idOf, idText, priceText, toLots, toTicks } from '../../gateway/web/decimal.js';
 import { idOfMessage, parseMessage } from '../../gateway/web/messages.js';
-import { TokenBucket } from '../../gateway/web/token-bucket.js';
 
 const bufferOf = (bytes: Uint8Array) => new Uint8Array(bytes).buffer as ArrayBuffer;
 
@@ -88,7 +88,7 @@ describe('decimals', () => {
 
 describe('the rate limit', () => {
   it('lets a burst of one second through, then what the rate allows', () => {
-    const bucket = new TokenBucket(10, 0);
+    const bucket = new TokenBucket(10);
     const taken = (nowUs: number) => Array.from({ length: 20 }, () => bucket.take(nowUs)).filter(Boolean).length;
     expect([taken(0), taken(0), taken(500_000), taken(100_000), taken(60_000_000)]).toEqual([10, 0, 5, 0, 10]);
   });

@@ -1,4 +1,4 @@
-/** A limit on messages per second: a bucket of one second's worth that fills with time. */
+/** A limit on messages per second: a bucket of one second's worth, full at first, that fills with time. */
 export class TokenBucket {
   private tokens: number;
   private filledUs = 0;
