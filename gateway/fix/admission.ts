@@ -4,6 +4,7 @@
  */
 import { SessionKind } from '../../engine/records.js';
 import type { SessionConfig } from '../config.js';
+import { firmName } from '../firm-name.js';
 import type { FixConnection } from './connection.js';
 import type { DoorContext } from './door-context.js';
 import type { LogonRequest } from './logon-request.js';
@@ -55,8 +56,7 @@ export class Admission {
   /** Defines the participant, then the session, through the log. */
   private define(senderCompId: string, settings: SessionConfig | null): void {
     const { door } = this;
-    // the firm's name stands in NATS subjects
-    const firm = settings?.participant ?? senderCompId.replace(/[^A-Za-z0-9_-]/g, '_');
+    const firm = firmName(settings?.participant, senderCompId);
     const participant = door.directory.participant(firm);
     const commands = door.commands.from(-1, 0, 0, door.awaitDefinition(this.connection));
     this.awaits = true;

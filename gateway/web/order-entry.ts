@@ -9,6 +9,7 @@ import { Refused, SayFlag, SessionKind, SessionState, Type } from '../../engine/
 import type { RecordViews, RingProducer } from '../../engine/ring.js';
 import type { OutboxListener } from '../carrier.js';
 import type { SessionConfig } from '../config.js';
+import { firmName } from '../firm-name.js';
 import type { Outbox } from '../outbox.js';
 import { reject } from '../status.js';
 import type { MessageId, Op, OrderMessage } from './messages.js';
@@ -81,7 +82,7 @@ export class OrderEntry implements OutboxListener, SessionOwner {
     const { commands, directory, compId, sessions } = this.options;
     const { logon, origin } = session;
     const configured = sessions?.find((s) => s.senderCompId === logon.session);
-    const firm = configured?.participant ?? logon.session;
+    const firm = firmName(configured?.participant, logon.session);
     const known = this.find(logon.session);
     const participant = directory.participant(firm);
     let written: boolean;
@@ -204,8 +205,8 @@ export class OrderEntry implements OutboxListener, SessionOwner {
   }
 
   private hasFirm(name: string): boolean {
-    const firm = this.options.sessions?.find((s) => s.senderCompId === name)?.participant ?? name;
-    return this.options.directory.participant(firm) !== undefined;
+    const configured = this.options.sessions?.find((s) => s.senderCompId === name);
+    return this.options.directory.participant(firmName(configured?.participant, name)) !== undefined;
   }
 
   private refused(session: WebSession, commandType: number, reason: number): void {

@@ -177,6 +177,14 @@ describe('order entry over WebSocket', () => {
     expect(venue.directory.participants).toMatchObject([{ name: 'FIRM' }]);
   });
 
+  it('names the firm of a session like the session, as the FIX door does', async () => {
+    venue = await Venue.start();
+    await venue.trader('NEW.FIRM>1');
+    expect(venue.directory.participants).toMatchObject([{ name: 'NEW_FIRM_1' }]);
+    await venue.trader('WEB.2');
+    expect(venue.directory.sessions).toMatchObject([{ senderCompId: 'NEW.FIRM>1' }, { senderCompId: 'WEB.2' }]);
+  });
+
   it('cancels on disconnect when the logon asks for it', async () => {
     venue = await Venue.start();
     const trader = await venue.trader('WEB1', { cancelOnDisconnect: true });
