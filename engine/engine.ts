@@ -67,6 +67,11 @@ export class Engine {
     return this.state?.level ?? Level.disk;
   }
 
+  /** Reason of the last command that was REFUSED; for whoever submits reference data and has no reader of the log. */
+  get lastRefusal(): number {
+    return this.state ? this.events.lastRefusal : 0;
+  }
+
   get openOrders(): number {
     return this.state?.orders.open ?? 0;
   }

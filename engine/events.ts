@@ -30,6 +30,8 @@ export class Events {
   at = 0;
   /** Of the next EXEC: its LastPx, LastQty and TradeID. Registers, so that no double is passed in a call. */
   readonly trade = new Float64Array(3);
+  /** Reason of the last REFUSED; for those who submit reference data, not part of the state. */
+  lastRefusal = 0;
 
   constructor(
     public out: RecordSink,
@@ -152,6 +154,7 @@ export class Events {
 
   /** REFUSED, of the current command. */
   refuse(reason: number): void {
+    this.lastRefusal = reason;
     const { command, at: from } = this;
     const at = this.out.claim(Refused.BYTES);
     const { i32, u16 } = this.out.views;

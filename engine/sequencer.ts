@@ -6,12 +6,13 @@
  * It must never block, and never start a command before the whole of the previous transaction is in the log ring.
  */
 import type { Clock } from './clock.js';
-import { type CommandSink, type Origin, writeSetLevel, writeSetPhase, writeTick } from './commands.js';
+import { type CommandSink, type Origin, writeTick } from './commands.js';
 import type { Doorbell } from './doorbell.js';
 import type { Engine } from './engine.js';
 import { type LogWriter, MemorySink } from './log.js';
-import { isReached, Level, type Progress } from './progress.js';
-import { Command, Phase } from './records.js';
+import { Precautions } from './precautions.js';
+import { Level, type Progress } from './progress.js';
+import { Command } from './records.js';
 import type { RecordViews, RingConsumer } from './ring.js';
 import type { Stage } from './stage.js';
 import { Stat, type Stats } from './stats.js';
@@ -22,22 +23,21 @@ const TURN = 64;
 const ROOM = 4096;
 /** How soon to look again when the log has no room: its readers do not ring for it. */
 const STALLED_US = 1000;
-/** How often the promises are looked at. */
-const WATCH_US = 50_000;
 
 /** The sequencer's own commands carry this door number and no session. */
 export const SEQUENCER_DOOR = 0;
-const own: Origin = { door: SEQUENCER_DOOR, session: -1, connection: 0, msgSeqNum: 0, ref: 0 };
-const AUTHOR = 'buttonwood';
+export const ownOrigin: Origin = { door: SEQUENCER_DOOR, session: -1, connection: 0, msgSeqNum: 0, ref: 0 };
 
 export interface SequencerOptions {
   engine: Engine;
   log: LogWriter;
   inputs: RingConsumer[];
+  /** Operators' commands: taken even when the log is full, for they may be what frees it. */
+  operators?: RingConsumer;
   progress: Progress;
   clock: Clock;
   stats: Stats;
-  /** Of the threads that wait for executed commands when the level is `memory`. */
+  /** Of the threads that wait for commands to become safe. */
   bells: readonly Doorbell[];
   /** How long nothing may become safe before `onUnsafe` happens, by a logged command. */
   maxUnsafeMs?: number;
@@ -50,39 +50,38 @@ export class Sequencer implements Stage {
   private readonly log: LogWriter;
   private readonly inputs: RingConsumer[];
   private readonly scratch = new MemorySink(1024);
-  private readonly maxUnsafeUs: number;
+  private readonly precautions: Precautions;
   private publishedSeq: number;
   private stalledUntilUs = 0;
-  private nextWatchUs = 0;
-  private unsafeSinceUs = 0;
-  private lastSafe = 0;
-  private roomWasShort = false;
-  private unsafeHandled = false;
 
   constructor(private readonly options: SequencerOptions) {
     this.engine = options.engine;
     this.log = options.log;
     this.inputs = options.inputs;
     this.publishedSeq = options.engine.seq;
-    this.maxUnsafeUs = (options.maxUnsafeMs ?? 5000) * 1000;
+    this.precautions = new Precautions(this.engine, options.progress, options, (write) => this.submit(write));
   }
 
   work(): number {
     let done = 0;
-    if (this.log.spilling) {
-      done = this.log.drain();
-      this.log.publish();
+    const { log, engine, options } = this;
+    if (log.spilling) {
+      done = log.drain();
+      log.publish();
     }
-    const nowUs = this.options.clock.nowUs();
-    this.stalledUntilUs = this.log.hasRoom(ROOM) ? 0 : nowUs + STALLED_US;
+    const nowUs = options.clock.nowUs();
+    if (!log.spilling) {
+      this.precautions.watch(nowUs);
+      if (options.operators) done += this.takeOperators(options.operators, nowUs);
+    }
+    this.stalledUntilUs = log.hasRoom(ROOM) ? 0 : nowUs + STALLED_US;
     if (this.stalledUntilUs > 0) return done;
-    if (this.engine.nextDeadlineUs <= nowUs) {
-      this.own(nowUs, (sink) => writeTick(sink, own));
+    if (engine.nextDeadlineUs <= nowUs) {
+      this.own(nowUs, (sink) => writeTick(sink, ownOrigin));
       done++;
     }
-    if (nowUs >= this.nextWatchUs) this.watch(nowUs);
     for (let i = 0; i < this.inputs.length; i++) done += this.take(this.inputs[i], nowUs);
-    if (done > 0) this.publish();
+    if (engine.seq !== this.publishedSeq) this.publish();
     return done;
   }
 
@@ -96,6 +95,22 @@ export class Sequencer implements Stage {
       taken++;
     }
     if (taken > 0) input.release();
+    return taken;
+  }
+
+  private takeOperators(input: RingConsumer, nowUs: number): number {
+    let taken = 0;
+    while (taken < TURN && !this.log.spilling) {
+      const at = input.peek();
+      if (at < 0) break;
+      this.precautions.operatorActs(input.views.u16[(at >> 1) + 2]);
+      this.sequence(input.views, at, nowUs);
+      input.advance();
+      taken++;
+    }
+    if (taken === 0) return 0;
+    input.release();
+    this.publish();
     return taken;
   }
 
@@ -114,17 +129,21 @@ export class Sequencer implements Stage {
   }
 
   private publish(): void {
+    const { engine } = this;
     const { progress, stats, bells } = this.options;
+    const levelBefore = progress.level;
+    // a higher level holds back the very command that sets it, so it is in force before that is published
+    progress.level = engine.level;
     this.log.publish();
-    progress.reach(Level.memory, this.engine.seq, progress.level === Level.memory ? bells : NO_BELLS);
-    stats.add(Stat.engineCommands, this.engine.seq - this.publishedSeq);
-    this.publishedSeq = this.engine.seq;
-    stats.set(Stat.engineLastSeq, this.engine.seq);
-    stats.set(Stat.engineOpenOrders, this.engine.openOrders);
+    progress.reach(Level.memory, engine.seq, engine.level === Level.memory || engine.level < levelBefore ? bells : NO_BELLS);
+    stats.add(Stat.engineCommands, engine.seq - this.publishedSeq);
+    this.publishedSeq = engine.seq;
+    stats.set(Stat.engineLastSeq, engine.seq);
+    stats.set(Stat.engineOpenOrders, engine.openOrders);
     stats.set(Stat.logRingUsed, this.log.used());
   }
 
-  /** Sequences a command of the sequencer's own, at once: timers, configuration at start, the venue's own precautions. */
+  /** Sequences a command of the sequencer's own, at once: configuration at start, the venue's own precautions. */
   submit(write: (sink: CommandSink) => boolean): void {
     this.own(this.options.clock.nowUs(), write);
     this.publish();
@@ -136,45 +155,9 @@ export class Sequencer implements Stage {
     this.sequence(this.scratch.views, 0, nowUs);
   }
 
-  /** Precautions: no next journal segment, or nothing has become safe for too long. */
-  private watch(nowUs: number): void {
-    this.nextWatchUs = nowUs + WATCH_US;
-    const { progress, onUnsafe } = this.options;
-    progress.level = this.engine.level;
-    const short = !progress.journalRoom;
-    if (short !== this.roomWasShort && this.log.hasRoom(ROOM)) {
-      this.roomWasShort = short;
-      if (short && this.engine.phase === Phase.open)
-        this.setPhase(nowUs, Phase.cancelOnly, `${AUTHOR}: no room for the journal`);
-      if (!short && this.engine.phase === Phase.cancelOnly) this.setPhase(nowUs, Phase.open, `${AUTHOR}: the journal has room`);
-    }
-    const safe = progress.safe();
-    if (isReached(this.engine.seq, safe)) {
-      this.unsafeSinceUs = 0;
-      this.unsafeHandled = false;
-    } else if (this.unsafeSinceUs === 0 || safe !== this.lastSafe) {
-      this.unsafeSinceUs = nowUs;
-    } else if (!this.unsafeHandled && nowUs - this.unsafeSinceUs > this.maxUnsafeUs && this.log.hasRoom(ROOM)) {
-      this.unsafeHandled = true;
-      if (onUnsafe === 'lower' && progress.level > Level.disk) {
-        this.own(nowUs, (sink) => writeSetLevel(sink, own, Level.disk, `${AUTHOR}: nothing became safe in time`));
-        progress.level = this.engine.level;
-      } else if (this.engine.phase === Phase.open) {
-        this.setPhase(nowUs, Phase.cancelOnly, `${AUTHOR}: nothing became safe in time`);
-      }
-      this.publish();
-    }
-    this.lastSafe = safe;
-  }
-
-  private setPhase(nowUs: number, phase: number, author: string): void {
-    this.own(nowUs, (sink) => writeSetPhase(sink, own, -1, phase, author));
-    this.publish();
-  }
-
   deadlineUs(): number {
     if (this.stalledUntilUs > 0) return this.stalledUntilUs;
-    return Math.min(this.engine.nextDeadlineUs, this.nextWatchUs);
+    return Math.min(this.engine.nextDeadlineUs, this.precautions.nextWatchUs);
   }
 
   stop(): void {

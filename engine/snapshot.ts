@@ -52,7 +52,7 @@ export function encodeSnapshot(state: State): Uint8Array {
 /** @param capacities instead of those in the snapshot */
 export function decodeSnapshot(bytes: Uint8Array, capacities?: Capacities): State {
   check(bytes);
-  const from = new ByteReader(bytes.subarray(BODY));
+  const from = new ByteReader(new Uint8Array(bytes.buffer, bytes.byteOffset + BODY, bytes.byteLength - BODY));
   const { state, digest } = readState(from, capacities);
   for (const generation of [0, 1] as const) {
     const count = from.f64();

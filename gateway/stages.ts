@@ -54,12 +54,15 @@ const builders: Readonly<Record<StageName, Builder>> = {
     progress.reach(Level.memory, seeds.end.seq, []);
     progress.reach(Level.disk, seeds.end.seq, []);
     progress.journalRoom = true;
-    const inputs = Object.values(memory.inputs).map((ring) => new RingConsumer(ring, 0));
+    const [fix, web, operators] = [memory.inputs.fix, memory.inputs.web, memory.inputs.admin].map(
+      (ring) => new RingConsumer(ring, 0),
+    );
+    const inputs = [fix, web];
     const { maxUnsafeMs, onUnsafe } = config;
-    const stage = new Sequencer({ engine, log, inputs, progress, clock, stats, bells: safeBells, maxUnsafeMs, onUnsafe });
+    const bells = safeBells;
+    const stage = new Sequencer({ engine, log, inputs, operators, progress, clock, stats, bells, maxUnsafeMs, onUnsafe });
     startEpoch(stage, engine, config, seeds.end.frameCrc);
     defineConfigured(stage, engine, config);
-    progress.level = engine.level;
     return { stage };
   },
 

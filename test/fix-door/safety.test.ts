@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
+import { writeSetLevel } from '../../engine/commands.js';
 import { Level } from '../../engine/progress.js';
+import { ownOrigin } from '../../engine/sequencer.js';
 import { World } from './support/world.js';
+
+/** From here on reports wait for the mirror, which has everything so far. */
+function mirrored(world: World): void {
+  world.sequencer.submit((sink) => writeSetLevel(sink, ownOrigin, Level.mirror, 'test'));
+  world.progress.reach(Level.mirror, world.engine.seq, []);
+  world.run();
+}
 
 test('nothing leaves before it is safe: not a Logon answer, not a fill', () => {
   const world = new World({ sessions: [{ senderCompId: 'TW44' }] });
@@ -19,8 +28,7 @@ test('nothing leaves before it is safe: not a Logon answer, not a fill', () => {
 test('at level mirror, reports wait for the mirror and administrative messages for the disk, in order of MsgSeqNum', () => {
   const world = new World();
   const peer = world.loggedOn();
-  world.progress.level = Level.mirror;
-  world.progress.reach(Level.mirror, world.engine.seq, []);
+  mirrored(world);
   peer.send('1', '112=A');
   expect(peer.summary(34)).toEqual(['0 34=2']);
   peer.order('a', 'buy', 10, '99.00').send('1', '112=B');
@@ -33,8 +41,7 @@ test('at level mirror, reports wait for the mirror and administrative messages f
 test('a resend does not bring out what is not safe', () => {
   const world = new World();
   const first = world.loggedOn();
-  world.progress.level = Level.mirror;
-  world.progress.reach(Level.mirror, world.engine.seq, []);
+  mirrored(world);
   first.order('a', 'buy', 10, '99.00').socket.disconnect();
   world.run();
   const again = world.peer({ msgSeqNum: 3 }).logon();
