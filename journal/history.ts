@@ -61,11 +61,15 @@ export class History {
     return { seq: near.seq, position: locateFrame(disk, this.dir, near.seq, this.end) };
   }
 
-  /** The frame that begins at `position` or, at the end of a segment, follows it; `position` is moved there. null: not durable yet. */
-  load(position: JournalPosition): Frame | null {
+  /**
+   * The frame that begins at `position` or, at the end of a segment, follows it; `position` is moved there. null: not durable yet.
+   * `chainCrc`: header CRC of the frame before it, so that a damaged one is never passed over; null: any.
+   */
+  load(position: JournalPosition, chainCrc: number | null): Frame | null {
     const { held, reader } = this;
     if (this.frame && held.segment === position.segment && held.offset === position.offset) return this.frame;
-    reader.seek(position);
+    this.frame = null;
+    reader.seek(position, chainCrc);
     this.frame = reader.next();
     if (this.frame === null) return null;
     held.segment = position.segment = reader.position.segment;
@@ -87,6 +91,8 @@ export class SessionHistory {
   /** Of the event that next() found; 0 before the first. */
   msgSeqNum = 0;
   private position: JournalPosition | null = null;
+  /** Of the frame before `position`; null: none was read. */
+  private chainCrc: number | null = null;
   private readonly records = new FrameRecords();
   private walking = false;
   private fromSeq = 0;
@@ -107,7 +113,7 @@ export class SessionHistory {
     }
     const { position } = this;
     for (let scanned = 0; scanned < this.scanBytes; ) {
-      const frame = this.history.load(position);
+      const frame = this.history.load(position, this.chainCrc);
       if (frame === null) return Step.later;
       if (!this.walking) this.records.over(frame);
       this.walking = true;
@@ -115,6 +121,7 @@ export class SessionHistory {
       this.walking = false;
       scanned += frame.header.frameBytes;
       position.offset += frame.header.frameBytes;
+      this.chainCrc = frame.header.crc;
     }
     return Step.later;
   }

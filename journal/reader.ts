@@ -104,9 +104,13 @@ export class FrameReader {
     return this.chainCrc === null || this.chainCrc === header.prevCrc;
   }
 
-  /** When the frame at the start of the next segment follows the last one read, goes there. */
+  /**
+   * When the frame at the start of the next segment follows the last one read, goes there. With no frame read yet nothing says
+   * which one follows: then only where this segment was left by its writer.
+   */
   private nextSegment(): boolean {
     const { segment, offset } = this.position;
+    if (this.chainCrc === null && !this.atEndOfSegment()) return false;
     if (!this.options.disk.exists(segmentPath(this.options.dir, segment + 1))) return false;
     this.position.segment = segment + 1;
     this.position.offset = FIRST_FRAME;

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { FIRST_OWNED, LAST_OWNED, Owned } from '../../engine/records.js';
+import type { JournalError } from '../../journal/errors.js';
 import { History, type SessionHistory, Step } from '../../journal/history.js';
 import { locateFrame } from '../../journal/locate.js';
 import { FrameReader, FrameRecords } from '../../journal/reader.js';
 import { ResendIndex } from '../../journal/resend-index.js';
-import { FIRST_FRAME } from '../../journal/segment.js';
+import { FIRST_FRAME, segmentPath } from '../../journal/segment.js';
 import { SimDisk } from '../support/sim-disk.js';
 import { copyRecord, DATA, DIR } from './support.js';
 import { Venue } from './venue.js';
@@ -58,6 +59,28 @@ function traded(): { disk: SimDisk; venue: Venue } {
   venue.trade(700, 4);
   expect(venue.run.shared.currentSegment).toBeGreaterThan(3);
   return { disk, venue };
+}
+
+function framesOf(disk: SimDisk) {
+  const reader = new FrameReader({ disk, dir: DIR, from: { segment: 1, offset: FIRST_FRAME }, chainCrc: 0 });
+  const frames: { segment: number; offset: number; frameBytes: number; firstSeq: number }[] = [];
+  for (let frame = reader.next(); frame; frame = reader.next()) {
+    const { segment, offset, frameBytes, firstSeq } = frame.header;
+    frames.push({ segment, offset, frameBytes, firstSeq });
+  }
+  return frames;
+}
+
+/** How many events session 1 is given from a number on, or the code of the error that ends it. */
+function readAll(disk: SimDisk, venue: Venue, index: ResendIndex, from: number): number | string {
+  const history = new History({ disk, dataDir: DATA, shared: venue.run.shared, index });
+  try {
+    return drain(history.open(1, from)).length;
+  } catch (error) {
+    return (error as JournalError).code;
+  } finally {
+    history.close();
+  }
 }
 
 describe('the history of a session', () => {
@@ -114,6 +137,30 @@ describe('the history of a session', () => {
       calls++;
     }
     expect(calls).toBeGreaterThan(0);
+  });
+
+  it('never passes over a damaged frame of a closed segment, wherever it begins to read', () => {
+    const { disk, venue } = traded();
+    const { events, index } = expected(disk, 1);
+    const path = segmentPath(DIR, 2);
+    const inSecond = framesOf(disk).filter(({ segment }) => segment === 2);
+    const { firstSeq } = inSecond[0];
+    const from = events.find(({ seq }) => seq >= firstSeq)!.msgSeqNum;
+    for (const { offset, frameBytes } of inSecond) {
+      for (const start of [1, from]) {
+        for (const at of [offset + 4, offset + 60, offset + frameBytes - 8]) {
+          disk.damage(path, at, 0x20);
+          expect(readAll(disk, venue, index, start), `at ${at} from ${start}`).toBe('JOURNAL_CORRUPT');
+          disk.damage(path, at, 0x20);
+        }
+        const content = disk.content(path);
+        const sector = content.slice(offset, offset + 512);
+        content.fill(0, offset, offset + 512);
+        expect(readAll(disk, venue, index, start), `zeros at ${offset} from ${start}`).toBe('JOURNAL_CORRUPT');
+        content.set(sector, offset);
+      }
+    }
+    expect(readAll(disk, venue, index, 1)).toBe(events.length);
   });
 
   it('of a session that was reset begins after the reset', () => {
