@@ -152,7 +152,14 @@ function checkEnd(
         'to take what is there, accept the loss',
     );
   }
-  if (index.epoch(top) > mark.epoch || acceptLoss) return Math.max(0, mark.safeSeq - lastSeq);
+  if (acceptLoss) return Math.max(0, mark.safeSeq - lastSeq);
+  if (index.epoch(top) > mark.epoch) {
+    throw new JournalError(
+      'RESTORE_NO_WATERMARK',
+      `expected a watermark of epoch ${index.epoch(top)} under ${prefix}${WATERMARK_FOLDER}, found none later than epoch ${mark.epoch}: ` +
+        `without it nobody knows whether command ${lastSeq} is the last; to take what is there, accept the loss`,
+    );
+  }
   const whole = index.epoch(top) === mark.epoch && lastSeq >= mark.seq && holds(index, chain, mark);
   if (whole && lastSeq >= mark.safeSeq) return 0;
   const expected = Math.max(mark.seq, mark.safeSeq);

@@ -165,6 +165,14 @@ describe('a mirror with something missing', () => {
     expect((await open(store, { acceptLoss: true })).report.lastSeq).toBe(whole.lastSeq);
     await expect(open(store, { prefix: 'site-a/' })).rejects.toThrow(refused('RESTORE_EMPTY', /under site-a\/journal\//));
   });
+
+  it('takes no epoch for whole that has no watermark, though the one before it has', async () => {
+    const store = bucket(whole, { epoch: 2, safeSeq: 1, seq: 1 });
+    await expect(open(store)).rejects.toThrow(
+      refused('RESTORE_NO_WATERMARK', /a watermark of epoch 3 under watermark\/, found none later than epoch 2/),
+    );
+    expect((await open(store, { acceptLoss: true })).report).toMatchObject({ lastSeq: whole.lastSeq, missing: 0 });
+  });
 });
 
 describe('a mirror with something wrong', () => {
