@@ -2,12 +2,17 @@
 import { z } from 'zod';
 import { FeedClass, type FeedClassName } from '../../marketdata/messages.js';
 
+// records keep one byte a character: texts that differ must differ in them too
 const printable = (max: number) =>
   z.string().regex(new RegExp(`^[\\x20-\\x7e]{1,${max}}$`), `expected 1 to ${max} printable characters`);
+/** May be empty: the engine rejects an order without ClOrdID itself. */
+const printableOrEmpty = (max: number) =>
+  z.string().regex(new RegExp(`^[\\x20-\\x7e]{0,${max}}$`), `expected at most ${max} printable characters`);
 const decimal = z.string('expected a decimal number in a string, such as "101.25"').max(32);
 const id = z.union([z.string().max(64), z.number()]).optional();
 const symbol = printable(24);
-const clOrdId = z.string().max(60);
+const clOrdId = printableOrEmpty(60);
+const orderId = printableOrEmpty(32);
 const side = z.enum(['buy', 'sell']);
 const classes = z
   .array(z.enum(Object.keys(FeedClass) as [FeedClassName, ...FeedClassName[]]))
@@ -48,7 +53,7 @@ const schema = z.discriminatedUnion('op', [
     id,
     clOrdId,
     origClOrdId: clOrdId.optional(),
-    orderId: z.string().max(32).optional(),
+    orderId: orderId.optional(),
     symbol,
     side,
     type: z.enum(['limit', 'market']).default('limit'),
@@ -62,7 +67,7 @@ const schema = z.discriminatedUnion('op', [
     id,
     clOrdId,
     origClOrdId: clOrdId.optional(),
-    orderId: z.string().max(32).optional(),
+    orderId: orderId.optional(),
     symbol,
     side,
   }),
@@ -71,9 +76,9 @@ const schema = z.discriminatedUnion('op', [
     op: z.literal('status'),
     id,
     clOrdId: clOrdId.default(''),
-    orderId: z.string().max(32).optional(),
+    orderId: orderId.optional(),
     /** Echoed in the answer. */
-    statusId: z.string().max(36).default(''),
+    statusId: printableOrEmpty(36).default(''),
     symbol,
     side,
   }),

@@ -47,6 +47,25 @@ describe('messages of clients', () => {
   });
 });
 
+describe('ids', () => {
+  const cancel = { op: 'cancel', clOrdId: 'c2', origClOrdId: 'c1', orderId: '1-1', symbol: 'AAPL', side: 'buy' };
+  const status = { op: 'status', clOrdId: 'c1', statusId: 's', symbol: 'AAPL', side: 'buy' };
+
+  it.each([
+    ['clOrdId', cancel, 60],
+    ['origClOrdId', cancel, 60],
+    ['orderId', cancel, 32],
+    ['statusId', status, 36],
+    ['clOrdId', status, 60],
+  ])('%s takes printable characters, as many as a record holds', (name, message, max) => {
+    expect(parseMessage({ ...message, [name]: 'x'.repeat(max) })).toHaveProperty('op');
+    for (const id of ['a\u0001b', 'тест', 'é', 'a\nb', '\u007f', 'x'.repeat(max + 1)]) {
+      const { problem } = parseMessage({ ...message, [name]: id }) as { problem?: string };
+      expect(problem).toMatch(new RegExp(`^${name}: expected (1 to|at most) ${max} printable characters; got "`));
+    }
+  });
+});
+
 describe('decimals', () => {
   const instrument = { tickUnits: 5, priceDecimals: 3, lotUnits: 100, qtyDecimals: 0 } as InstrumentInfo;
 
