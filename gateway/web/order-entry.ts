@@ -183,8 +183,10 @@ export class OrderEntry implements OutboxListener, SessionOwner {
       this.sessionUp(i32[(at + SessionState.SESSION) >> 2], i32[(at + SessionState.CONNECTION) >> 2]);
     else if (type === Type.PARTICIPANT_DEFINED || type === Type.SESSION_DEFINED) this.stepWaiting();
     else if (type === Type.REFUSED) {
+      // the doors count their connections each for itself: the number alone may be another door's
       const session = this.sessions.get(i32[(at + Refused.CONNECTION) >> 2]);
-      if (session) this.refused(session, u16[(at + Refused.COMMAND_TYPE) >> 1], u16[(at + Refused.REASON) >> 1]);
+      const isOurs = session !== undefined && session.session === i32[(at + Refused.SESSION) >> 2];
+      if (isOurs) this.refused(session, u16[(at + Refused.COMMAND_TYPE) >> 1], u16[(at + Refused.REASON) >> 1]);
     }
   }
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { writeLogon } from '../../engine/commands.js';
 import { Venue } from './venue.js';
 
 let venue: Venue;
@@ -175,6 +176,19 @@ describe('order entry over WebSocket', () => {
     expect((await client.ask({ op: 'logon', id: 2, session: 'DESK' })).event).toBe('logon');
     expect(venue.directory.sessions).toMatchObject([{ senderCompId: 'DESK', cancelOnDisconnect: true }]);
     expect(venue.directory.participants).toMatchObject([{ name: 'FIRM' }]);
+  });
+
+  it('does not take the refusal of another door for its own, though connections are numbered alike', async () => {
+    venue = await Venue.start();
+    await venue.trader('WEB1');
+    const trader = await venue.trader('WEB2');
+    venue.flood(0, () => {}); // a FIX session, on connection 1
+    const fix = { door: 1, session: 2, connection: 2, msgSeqNum: 0, ref: 0 };
+    const logon = { reset: false, cancelOnDisconnect: 0, content: '' };
+    venue.sequencer.submit((sink) => writeLogon(sink, fix, logon));
+    venue.kick();
+    trader.send(buy('b1', '100', '1'));
+    expect(await trader.next()).toMatchObject({ event: 'execution', clOrdId: 'b1' });
   });
 
   it('names the firm of a session like the session, as the FIX door does', async () => {
