@@ -67,7 +67,11 @@ export class Engine {
     return this.state?.level ?? Level.disk;
   }
 
-  /** Reason of the last command that was REFUSED; for whoever submits reference data and has no reader of the log. */
+  /** How many commands were REFUSED, and why the last: for whoever submits reference data and has no reader of the log. */
+  get refusals(): number {
+    return this.state ? this.events.refusals : 0;
+  }
+
   get lastRefusal(): number {
     return this.state ? this.events.lastRefusal : 0;
   }

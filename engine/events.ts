@@ -32,6 +32,7 @@ export class Events {
   readonly trade = new Float64Array(3);
   /** Reason of the last REFUSED; for those who submit reference data, not part of the state. */
   lastRefusal = 0;
+  refusals = 0;
 
   constructor(
     public out: RecordSink,
@@ -155,6 +156,7 @@ export class Events {
   /** REFUSED, of the current command. */
   refuse(reason: number): void {
     this.lastRefusal = reason;
+    this.refusals++;
     const { command, at: from } = this;
     const at = this.out.claim(Refused.BYTES);
     const { i32, u16 } = this.out.views;

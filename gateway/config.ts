@@ -12,7 +12,7 @@ import { OperationalError } from './errors.js';
 const count = (min: number, max: number, fallback: number) => z.number().int().min(min).max(max).default(fallback);
 const compId = z.string().regex(/^[\x21-\x7e]{1,32}$/, 'expected 1 to 32 printable characters without spaces');
 
-/** Limits on input (DESIGN: refused with a clear error, nothing lost). Sizes in bytes, times in ms. */
+/** Limits on input: beyond them, a clear error and nothing lost. Sizes in bytes, times in ms. */
 export const limitsSchema = z
   .strictObject({
     fixMessageBytes: count(256, 65_536, 8192),
@@ -23,6 +23,7 @@ export const limitsSchema = z
     fixGarbledMessages: count(1, 100, 3),
     fixHeartBtIntMaxS: count(1, 3600, 3600),
     fixResendSpan: count(1, 10_000_000, 1_000_000),
+    fixResendsPerSecond: count(1, 10_000, 10),
     fixSendBytesPerTurn: count(4096, 1 << 20, 65_536),
     fixSocketBacklogBytes: count(65_536, 1 << 26, 1 << 20),
     fixSlowConsumerMs: count(1000, 600_000, 10_000),
@@ -78,8 +79,8 @@ const sessionSchema = z.strictObject({
     .optional(),
   cancelOnDisconnect: z.boolean().default(true),
   graceMs: count(0, 3_600_000, 0),
+  /** Both numbers go back to 1 at each FIX Logon: for conformance runs; brokers want false. */
   resetOnLogon: z.boolean().default(false),
-  /** HeartBtInt(108) from 1 s is always allowed; fields are always checked against the dictionary. */
 });
 export type SessionConfig = z.infer<typeof sessionSchema>;
 
@@ -99,14 +100,17 @@ export const configSchema = z.strictObject({
   onUnsafe: z.enum(['cancelOnly', 'lower']).default('lower'),
   maxUnsafeMs: count(100, 3_600_000, 5000),
   nats: z.string().nullable().default(null),
-  /** Address of a Firehose (or its stand-in), as http://host:port/stream; null: no mirror. */
+  /** Where every frame goes as well: a Firehose stream that delivers to a bucket. null: nowhere. */
   mirror: z
     .strictObject({
+      /** Of a stand-in; null: Amazon's own. */
       endpoint: z.string().nullable().default(null),
       s3Endpoint: z.string().nullable().default(null),
-      region: z.string().default('us-east-1'),
+      region: z.string().default(process.env['AWS_REGION'] ?? 'us-east-1'),
       stream: z.string().default('buttonwood'),
       bucket: z.string().default('buttonwood'),
+      /** What the keys of delivered objects begin with, as the stream's own configuration has it; '' or ending in /. */
+      prefix: z.string().default(''),
     })
     .nullable()
     .default(null),
@@ -135,18 +139,25 @@ export const configSchema = z.strictObject({
 });
 export type Config = z.infer<typeof configSchema>;
 
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** The configuration of a YAML file with `overrides` on top (undefined values are left out). */
 export function loadConfig(file: string | undefined, overrides: Record<string, unknown> = {}): Config {
-  let given: unknown = {};
+  let given: Record<string, unknown> = {};
   if (file !== undefined) {
     try {
       given = parse(readFileSync(file, 'utf8')) ?? {};
+      if (!isObject(given)) throw new Error(`got ${JSON.stringify(given)}`);
     } catch (error) {
       throw new OperationalError('CONFIG_UNREADABLE', `${file}: expected a YAML file: ${(error as Error).message}`);
     }
   }
   const set = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
-  const parsed = configSchema.safeParse({ ...(given as object), ...set });
+  // the command line names the mirror's place; what else the file says of it stays
+  if (isObject(set['mirror']) && isObject(given['mirror'])) set['mirror'] = { ...given['mirror'], ...set['mirror'] };
+  const parsed = configSchema.safeParse({ ...given, ...set });
   if (!parsed.success) {
     const where = file ?? 'the command line';
     throw new OperationalError('CONFIG_INVALID', `${where}: ${z.prettifyError(parsed.error)}`);
@@ -154,7 +165,7 @@ export function loadConfig(file: string | undefined, overrides: Record<string, u
   return parsed.data;
 }
 
-/** `compact` below six cores, as measured by `npm run bench -- layout`. */
+/** `compact` below six cores: a stage a thread costs more wake-ups than it saves where threads share cores. */
 export function resolveLayout(layout: Config['layout']): 'compact' | 'spread' {
   if (layout !== 'auto') return layout;
   return availableParallelism() < 6 ? 'compact' : 'spread';

@@ -2,7 +2,7 @@
  * What each start submits before the doors open: EPOCH_START, then every instrument, participant, session and level of the
  * configuration that differs from the recovered state. A log needs nothing beside it: the configuration enters as commands.
  */
-import type { InstrumentDefinition, Origin, SessionDefinition } from '../engine/commands.js';
+import type { CommandSink, InstrumentDefinition } from '../engine/commands.js';
 import {
   writeDefineInstrument,
   writeDefineParticipant,
@@ -12,69 +12,75 @@ import {
 } from '../engine/commands.js';
 import { type Engine, RULES_VERSION } from '../engine/engine.js';
 import { Level } from '../engine/progress.js';
+import { type ReasonCode, reasonText } from '../engine/reasons.js';
 import { Phase, SessionKind } from '../engine/records.js';
-import { SEQUENCER_DOOR, type Sequencer } from '../engine/sequencer.js';
+import { ownOrigin as origin, type Sequencer } from '../engine/sequencer.js';
 import type { Config, InstrumentConfig } from './config.js';
 import { OperationalError } from './errors.js';
+import { firmName } from './firm-name.js';
 
 const AUTHOR = 'configuration';
-const origin: Origin = { door: SEQUENCER_DOOR, session: -1, connection: 0, msgSeqNum: 0, ref: 0 };
+/** Of a phase in EPOCH_START. */
+const UNCHANGED = 0;
 
-/** The first command of a run. */
+/** The first command of a run. A venue that was halted or cancel-only stays so: an operator resumes it. */
 export function startEpoch(sequencer: Sequencer, engine: Engine, config: Config, prevFrameCrc: number): void {
   const fields = {
     epoch: engine.epoch + 1,
     rulesVersion: RULES_VERSION,
     capacities: config.capacities,
     prevFrameCrc,
-    phase: Phase.open,
+    phase: engine.epoch === 0 ? Phase.open : UNCHANGED,
   };
-  sequencer.submit((sink) => writeEpochStart(sink, origin, fields));
+  try {
+    sequencer.submit((sink) => writeEpochStart(sink, origin, fields));
+  } catch (error) {
+    throw new OperationalError('CONFIG_INVALID', `capacities: ${(error as Error).message}`);
+  }
 }
 
 /** Submits what the configuration says and the state does not. */
 export function defineConfigured(sequencer: Sequencer, engine: Engine, config: Config): void {
-  const known = new Map(engine.directorySeed().instruments.map((instrument) => [instrument.symbol, instrument]));
+  const before = engine.directorySeed();
+  const submit = (what: string, write: (sink: CommandSink) => boolean) => {
+    const refused = engine.refusals;
+    sequencer.submit(write);
+    if (engine.refusals === refused) return;
+    throw new OperationalError('CONFIG_INVALID', `${what}: ${reasonText[engine.lastRefusal as ReasonCode]}`);
+  };
+
+  const instruments = new Map(before.instruments.map((instrument) => [instrument.symbol, instrument]));
   for (const given of config.instruments) {
     const definition = instrumentDefinition(given);
-    const before = known.get(given.symbol) as Record<string, unknown> | undefined;
-    const same = before !== undefined && Object.entries(definition).every(([name, value]) => before[name] === value);
-    if (!same) sequencer.submit((sink) => writeDefineInstrument(sink, origin, definition));
+    if (isAs(definition, instruments.get(given.symbol))) continue;
+    submit(`instruments: ${given.symbol}`, (sink) => writeDefineInstrument(sink, origin, definition));
   }
-  for (const session of config.sessions ?? []) {
-    const participant = defineParticipant(sequencer, engine, session.participant ?? session.senderCompId);
-    const definition: SessionDefinition = {
-      participant,
-      kind: SessionKind.fix,
-      cancelOnDisconnect: session.cancelOnDisconnect,
-      graceMs: session.graceMs,
-      senderCompId: session.senderCompId,
-      targetCompId: config.compId,
-    };
-    for (const kind of [SessionKind.fix, SessionKind.web]) defineSession(sequencer, engine, { ...definition, kind });
+
+  const participants = new Map(before.participants.map((participant) => [participant.name, participant.index]));
+  const sessions = new Map(before.sessions.map((session) => [`${session.kind} ${session.senderCompId}`, session]));
+  for (const { senderCompId, participant: firm, cancelOnDisconnect, graceMs } of config.sessions ?? []) {
+    const name = firmName(firm, senderCompId);
+    let participant = participants.get(name);
+    if (participant === undefined) {
+      participant = participants.size;
+      participants.set(name, participant);
+      submit(`sessions: ${senderCompId}: participant ${name}`, (sink) => writeDefineParticipant(sink, origin, name));
+    }
+    for (const kind of [SessionKind.fix, SessionKind.web]) {
+      const targetCompId = config.compId;
+      const definition = { participant, kind, cancelOnDisconnect, graceMs, senderCompId, targetCompId };
+      if (isAs(definition, sessions.get(`${kind} ${senderCompId}`))) continue;
+      submit(`sessions: ${senderCompId}`, (sink) => writeDefineSession(sink, origin, definition));
+    }
   }
   const level = Level[config.durability];
-  if (engine.level !== level) sequencer.submit((sink) => writeSetLevel(sink, origin, level, AUTHOR));
+  if (engine.level !== level) submit('durability', (sink) => writeSetLevel(sink, origin, level, AUTHOR));
 }
 
-function defineParticipant(sequencer: Sequencer, engine: Engine, name: string): number {
-  const find = () => engine.directorySeed().participants.find((participant) => participant.name === name);
-  if (find() === undefined) sequencer.submit((sink) => writeDefineParticipant(sink, origin, name));
-  const participant = find();
-  if (participant === undefined) {
-    throw new OperationalError('CONFIG_INVALID', `participant ${name}: expected room for it; raise capacities.participants`);
-  }
-  return participant.index;
-}
-
-function defineSession(sequencer: Sequencer, engine: Engine, definition: SessionDefinition): void {
-  const before = engine
-    .directorySeed()
-    .sessions.find((session) => session.kind === definition.kind && session.senderCompId === definition.senderCompId) as
-    | Record<string, unknown>
-    | undefined;
-  const same = before !== undefined && Object.entries(definition).every(([name, value]) => before[name] === value);
-  if (!same) sequencer.submit((sink) => writeDefineSession(sink, origin, definition));
+/** Whether all that `definition` says holds of what is known. */
+function isAs(definition: object, known: object | undefined): boolean {
+  const values = known as Record<string, unknown> | undefined;
+  return values !== undefined && Object.entries(definition).every(([name, value]) => values[name] === value);
 }
 
 /** A decimal string as whole units of 10^-decimals. */

@@ -4,7 +4,7 @@ import { WAITS } from '../../engine/stage.js';
 import { loadConfig } from '../config.js';
 import { OperationalError } from '../errors.js';
 import { createLogger } from '../logger.js';
-import { startExchange } from '../main.js';
+import { type Exchange, startExchange } from '../main.js';
 
 interface StartOptions {
   config?: string;
@@ -56,6 +56,7 @@ export function register(program: Command): void {
 
 async function run(options: StartOptions): Promise<void> {
   const config = loadConfig(options.config, {
+    ...(options.mirror === undefined ? {} : { mirror: mirrorAt(options.mirror) }),
     dataDir: options.data,
     host: options.host,
     fixPort: options.fixPort,
@@ -63,24 +64,24 @@ async function run(options: StartOptions): Promise<void> {
     adminPort: options.adminPort,
     nats: options.nats,
     durability: options.durability,
-    mirror: options.mirror === undefined ? undefined : mirrorAt(options.mirror),
     layout: options.layout,
     wait: options.wait,
   });
   const logger = createLogger();
-  const exchange = await startExchange(config, logger);
-  process.stdout.write(`${JSON.stringify(exchange.ready)}\n`);
-
+  let exchange: Exchange | null = null;
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;
     stopping = true;
     logger.info(`${signal}: stopping`);
-    await exchange.stop();
+    await exchange?.stop();
     process.exit(0);
   };
+  // before the ready line: whoever reads it may stop the exchange at once
   process.on('SIGTERM', () => void stop('SIGTERM'));
   process.on('SIGINT', () => void stop('SIGINT'));
+  exchange = await startExchange(config, logger);
+  process.stdout.write(`${JSON.stringify(exchange.ready)}\n`);
 }
 
 /** `aws:STREAM/BUCKET` is the real thing, with the SDK's own credentials; a URL is a stand-in that serves both. */

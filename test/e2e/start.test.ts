@@ -76,3 +76,33 @@ test('levels that cannot be had, and a configuration that is not one', async () 
   expect(said).toContain('colour');
   expect(await failure('--config', config, '--host', '0.0.0.0')).toContain('NOT_LOOPBACK');
 });
+
+test('instruments that cannot be listed, and capacities that what is there does not fit', async () => {
+  const dir = temporaryDirectory();
+  const collide = { instruments: [{ symbol: 'BRK.B' }, { symbol: 'BRK_B' }] };
+  const said = await failure('--config', writeConfig(dir, collide));
+  expect(said).toContain('CONFIG_INVALID: instruments: BRK_B: the symbol collides');
+  const upsideDown = { instruments: [{ symbol: 'AAPL', minPrice: '5', maxPrice: '1' }] };
+  expect(await failure('--config', writeConfig(dir, upsideDown))).toContain(
+    'CONFIG_INVALID: instruments: AAPL: the definition',
+  );
+
+  const exchange = await startExchange(['--config', writeConfig(dir)]);
+  expect(await exchange.stop()).toBe(0);
+  const small = { capacities: { orders: 1000, instruments: 1, sessions: 16, participants: 16, clOrdIds: 1000 } };
+  expect(await failure('--config', writeConfig(dir, small))).toContain('CONFIG_INVALID: capacities: ');
+});
+
+test('a halted venue is still halted after a restart', async () => {
+  const config = writeConfig(temporaryDirectory());
+  const first = await startExchange(['--config', config]);
+  const halt = await runCli(['admin', 'halt', '--admin', first.ready.admin, '--author', 'ann']);
+  expect(halt.code, halt.stderr).toBe(0);
+  await first.kill();
+  const second = await startExchange(['--config', config]);
+  expect(await (await fetch(`${second.ready.http}/v1/status`)).json()).toMatchObject({ phase: 'halted' });
+  const resume = await runCli(['admin', 'resume', '--admin', second.ready.admin, '--author', 'ann']);
+  expect(resume.code, resume.stderr).toBe(0);
+  expect(await (await fetch(`${second.ready.http}/v1/status`)).json()).toMatchObject({ phase: 'open' });
+  expect(await second.stop()).toBe(0);
+});
