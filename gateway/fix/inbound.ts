@@ -13,6 +13,7 @@ import { readLogon } from './logon-request.js';
 import { Msg } from './msg-types.js';
 import { commandOf } from './order-reader.js';
 import { type FixParser, Parse } from './parser.js';
+import { ResendLimit } from './resend-limit.js';
 import type { FixSession } from './session.js';
 import { NO_TAG, RejectReason, VALID } from './validate.js';
 
@@ -24,6 +25,7 @@ const WARNINGS_PER_SECOND = 5;
 export class Inbound {
   readonly numbers: InboundNumbers;
   private readonly bucket: TokenBucket;
+  private readonly resends: ResendLimit;
   private readonly warnings = new TokenBucket(WARNINGS_PER_SECOND);
 
   /** @param nextIn the MsgSeqNum that the next message should have */
@@ -34,6 +36,7 @@ export class Inbound {
   ) {
     this.numbers = new InboundNumbers(door, session, nextIn);
     this.bucket = new TokenBucket(door.limits.messagesPerSecond);
+    this.resends = new ResendLimit(door, session.info.senderCompId);
   }
 
   /** Takes a Logon's number; whether it is the one expected. */
@@ -228,7 +231,8 @@ export class Inbound {
     }
     if (n > this.numbers.next) this.numbers.keepAnswered(n);
     else this.numbers.count(p.msgType, n);
-    if (!this.bucket.take(this.door.clock.nowUs())) return;
+    const nowUs = this.door.clock.nowUs();
+    if (!this.bucket.take(nowUs) || !this.resends.take(nowUs)) return;
     const until = Math.min(to === 0 ? last : to, last, from + this.door.limits.fixResendSpan - 1);
     this.door.outbox.resend(this.session.info.index, from, until);
   }

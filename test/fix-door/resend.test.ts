@@ -104,3 +104,22 @@ test('two resends that overlap while the socket is full become one, and live eve
   world.run();
   expect(peer.summary(34, 43)).toEqual(['8 34=7', ...[2, 3, 4, 5].map((n) => `8 34=${n} 43=Y`), '8 34=8']);
 });
+
+test('resend requests over the limit are not answered, one line says so, and the session stays', () => {
+  const world = new World({ limits: { fixResendsPerSecond: 3 } });
+  const peer = world.loggedOn();
+  peer.order('a', 'buy', 1, '99.00');
+  peer.all();
+  world.logs.length = 0;
+  for (let i = 0; i < 8; i++) peer.send('2', '7=2|16=2');
+  expect(peer.summary(34, 43)).toEqual(Array(3).fill('8 34=2 43=Y'));
+  world.pass(400);
+  for (let i = 0; i < 8; i++) peer.send('2', '7=2|16=2');
+  expect(peer.summary(34)).toEqual(['8 34=2']);
+  expect(world.logs).toEqual(['FIX TW44: more than 3 resend requests a second: those above it are not answered']);
+  expect(peer.send('1', '112=X').summary(112)).toEqual(['0 112=X']);
+  world.pass(2000);
+  for (let i = 0; i < 4; i++) peer.send('2', '7=2|16=2');
+  expect(peer.summary(34)).toEqual(Array(3).fill('8 34=2'));
+  expect(world.logs.length).toBe(2);
+});
