@@ -60,6 +60,8 @@ export class MirrorStage implements Stage {
   /** Everything before it is acknowledged. */
   private cursor: MirrorCursor;
   private readSeq: number;
+  /** The word of what is safe, as the last watermark had it. */
+  private saidSafe = 0;
   private cursorDueUs = Number.POSITIVE_INFINITY;
   private failure: Error | null = null;
   private started = false;
@@ -92,6 +94,7 @@ export class MirrorStage implements Stage {
     this.sender.dispatch(nowUs);
     this.settle(nowUs);
     if (nowUs >= this.cursorDueUs) this.saveCursor(nowUs);
+    if (this.options.progress.safe() !== this.saidSafe) this.watermark.changed(nowUs);
     if (nowUs >= this.watermark.dueUs) this.putWatermark(nowUs);
     this.report(nowUs);
     return frames;
@@ -205,7 +208,8 @@ export class MirrorStage implements Stage {
 
   private putWatermark(nowUs: number): void {
     const { epoch, seq, chainCrc: crc } = this.cursor;
-    const safeSeq = Math.max(seq, widen(this.options.progress.safe(), seq));
+    this.saidSafe = this.options.progress.safe();
+    const safeSeq = Math.max(seq, widen(this.saidSafe, seq));
     this.watermark.put({ version: 1, epoch, seq, crc, safeSeq, timeUs: nowUs }, nowUs);
   }
 

@@ -1,5 +1,5 @@
 /**
- * Puts the watermark object: each second while the mirror moves, each half minute as a sign of life. One put at a time;
+ * Puts the watermark object: each second while the mirror or what is safe moves, each half minute as a sign of life. One put at a time;
  * one that fails is made good by the next.
  */
 import { type Watermark, watermarkKey } from './layout.js';
@@ -23,7 +23,7 @@ export class WatermarkWriter {
     private readonly log: (line: string) => void,
   ) {}
 
-  /** The mirror has moved on. */
+  /** The mirror has moved on, or what clients may have seen. */
   changed(nowUs: number): void {
     if (!this.busy) this.dueUs = Math.min(this.dueUs, Math.max(nowUs, this.lastUs + EVERY_US));
     else this.changedMeanwhile = true;

@@ -1,6 +1,7 @@
 /** The mirror stage against ports in memory: what it sends when, what it sends again, how far it says it has come. */
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { Level } from '../../engine/progress.js';
 import { Stat } from '../../engine/stats.js';
 import { readAcknowledgedSeq } from '../../journal/mirror/cursor.js';
 import { parseWatermark, watermarkKey } from '../../journal/mirror/layout.js';
@@ -141,6 +142,31 @@ describe('how far it has come', () => {
     await turns(second, () => again.requests.length === 1);
     const sent = Buffer.concat([gunzipSync(firehose.requests[0].records[0]), gunzipSync(again.requests[0].records[0])]);
     expect(sent.equals(Buffer.concat(more))).toBe(true);
+  });
+
+  it('says in the bucket what clients may have seen, each second, while Firehose takes nothing', async () => {
+    const parts = setUp();
+    const { venue, firehose, store, stage } = parts;
+    const { progress, clock } = venue.run;
+    const mark = () => parseWatermark(store.objects.get(watermarkKey('', 1)) ?? Buffer.alloc(0));
+    venue.open().trade(20, 1);
+    progress.reach(Level.memory, venue.run.durable, []);
+    await sendOne(parts);
+    firehose.requests[0].answer();
+    await turns(stage, () => mirroredSeq(venue) > 0);
+    clock.advanceMs(1000);
+    await turns(stage, () => mark()?.safeSeq === venue.run.durable);
+    const mirrored = venue.run.durable;
+    for (let second = 0; second < 3; second++) {
+      venue.trade(20, 2 + second);
+      progress.reach(Level.memory, venue.run.durable, []);
+      stage.work();
+      expect(stage.deadlineUs()).toBeLessThanOrEqual(clock.us + 1_000_000);
+      clock.advanceMs(1000);
+      stage.work();
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(mark()).toMatchObject({ seq: mirrored, safeSeq: venue.run.durable });
+    }
   });
 
   it('is never past what the journal holds: recovery is told', async () => {
