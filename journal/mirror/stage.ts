@@ -28,6 +28,8 @@ const FRAMES_PER_TURN = 64;
 const CURSOR_EVERY_US = 100_000;
 const DISK_FULL_RETRY_US = 5_000_000;
 const CLOSE_MS = 5000;
+/** As far behind as the 32-bit words of progress may be: what is further back counts as reached. */
+const BEHIND_MAX = 2 ** 30;
 
 export interface MirrorOptions {
   readonly disk: Disk;
@@ -35,6 +37,8 @@ export interface MirrorOptions {
   readonly segmentBytes: number;
   readonly follow: JournalShared;
   readonly progress: Progress;
+  /** Last command of the journal when it was recovered; left out: not known to be past the cursor's. */
+  readonly durableSeq?: number;
   /** Of the threads that release what is safe. */
   readonly bells: readonly Doorbell[];
   readonly stats: Stats;
@@ -60,6 +64,9 @@ export class MirrorStage implements Stage {
   /** Everything before it is acknowledged. */
   private cursor: MirrorCursor;
   private readSeq: number;
+  /** Last durable command: as it was recovered, then as progress says. */
+  private durableSeq: number;
+  private reachedSeq = -1;
   /** The word of what is safe, as the last watermark had it. */
   private saidSafe = 0;
   private cursorDueUs = Number.POSITIVE_INFINITY;
@@ -70,10 +77,11 @@ export class MirrorStage implements Stage {
   private readonly end: JournalPosition = { segment: 0, offset: 0 };
 
   constructor(private readonly options: MirrorOptions) {
-    const { disk, dataDir, follow, progress, bells, stats, clock, firehose, random = Math.random } = options;
+    const { disk, dataDir, follow, stats, clock, firehose, random = Math.random } = options;
     const log = options.log ?? (() => {});
     this.cursor = readCursor(disk, dataDir) ?? START;
     this.readSeq = this.cursor.seq;
+    this.durableSeq = Math.max(this.cursor.seq, options.durableSeq ?? 0);
     const { position: from, chainCrc } = this.cursor;
     this.reader = new FrameReader({ disk, dir: journalDir(dataDir), from, chainCrc, follow });
     const fail = (error: Error) => {
@@ -81,7 +89,7 @@ export class MirrorStage implements Stage {
     };
     this.sender = new Sender(firehose, new Backoff(random), clock, this.kick, fail, log);
     this.watermark = new WatermarkWriter(options.store, options.prefix ?? '', this.kick, log);
-    progress.reach(Level.mirror, this.cursor.seq, bells);
+    this.reach();
     stats.set(Stat.mirrorConfigured, 1);
     stats.set(Stat.mirrorSeq, this.cursor.seq);
   }
@@ -93,6 +101,7 @@ export class MirrorStage implements Stage {
     if (nowUs >= this.packer.dueUs) this.pack();
     this.sender.dispatch(nowUs);
     this.settle(nowUs);
+    this.reach();
     if (nowUs >= this.cursorDueUs) this.saveCursor(nowUs);
     if (this.options.progress.safe() !== this.saidSafe) this.watermark.changed(nowUs);
     if (nowUs >= this.watermark.dueUs) this.putWatermark(nowUs);
@@ -115,6 +124,7 @@ export class MirrorStage implements Stage {
       await this.completion(5);
     }
     this.settle(this.options.clock.nowUs());
+    this.reach();
     this.saveCursor(this.options.clock.nowUs());
     await this.watermarkPut(giveUpMs);
     this.putWatermark(this.options.clock.nowUs());
@@ -186,11 +196,20 @@ export class MirrorStage implements Stage {
   private settle(nowUs: number): void {
     const last = this.sender.settle();
     if (last === null) return;
-    const { progress, bells } = this.options;
     this.cursor = last.end;
-    progress.reach(Level.mirror, this.cursor.seq, bells);
     if (this.cursorDueUs === Number.POSITIVE_INFINITY) this.cursorDueUs = nowUs + CURSOR_EVERY_US;
     this.watermark.changed(nowUs);
+  }
+
+  private reach(): void {
+    const { progress, bells } = this.options;
+    const low = progress.reached(Level.disk);
+    // 0: nobody has said anything yet
+    if (low !== 0) this.durableSeq = Math.max(this.durableSeq, widen(low, this.durableSeq));
+    const seq = Math.max(this.cursor.seq, this.durableSeq - BEHIND_MAX);
+    if (seq === this.reachedSeq) return;
+    this.reachedSeq = seq;
+    progress.reach(Level.mirror, seq, bells);
   }
 
   /** A full disk must not end the exchange here: an old cursor costs duplicates only. */
@@ -209,7 +228,7 @@ export class MirrorStage implements Stage {
   private putWatermark(nowUs: number): void {
     const { epoch, seq, chainCrc: crc } = this.cursor;
     this.saidSafe = this.options.progress.safe();
-    const safeSeq = Math.max(seq, widen(this.saidSafe, seq));
+    const safeSeq = Math.max(seq, this.saidSafe === 0 ? this.durableSeq : widen(this.saidSafe, this.durableSeq));
     this.watermark.put({ version: 1, epoch, seq, crc, safeSeq, timeUs: nowUs }, nowUs);
   }
 

@@ -1,7 +1,7 @@
 /** The mirror stage against ports in memory: what it sends when, what it sends again, how far it says it has come. */
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { Level } from '../../engine/progress.js';
+import { isReached, Level } from '../../engine/progress.js';
 import { Stat } from '../../engine/stats.js';
 import { readAcknowledgedSeq } from '../../journal/mirror/cursor.js';
 import { parseWatermark, watermarkKey } from '../../journal/mirror/layout.js';
@@ -167,6 +167,36 @@ describe('how far it has come', () => {
       await new Promise((resolve) => setImmediate(resolve));
       expect(mark()).toMatchObject({ seq: mirrored, safeSeq: venue.run.durable });
     }
+  });
+
+  it('counts nothing of a long backlog as mirrored that is not, though a word of 32 bits says how far it is', async () => {
+    const disk = new SimDisk();
+    const venue = new Venue(disk);
+    const { progress, clock } = venue.run;
+    const firehose = new HeldFirehose();
+    const store = new MemoryStore();
+    venue.open().trade(20, 1);
+    const durableSeq = 2 ** 33 + 2 ** 31 + 5;
+    const durable = (seq: number) => {
+      progress.reach(Level.disk, seq, []);
+      progress.reach(Level.memory, seq, []);
+    };
+    durable(durableSeq);
+    const stage = mirrorOf(venue, disk, { firehose, store, durableSeq });
+    const isMirrored = (seq: number) => isReached(seq, mirroredSeq(venue));
+    expect(isMirrored(durableSeq)).toBe(false);
+    await sendOne({ disk, venue, firehose, store, stage });
+    firehose.requests[0].answer();
+    await turns(stage, () => venue.run.stats.get(Stat.mirrorSeq) > 0);
+    expect(isMirrored(durableSeq)).toBe(false);
+    expect(isMirrored(durableSeq - 2 ** 30 + 1)).toBe(false);
+    durable(durableSeq + 1.5 * 2 ** 30);
+    stage.work();
+    expect(isMirrored(durableSeq + 1.5 * 2 ** 30)).toBe(false);
+    clock.advanceMs(1000);
+    const mark = () => parseWatermark(store.objects.get(watermarkKey('', 1)) ?? Buffer.alloc(0));
+    await turns(stage, () => mark() !== null);
+    expect(mark()).toMatchObject({ safeSeq: durableSeq + 1.5 * 2 ** 30 });
   });
 
   it('is never past what the journal holds: recovery is told', async () => {
