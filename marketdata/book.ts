@@ -102,7 +102,7 @@ export function putStatus(message: Message, instrumentPhase: number, venuePhase:
 }
 
 /** The stricter of two phases. */
-export function phaseInForce(a: number, b: number): number {
+function phaseInForce(a: number, b: number): number {
   if (a === Phase.halted || b === Phase.halted) return Phase.halted;
   return a === Phase.cancelOnly || b === Phase.cancelOnly ? Phase.cancelOnly : Phase.open;
 }

@@ -4,7 +4,7 @@
  * It also remembers which levels were touched since the last take(), with what they were before, so that one message can
  * say what has become of them. More than TOUCHED_MAX of them are not listed: the message is then the whole book.
  */
-export const TOUCHED_MAX = 1024;
+const TOUCHED_MAX = 1024;
 /** More levels than any engine's capacity: passing it is a broken invariant. */
 const LEVELS_MAX = 1 << 24;
 

@@ -25,8 +25,8 @@ import type { RecordViews, RingConsumer, RingProducer } from '../engine/ring.js'
 import { getText, putText } from '../engine/text.js';
 import type { Message } from './messages.js';
 
-export const FEED_BASE = 128;
-export const REQUEST_TYPE = 160;
+const FEED_BASE = 128;
+const REQUEST_TYPE = 160;
 const REQUEST_BYTES = 16;
 
 export const FeedFlag = {
@@ -39,7 +39,7 @@ export const FeedFlag = {
 const Feed = { FLAGS: 6, INSTRUMENT: 8, NUMBERS: 12, FIRST: 16 } as const;
 
 /** Bytes that a message takes in the ring. */
-export function feedBytes(message: Message): number {
+function feedBytes(message: Message): number {
   let bytes = Feed.FIRST;
   for (let i = message.length - 1; i >= 0; i--) {
     const text = message[i];
@@ -86,11 +86,6 @@ export function feedFlags(views: RecordViews, at: number): number {
 /** -1 for a heartbeat. */
 export function feedInstrument(views: RecordViews, at: number): number {
   return views.i32[(at + Feed.INSTRUMENT) >> 2];
-}
-
-/** One number of the message, without building it. */
-export function feedNumber(views: RecordViews, at: number, position: number): number {
-  return views.f64[((at + Feed.FIRST) >> 3) + position];
 }
 
 /** The whole message: what a subscriber gets, as JSON or msgpack. */

@@ -36,7 +36,7 @@ export interface NatsServer {
 export async function startNatsServer(binary: string, port = 0): Promise<NatsServer> {
   const directory = mkdtempSync(join(tmpdir(), 'buttonwood-nats-'));
   const args = ['-a', '127.0.0.1', '-p', String(port === 0 ? -1 : port), '--ports_file_dir', directory];
-  // in a process group of its own: Ctrl-C stops the exchange first, then the exchange stops it
+  // in a process group of its own: Ctrl-C reaches the demo alone, which stops it after the exchange
   const child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
   let output = '';
   child.stderr.on('data', (chunk: Buffer) => {

@@ -1,6 +1,6 @@
 /**
- * NATS subjects. The last token is always what the message is about; a token holds none of `.`, `*`, `>`, blank or control
- * characters, so those of a symbol become `_` (BRK.B is BRK_B). Two symbols with one token would share a subject: refused
+ * NATS subjects. The last token is always what the message is about; a token holds none of `.`, `*`, `>` and space, so those of
+ * a symbol become `_` by the engine's rule (BRK.B is BRK_B). Two symbols with one token would share a subject: refused
  * (the engine refuses the listing; here it is an error). Firms are not listed by hand, so one whose token is taken gets its
  * number behind it: no firm ever reads another's fills.
  *
@@ -9,15 +9,11 @@
  *   ord.v1.<firm>.exec.<symbol>      fills, for the firm
  *   svc.md.v1.snapshot.<symbol>      asks for the book's snapshot
  */
+import { subjectToken } from '../engine/instruments.js';
 import { MarketDataError } from './errors.js';
 import { FeedClass, type FeedClassName } from './messages.js';
 
 export const SNAPSHOT_SUBJECT = 'svc.md.v1.snapshot';
-
-/** A symbol or a firm as one token of a subject. */
-export function subjectToken(text: string): string {
-  return text.replace(/[^\x21-\x7e]|[.*>]/g, '_');
-}
 
 /** The subjects of one venue, made once for each instrument and each firm and symbol that trade. */
 export class Subjects {

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { FeedClass } from '../../marketdata/messages.js';
 import { feedEpoch, Sequences } from '../../marketdata/sequences.js';
-import { Subjects, subjectToken } from '../../marketdata/subjects.js';
+import { Subjects } from '../../marketdata/subjects.js';
 
 test('what a subject cannot hold becomes an underscore', () => {
-  expect(subjectToken('BRK.B')).toBe('BRK_B');
-  expect(subjectToken('A*>. \r\nB')).toBe('A______B');
-  expect(subjectToken('BTC/USD')).toBe('BTC/USD');
+  const subjects = new Subjects('XBTN');
+  for (const [i, symbol] of ['BRK.B', 'A*>. B', 'BTC/USD'].entries()) subjects.addInstrument(i, symbol);
+  expect([0, 1, 2].map((i) => subjects.token(i))).toEqual(['BRK_B', 'A____B', 'BTC/USD']);
 });
 
 test('subjects of a venue', () => {
