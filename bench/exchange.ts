@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ExchangeProcess } from '../gateway/demo/exchange-process.js';
 import { dollars, instruments, LISTINGS } from '../gateway/demo/listings.js';
+import { hostAndPort } from '../gateway/demo/ports.js';
 import type { VenueStatus } from '../gateway/status.js';
 
 export interface BenchExchange {
@@ -61,13 +62,6 @@ export async function startExchange({ dir, durability, layout = 'auto', wait = '
     },
   };
   return running;
-}
-
-/** @param address `host:port` */
-export function hostAndPort(address: string): { host: string; port: number } {
-  const match = /^(.+):(\d{1,5})$/.exec(address);
-  if (!match) throw new Error(`--fix: expected host:port, got ${address}`);
-  return { host: match[1], port: Number(match[2]) };
 }
 
 /** One that runs already (`--fix`, with `--symbols` and `--price` that it lists), or a fresh one. */

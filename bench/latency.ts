@@ -84,7 +84,7 @@ export const OPEN_METHOD = [
   'its ExecutionReport; what a stall delayed is sent after it and counts in full. Orders come in pairs that trade, so each is also filled.',
 ] as const;
 
-export const ONE_METHOD = [
+const ONE_METHOD = [
   'One session, one order under way: the next is sent when the acknowledgement is there. Orders come in pairs that trade.',
 ] as const;
 

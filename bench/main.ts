@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- NAME [--json FILE] …`: runs one benchmark, prints its table, and writes its report. Each benchmark is
- * a module with `summary` and `run(args)`; nothing here is ever part of the exchange.
+ * a module with `usage` and `run(args)`; nothing here is ever part of the exchange.
  */
 import type { Report } from './report.js';
 import { printReport, writeJson } from './report.js';

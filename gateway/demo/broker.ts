@@ -7,7 +7,7 @@ import type { Intent, Market } from './market.js';
 import { Life, OrderTable } from './order-table.js';
 import type { Random } from './random.js';
 
-export const CUSTOMERS = 100;
+const CUSTOMERS = 100;
 /** Open orders a customer has on average before the broker's oldest are cancelled. */
 const OPEN_PER_CUSTOMER = 2;
 /** Share of orders after which one that rests is moved to today's price. */

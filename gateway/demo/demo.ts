@@ -13,7 +13,7 @@ import { banner } from './banner.js';
 import { BrokersProcess } from './brokers-process.js';
 import { ExchangeProcess } from './exchange-process.js';
 import { instruments } from './listings.js';
-import { freePort } from './ports.js';
+import { freePort, hostAndPort } from './ports.js';
 import { count, type Screen, StatusLine } from './status-line.js';
 
 export interface DemoOptions {
@@ -109,11 +109,9 @@ export class Demo {
     const { ready, pid, logFile } = this.exchange;
     this.screen.write(banner({ ready, pid, logFile, mirror: endpoint, brokers, rate, dataDir: this.dir }));
     void this.exchange.exited.then((code) => this.fail(`the exchange ended with code ${code}:\n${this.exchange?.logTail()}`));
-    const [host, port] = ready.fix.split(/:(?=\d+$)/);
     this.brokers = new BrokersProcess(
       {
-        host,
-        port: Number(port),
+        ...hostAndPort(ready.fix),
         targetCompId: 'BUTTONWOOD',
         brokers,
         rate,
