@@ -4,6 +4,7 @@
  */
 import { expect, test } from 'vitest';
 import type { BookSeed } from '../../engine/directory.js';
+import { Random } from '../../gateway/demo/random.js';
 import { NodeDisk } from '../../journal/disk.js';
 import { startEmulator } from '../../journal/emulator/server.js';
 import { recover } from '../../journal/recovery.js';
@@ -12,7 +13,6 @@ import { NatsFollower } from '../marketdata/nats-follower.js';
 import { Broker } from '../support/brokers.js';
 import { runCli, startExchange, symbols, temporaryDirectory, writeConfig } from '../support/exchange.js';
 import { TestNatsServer } from '../support/nats-server.js';
-import { Random } from '../support/random.js';
 import { WebSocketClient } from '../support/websocket.js';
 
 const names = ['BROKER001', 'BROKER002', 'BROKER003', 'BROKER004'];

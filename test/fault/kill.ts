@@ -6,12 +6,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Directory } from '../../engine/directory.js';
 import { Exec, FIRST_OWNED, ID_SPAN, LAST_OWNED, Owned, Type } from '../../engine/records.js';
 import { getText } from '../../engine/text.js';
+import { Random } from '../../gateway/demo/random.js';
 import { NodeDisk } from '../../journal/disk.js';
 import { FrameReader, FrameRecords } from '../../journal/reader.js';
 import { FIRST_FRAME, journalDir } from '../../journal/segment.js';
 import { Broker, type Told } from '../support/brokers.js';
 import { runCli, startExchange, symbols, temporaryDirectory, writeConfig } from '../support/exchange.js';
-import { Random } from '../support/random.js';
 
 export interface KillReport {
   kills: number;

@@ -1,9 +1,9 @@
 /** Brokers for the fault tests: real FIX clients in another process than the exchange, which write down everything they are told. */
 
+import type { Random } from '../../gateway/demo/random.js';
 import { FixClient } from '../../gateway/fix/client/client.js';
 import type { ClientMessage } from '../../gateway/fix/client/message.js';
 import { FixClientState } from '../../gateway/fix/client/state.js';
-import type { Random } from './random.js';
 
 const WINDOW = 40;
 

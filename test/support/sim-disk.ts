@@ -4,6 +4,7 @@
  * and a hook may fail it or cut the power there. `lies` makes fdatasync a no-op that claims success.
  */
 import { basename, dirname } from 'node:path';
+import { Random } from '../../gateway/demo/random.js';
 import type { Disk, DiskFile, OpenMode } from '../../journal/disk.js';
 import { JournalError } from '../../journal/errors.js';
 
@@ -248,14 +249,8 @@ export class SimDisk implements Disk {
   }
 }
 
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+/** Numbers from 0 to 1, the same for the same seed. */
 export function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
+  const random = new Random(seed);
+  return () => random.next();
 }
