@@ -19,19 +19,34 @@ export interface MirrorCursor {
   readonly seq: number;
 }
 
+/** What a cursor belongs to: at any other mirror it says nothing of what is there. */
+export interface MirrorTarget {
+  /** null: Amazon's own. */
+  readonly endpoint: string | null;
+  readonly stream: string;
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+interface SavedCursor {
+  readonly cursor: MirrorCursor;
+  /** null: it does not say. */
+  readonly target: MirrorTarget | null;
+}
+
 /** Before anything has been sent. */
-export const START: MirrorCursor = { position: { segment: 1, offset: FIRST_FRAME }, chainCrc: 0, epoch: 0, seq: 0 };
+const START: MirrorCursor = { position: { segment: 1, offset: FIRST_FRAME }, chainCrc: 0, epoch: 0, seq: 0 };
 
 /** The cursor, or null when there never was one. */
-export function readCursor(disk: Disk, dataDir: string): MirrorCursor | null {
+function readCursor(disk: Disk, dataDir: string): SavedCursor | null {
   const path = join(dataDir, FILE);
   if (!disk.exists(path)) return null;
   const file = disk.open(path, 'read');
   const bytes = Buffer.alloc(FILE_BYTES_MAX);
   const length = file.read(bytes, 0, FILE_BYTES_MAX, 0);
   file.close();
-  const cursor = parse(bytes.toString('utf8', 0, length));
-  if (cursor) return cursor;
+  const saved = parse(bytes.toString('utf8', 0, length));
+  if (saved) return saved;
   throw new JournalError(
     'MIRROR_CURSOR',
     `${path}: expected the mirror's cursor as one line of JSON; compare the journal with the bucket (buttonwood replay --s3 …), ` +
@@ -41,12 +56,29 @@ export function readCursor(disk: Disk, dataDir: string): MirrorCursor | null {
 
 /** For recovery: the last command known to have reached the mirror; 0 when nothing has. */
 export function readAcknowledgedSeq(disk: Disk, dataDir: string): number {
-  return readCursor(disk, dataDir)?.seq ?? 0;
+  return readCursor(disk, dataDir)?.cursor.seq ?? 0;
 }
 
-export function writeCursor(disk: Disk, dataDir: string, cursor: MirrorCursor): void {
+/** Where a mirror begins: at the cursor, if that is its own. */
+export function cursorAt(disk: Disk, dataDir: string, target: MirrorTarget, log: (line: string) => void): MirrorCursor {
+  const saved = readCursor(disk, dataDir);
+  if (saved === null) return START;
+  const before = describe(saved.target);
+  const now = describe(target);
+  if (before === now) return saved.cursor;
+  log(`mirror: another mirror than before (${now}, before it ${before}): the journal is sent to it from its beginning`);
+  return START;
+}
+
+function describe(target: MirrorTarget | null): string {
+  if (target === null) return 'unknown';
+  const { endpoint, stream, bucket, prefix } = target;
+  return `stream ${stream}, s3://${bucket}/${prefix} at ${endpoint ?? 'AWS'}`;
+}
+
+export function writeCursor(disk: Disk, dataDir: string, cursor: MirrorCursor, target: MirrorTarget): void {
   const path = join(dataDir, FILE);
-  const bytes = Buffer.from(`${JSON.stringify({ version: 1, ...cursor })}\n`);
+  const bytes = Buffer.from(`${JSON.stringify({ version: 1, ...cursor, target })}\n`);
   const file = disk.open(`${path}.tmp`, 'create');
   file.write(bytes, 0, bytes.length, 0);
   file.sync();
@@ -55,11 +87,13 @@ export function writeCursor(disk: Disk, dataDir: string, cursor: MirrorCursor): 
   disk.rename(`${path}.tmp`, path);
 }
 
-function parse(text: string): MirrorCursor | null {
+function parse(text: string): SavedCursor | null {
   try {
-    const { version, position, chainCrc, epoch, seq } = JSON.parse(text) as MirrorCursor & { version: number };
+    const saved = JSON.parse(text) as MirrorCursor & { version: number; target?: MirrorTarget };
+    const { position, chainCrc, epoch, seq, target = null } = saved;
     const numbers = [position.segment, position.offset, chainCrc, epoch, seq];
-    return version === 1 && numbers.every(Number.isSafeInteger) ? { position, chainCrc, epoch, seq } : null;
+    const right = saved.version === 1 && numbers.every(Number.isSafeInteger);
+    return right ? { cursor: { position, chainCrc, epoch, seq }, target } : null;
   } catch {
     return null;
   }

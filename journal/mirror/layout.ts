@@ -1,5 +1,5 @@
 /**
- * Where things are in the bucket, under one prefix of the deployment's choice (as a rule none):
+ * Where things are in the bucket, under one prefix of the deployment's choice (`mirror.prefix`; as a rule none):
  *
  *   journal/YYYY/MM/dd/HH/…        what Firehose delivers: configure the stream's S3 prefix as `<prefix>journal/`
  *   watermark/0000000007.json      how far epoch 7 had come, put by the mirror each second

@@ -10,16 +10,18 @@ export interface MirrorAddress {
   readonly region: string;
   readonly stream: string;
   readonly bucket: string;
+  /** What all keys begin with; as a rule nothing. */
+  readonly prefix?: string;
 }
 
 export async function openMirror(
   address: MirrorAddress,
-  options: Omit<MirrorOptions, 'firehose' | 'store'>,
+  options: Omit<MirrorOptions, 'firehose' | 'store' | 'target'>,
 ): Promise<MirrorStage> {
-  const { endpoint, s3Endpoint, region, stream, bucket } = address;
+  const { endpoint, s3Endpoint, region, stream, bucket, prefix = '' } = address;
   const [firehose, store] = await Promise.all([
     openFirehose({ region, endpoint, stream }),
     openObjectStore({ region, endpoint: s3Endpoint ?? endpoint, bucket }),
   ]);
-  return new MirrorStage({ ...options, firehose, store });
+  return new MirrorStage({ ...options, firehose, store, target: { endpoint, stream, bucket, prefix } });
 }

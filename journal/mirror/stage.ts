@@ -14,7 +14,7 @@ import { FrameReader } from '../reader.js';
 import { type JournalPosition, journalDir } from '../segment.js';
 import type { JournalShared } from '../shared.js';
 import { Backoff } from './backoff.js';
-import { type MirrorCursor, readCursor, START, writeCursor } from './cursor.js';
+import { cursorAt, type MirrorCursor, type MirrorTarget, writeCursor } from './cursor.js';
 import type { Firehose } from './firehose.js';
 import type { ObjectStore } from './object-store.js';
 import { Packer } from './packer.js';
@@ -45,8 +45,8 @@ export interface MirrorOptions {
   readonly clock: Clock;
   readonly firehose: Firehose;
   readonly store: ObjectStore;
-  /** What all keys begin with. */
-  readonly prefix?: string;
+  /** What the two ports lead to; the prefix is what all keys begin with. */
+  readonly target: MirrorTarget;
   /** Asks the hosting loop for a turn. */
   readonly kick: () => void;
   readonly log?: (line: string) => void;
@@ -79,7 +79,7 @@ export class MirrorStage implements Stage {
   constructor(private readonly options: MirrorOptions) {
     const { disk, dataDir, follow, stats, clock, firehose, random = Math.random } = options;
     const log = options.log ?? (() => {});
-    this.cursor = readCursor(disk, dataDir) ?? START;
+    this.cursor = cursorAt(disk, dataDir, options.target, log);
     this.readSeq = this.cursor.seq;
     this.durableSeq = Math.max(this.cursor.seq, options.durableSeq ?? 0);
     const { position: from, chainCrc } = this.cursor;
@@ -88,7 +88,7 @@ export class MirrorStage implements Stage {
       this.failure = error;
     };
     this.sender = new Sender(firehose, new Backoff(random), clock, this.kick, fail, log);
-    this.watermark = new WatermarkWriter(options.store, options.prefix ?? '', this.kick, log);
+    this.watermark = new WatermarkWriter(options.store, options.target.prefix, this.kick, log);
     this.reach();
     stats.set(Stat.mirrorConfigured, 1);
     stats.set(Stat.mirrorSeq, this.cursor.seq);
@@ -217,7 +217,7 @@ export class MirrorStage implements Stage {
     if (this.cursorDueUs === Number.POSITIVE_INFINITY) return;
     this.cursorDueUs = Number.POSITIVE_INFINITY;
     try {
-      writeCursor(this.options.disk, this.options.dataDir, this.cursor);
+      writeCursor(this.options.disk, this.options.dataDir, this.cursor, this.options.target);
     } catch (error) {
       if (!(error instanceof JournalError) || error.code !== 'DISK_FULL') throw error;
       this.options.log?.(`mirror: ${error.message}; its cursor is saved again later`);

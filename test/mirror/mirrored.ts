@@ -67,6 +67,7 @@ export function mirrorOf(venue: Venue, disk: Disk, more: Pick<MirrorOptions, 'fi
     clock,
     bells: [],
     kick: () => {},
+    target: { endpoint: null, stream: 'stream', bucket: 'bucket', prefix: '' },
   };
   return new MirrorStage({ ...common, random: () => 0.5, ...more });
 }

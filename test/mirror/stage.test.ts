@@ -199,6 +199,42 @@ describe('how far it has come', () => {
     expect(mark()).toMatchObject({ safeSeq: durableSeq + 1.5 * 2 ** 30 });
   });
 
+  it.each([
+    { endpoint: 'http://127.0.0.1:1', stream: 'one', bucket: 'two', prefix: '' },
+    { endpoint: null, stream: 'other', bucket: 'two', prefix: '' },
+    { endpoint: null, stream: 'one', bucket: 'other', prefix: '' },
+    { endpoint: null, stream: 'one', bucket: 'two', prefix: 'other/' },
+  ])('begins at the beginning when it sends to another place: %o', async (other) => {
+    const disk = new SimDisk();
+    const venue = new Venue(disk).open();
+    venue.trade(20, 1);
+    const target = { endpoint: null, stream: 'one', bucket: 'two', prefix: '' };
+    const send = async (to: typeof other) => {
+      const lines: string[] = [];
+      const parts = { disk, venue, firehose: new HeldFirehose(), store: new MemoryStore() };
+      const stage = mirrorOf(venue, disk, { ...parts, target: to, log: (line) => lines.push(line) });
+      const fromSeq = mirroredSeq(venue);
+      venue.trade(20, 2);
+      await sendOne({ ...parts, stage });
+      parts.firehose.requests[0].answer();
+      await turns(stage, () => mirroredSeq(venue) === venue.run.durable);
+      venue.run.clock.advanceMs(200);
+      stage.work();
+      expect(readAcknowledgedSeq(disk, DATA)).toBe(venue.run.durable);
+      return { fromSeq, lines, sent: gunzipSync(parts.firehose.requests[0].records[0]) };
+    };
+    await send(target);
+    const mirrored = mirroredSeq(venue);
+    expect(await send(target)).toMatchObject({ fromSeq: mirrored, lines: [] });
+    const { fromSeq, lines, sent } = await send(other);
+    expect(fromSeq).toBe(0);
+    expect(lines).toEqual([
+      expect.stringMatching(/another mirror than before .*: the journal is sent to it from its beginning/),
+    ]);
+    expect(sent.equals(Buffer.concat(framesOf(disk)))).toBe(true);
+    expect((await send(other)).lines).toEqual([]);
+  });
+
   it('is never past what the journal holds: recovery is told', async () => {
     const first = setUp();
     const { disk, venue, firehose, stage } = first;
