@@ -41,6 +41,11 @@ export class Sender {
     return this.queue.length;
   }
 
+  /** Whether Firehose did not take everything when it was last asked. */
+  get failing(): boolean {
+    return this.backoff.failed > 0;
+  }
+
   /** Logical time of the oldest frame that is not taken; Infinity: none waits. */
   get oldestUs(): number {
     return this.queue.length > 0 ? this.queue[0].timeUs : Number.POSITIVE_INFINITY;

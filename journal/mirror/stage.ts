@@ -28,6 +28,8 @@ const FRAMES_PER_TURN = 64;
 const CURSOR_EVERY_US = 100_000;
 const DISK_FULL_RETRY_US = 5_000_000;
 const CLOSE_MS = 5000;
+/** How long close() goes on asking a Firehose that takes nothing, and then has for the watermark. */
+const REFUSED_MS = 1000;
 /** As far behind as the 32-bit words of progress may be: what is further back counts as reached. */
 const BEHIND_MAX = 2 ** 30;
 
@@ -113,13 +115,24 @@ export class MirrorStage implements Stage {
     return Math.min(this.packer.dueUs, this.sender.dueUs, this.cursorDueUs, this.watermark.dueUs);
   }
 
-  /** Sends what is durable, for a bounded time. */
+  /** Sends what is durable, for a bounded time, and a short one where nothing is taken. */
   async close(): Promise<void> {
-    const giveUpMs = performance.now() + (this.options.closeMs ?? CLOSE_MS);
+    let giveUpMs = performance.now() + (this.options.closeMs ?? CLOSE_MS);
+    let taken = this.sender.taken;
+    let takenMs = performance.now();
     while (performance.now() < giveUpMs) {
       if (this.work() > 0) continue;
       this.pack();
       if (this.sender.held === 0) break;
+      const nowMs = performance.now();
+      if (this.sender.taken > taken) {
+        taken = this.sender.taken;
+        takenMs = nowMs;
+      }
+      if (this.sender.failing && nowMs >= takenMs + REFUSED_MS) {
+        giveUpMs = Math.min(giveUpMs, nowMs + REFUSED_MS);
+        break;
+      }
       this.sender.dispatch(this.options.clock.nowUs());
       await this.completion(5);
     }

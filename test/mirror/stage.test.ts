@@ -282,6 +282,18 @@ describe('how far it has come', () => {
     expect(readAcknowledgedSeq(disk, DATA)).toBe(mirroredSeq(venue));
   });
 
+  it('does not wait for a Firehose that refuses everything when it is closed', async () => {
+    const { disk, venue, store } = setUp();
+    venue.open().trade(20, 1);
+    const firehose = {
+      putRecordBatch: () => Promise.reject(new Error('connect ECONNREFUSED')),
+      close() {},
+    };
+    const stage = mirrorOf(venue, disk, { firehose, store, closeMs: 60_000 });
+    await stage.close();
+    expect(mirroredSeq(venue)).toBe(0);
+  });
+
   it('sends what is durable when it is closed', async () => {
     const { disk, venue, store } = setUp();
     venue.open().trade(20, 1);
