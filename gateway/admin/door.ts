@@ -12,7 +12,8 @@ import type { RingProducer } from '../../engine/ring.js';
 import type { Stage } from '../../engine/stage.js';
 import type { Stats } from '../../engine/stats.js';
 import { levelName, phaseName, reject, sessionList, venueStatus } from '../status.js';
-import { AdminServer, type Body, HttpError } from './http.js';
+import { REFUSED_STATUS } from './codes.js';
+import { AdminServer, type Body, HttpError, refusal } from './http.js';
 
 const BATCH = 4096;
 const PENDING_MAX = 64;
@@ -81,11 +82,7 @@ export class AdminDoor implements Stage {
       case 'POST level':
         return this.setLevel(body!);
       default:
-        throw new HttpError(
-          404,
-          'NOT_FOUND',
-          `expected GET status or sessions, or POST halt, resume, cancel-only or level; got ${path}`,
-        );
+        throw refusal('NOT_FOUND', `expected GET status or sessions, or POST halt, resume, cancel-only or level; got ${path}`);
     }
   }
 
@@ -95,7 +92,7 @@ export class AdminDoor implements Stage {
     let instrument = -1;
     if (symbol !== undefined) {
       const info = typeof symbol === 'string' ? this.options.directory.instrument(symbol) : undefined;
-      if (!info) throw new HttpError(404, 'unknownSymbol', `symbol: expected a listed symbol, got ${JSON.stringify(symbol)}`);
+      if (!info) throw refusal('unknownSymbol', `symbol: expected a listed symbol, got ${JSON.stringify(symbol)}`);
       instrument = info.index;
     }
     return this.submit(() => writeSetPhase(this.options.commands, this.origin, instrument, phase, author));
@@ -105,12 +102,12 @@ export class AdminDoor implements Stage {
     const author = readAuthor(body);
     if (typeof body.level !== 'string' || !Object.hasOwn(Level, body.level)) {
       const names = Object.keys(Level).join(', ');
-      throw new HttpError(400, 'BAD_REQUEST', `level: expected one of ${names}; got ${JSON.stringify(body.level)}`);
+      throw refusal('BAD_REQUEST', `level: expected one of ${names}; got ${JSON.stringify(body.level)}`);
     }
     const { levels } = this.options;
     if (levels && !levels.includes(body.level as LevelName)) {
       const text = `level: expected one of ${levels.join(', ')}, which this venue can reach; got ${body.level}`;
-      throw new HttpError(409, 'unsupportedLevel', text);
+      throw refusal('unsupportedLevel', text);
     }
     const level = Level[body.level as LevelName];
     return this.submit(() => writeSetLevel(this.options.commands, this.origin, level, author));
@@ -121,7 +118,7 @@ export class AdminDoor implements Stage {
     this.lastRef = (this.lastRef + 1) & 0x7fffffff;
     this.origin.ref = this.lastRef;
     if (this.pending.size >= PENDING_MAX || !write()) {
-      throw new HttpError(503, 'BUSY', 'the engine has not yet taken what was asked before; try again');
+      throw refusal('BUSY', 'the engine has not yet taken what was asked before; try again');
     }
     commands.publish();
     const ref = this.lastRef;
@@ -161,7 +158,7 @@ export class AdminDoor implements Stage {
       this.settle(views.i32[(at + Defined.REF) >> 2])?.resolve({ level, seq: this.options.log.seq });
     } else if (type === Type.REFUSED) {
       const reason = reject(views.u16[(at + Refused.REASON) >> 1]);
-      this.settle(views.i32[(at + Refused.REF) >> 2])?.reject(new HttpError(409, reason.code, reason.message));
+      this.settle(views.i32[(at + Refused.REF) >> 2])?.reject(new HttpError(REFUSED_STATUS, reason.code, reason.message));
     }
   }
 
@@ -184,9 +181,7 @@ export class AdminDoor implements Stage {
     for (const [ref, pending] of this.pending) {
       if (pending.deadlineUs > nowUs) continue;
       this.pending.delete(ref);
-      pending.reject(
-        new HttpError(504, 'NOT_SAFE_YET', 'the action was submitted, but is not safe yet: look at its effect with status'),
-      );
+      pending.reject(refusal('NOT_SAFE_YET', 'the action was submitted, but is not safe yet: look at its effect with status'));
     }
   }
 
@@ -204,5 +199,5 @@ export class AdminDoor implements Stage {
 function readAuthor(body: Body): string {
   const { author } = body;
   if (typeof author === 'string' && /^[\x20-\x7e]{1,64}$/.test(author)) return author;
-  throw new HttpError(400, 'BAD_REQUEST', `author: expected 1 to 64 printable characters, got ${JSON.stringify(author)}`);
+  throw refusal('BAD_REQUEST', `author: expected 1 to 64 printable characters, got ${JSON.stringify(author)}`);
 }

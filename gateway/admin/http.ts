@@ -6,6 +6,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { OperationalError } from '../errors.js';
 import { authority, isLoopback, requireLoopback } from '../loopback.js';
+import { ADMIN_ERRORS, type AdminErrorCode } from './codes.js';
 
 const BODY_BYTES_MAX = 4096;
 const REQUEST_MS_MAX = 10_000;
@@ -19,6 +20,11 @@ export class HttpError extends Error {
   ) {
     super(message);
   }
+}
+
+/** The door's own refusal. */
+export function refusal(code: AdminErrorCode, message: string): HttpError {
+  return new HttpError(ADMIN_ERRORS[code], code, message);
 }
 
 export type Body = Record<string, unknown>;
@@ -65,19 +71,15 @@ export class AdminServer {
     try {
       checkHost(request);
       const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-      if (!path.startsWith('/admin/v1/'))
-        throw new HttpError(404, 'NOT_FOUND', `expected a path under /admin/v1/, got ${path}`);
+      if (!path.startsWith('/admin/v1/')) throw refusal('NOT_FOUND', `expected a path under /admin/v1/, got ${path}`);
       const body = request.method === 'POST' ? await readJson(request) : null;
       if (body === null && request.method !== 'GET') {
-        throw new HttpError(405, 'METHOD_NOT_ALLOWED', `expected GET or POST, got ${request.method}`);
+        throw refusal('METHOD_NOT_ALLOWED', `expected GET or POST, got ${request.method}`);
       }
       write(response, 200, await this.handle(path.slice('/admin/v1/'.length), body));
     } catch (error) {
-      if (error instanceof HttpError) {
-        write(response, error.status, { error: { code: error.code, message: error.message } });
-      } else {
-        write(response, 500, { error: { code: 'INTERNAL', message: (error as Error).message } });
-      }
+      const { status, code, message } = error instanceof HttpError ? error : refusal('INTERNAL', (error as Error).message);
+      write(response, status, { error: { code, message } });
     }
   }
 }
@@ -85,24 +87,24 @@ export class AdminServer {
 function checkHost(request: IncomingMessage): void {
   const host = (request.headers.host ?? '').replace(/:\d+$/, '');
   if (!isLoopback(host)) {
-    throw new HttpError(403, 'FORBIDDEN_HOST', `Host: expected a loopback address, got ${request.headers.host ?? 'none'}`);
+    throw refusal('FORBIDDEN_HOST', `Host: expected a loopback address, got ${request.headers.host ?? 'none'}`);
   }
   const origin = request.headers.origin;
   if (origin !== undefined && origin !== `http://${request.headers.host}`) {
-    throw new HttpError(403, 'FORBIDDEN_ORIGIN', `Origin: expected none or http://${request.headers.host}, got ${origin}`);
+    throw refusal('FORBIDDEN_ORIGIN', `Origin: expected none or http://${request.headers.host}, got ${origin}`);
   }
 }
 
 async function readJson(request: IncomingMessage): Promise<Body> {
   const type = (request.headers['content-type'] ?? '').split(';')[0].trim();
   if (type !== 'application/json') {
-    throw new HttpError(415, 'UNSUPPORTED_MEDIA_TYPE', `Content-Type: expected application/json, got ${type || 'none'}`);
+    throw refusal('UNSUPPORTED_MEDIA_TYPE', `Content-Type: expected application/json, got ${type || 'none'}`);
   }
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > BODY_BYTES_MAX) throw new HttpError(413, 'TOO_LARGE', `expected at most ${BODY_BYTES_MAX} bytes of JSON`);
+    if (bytes > BODY_BYTES_MAX) throw refusal('TOO_LARGE', `expected at most ${BODY_BYTES_MAX} bytes of JSON`);
     chunks.push(chunk);
   }
   const text = Buffer.concat(chunks).toString();
@@ -112,7 +114,7 @@ async function readJson(request: IncomingMessage): Promise<Body> {
   } catch {
     // the same answer as for JSON that is no object
   }
-  throw new HttpError(400, 'BAD_JSON', `expected a JSON object, got ${text.slice(0, 80)}`);
+  throw refusal('BAD_JSON', `expected a JSON object, got ${text.slice(0, 80)}`);
 }
 
 function write(response: ServerResponse, status: number, body: object): void {

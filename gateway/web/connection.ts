@@ -7,7 +7,8 @@ import { Stat } from '../../engine/stats.js';
 import { FeedClass } from '../../marketdata/messages.js';
 import { TokenBucket } from '../token-bucket.js';
 import { decode, type Encoding, encode, type Outgoing } from './codec.js';
-import { CloseCode, type Hub, type Session } from './hub.js';
+import { CloseCode } from './codes.js';
+import type { Hub, Session } from './hub.js';
 import { instrumentObject } from './instruments.js';
 import { type ClientMessage, idOfMessage, type MessageId, type Op, parseMessage } from './messages.js';
 import type { Problem } from './order-entry.js';
@@ -101,7 +102,7 @@ export class Connection implements SubscriberSocket, SessionSocket {
   }
 
   private withSession(id: MessageId, act: (session: WebSession) => Problem | null): void {
-    const problem = this.session
+    const problem: Problem | null = this.session
       ? act(this.session)
       : { code: 'NOT_LOGGED_ON', message: 'expected a logon first: {"op":"logon","session":"NAME"}' };
     if (problem) this.refuse(id, problem);

@@ -15,8 +15,9 @@ import type { Limits, SessionConfig } from '../config.js';
 import { OperationalError } from '../errors.js';
 import { authority, requireLoopback } from '../loopback.js';
 import { Outbox, type OutboxOptions } from '../outbox.js';
+import { CloseCode } from './codes.js';
 import { Connection } from './connection.js';
-import { CloseCode, type Hub, type Session } from './hub.js';
+import type { Hub, Session } from './hub.js';
 import { MarketFeed } from './market-feed.js';
 import { createMetrics } from './metrics.js';
 import { OrderEntry } from './order-entry.js';
@@ -121,9 +122,9 @@ export class WebDoor implements Stage {
     for (const [path, { body, contentType }] of loadPage()) {
       this.app.get(path, (res) => respond(res, '200 OK', contentType, body));
     }
-    this.app.get('/*', (res, req) => respondError(res, 404, 'NOT_FOUND', `there is nothing at ${req.getUrl().slice(0, 80)}`));
+    this.app.get('/*', (res, req) => respondError(res, 'NOT_FOUND', `there is nothing at ${req.getUrl().slice(0, 80)}`));
     this.app.any('/*', (res, req) => {
-      respondError(res, 405, 'METHOD_NOT_ALLOWED', `expected GET, got ${req.getMethod().toUpperCase()}`);
+      respondError(res, 'METHOD_NOT_ALLOWED', `expected GET, got ${req.getMethod().toUpperCase()}`);
     });
   }
 

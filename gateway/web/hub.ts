@@ -1,4 +1,4 @@
-/** What all connections of a door share, and how it closes them. */
+/** What all connections of a door share. */
 import type { Clock } from '../../engine/clock.js';
 import type { Directory } from '../../engine/directory.js';
 import type { Stats } from '../../engine/stats.js';
@@ -8,8 +8,6 @@ import type { Connection } from './connection.js';
 import type { MarketFeed } from './market-feed.js';
 import type { OrderEntry } from './order-entry.js';
 import type { SnapshotDesk } from './snapshots.js';
-
-export const CloseCode = { stopping: 1001, tooBig: 1009, malformed: 4002, slow: 4008 } as const;
 
 export interface Hub {
   readonly limits: Limits;

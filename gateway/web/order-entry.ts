@@ -12,6 +12,7 @@ import type { SessionConfig } from '../config.js';
 import { firmName } from '../firm-name.js';
 import type { Outbox } from '../outbox.js';
 import { reject } from '../status.js';
+import type { SocketErrorCode } from './codes.js';
 import type { MessageId, Op, OrderMessage } from './messages.js';
 import { writeOrderMessage } from './orders.js';
 import { type SessionOwner, type SessionSocket, WebSession } from './web-session.js';
@@ -30,7 +31,7 @@ export interface OrderEntryOptions {
 
 /** A refusal that the client is told of. */
 export interface Problem {
-  code: string;
+  code: SocketErrorCode;
   message: string;
 }
 const busy: Problem = { code: 'BUSY', message: 'the engine has no room for more commands now; send it again' };

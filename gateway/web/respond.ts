@@ -1,14 +1,6 @@
 /** How the web door writes an HTTP response. */
+import { HTTP_ERRORS, type HttpErrorCode } from './codes.js';
 import type { HttpResponse } from './uws.js';
-
-const statusLines: Readonly<Record<number, string>> = {
-  400: '400 Bad Request',
-  403: '403 Forbidden',
-  404: '404 Not Found',
-  405: '405 Method Not Allowed',
-  500: '500 Internal Server Error',
-  503: '503 Service Unavailable',
-};
 
 const CONTENT_POLICY = "default-src 'self'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
@@ -27,6 +19,6 @@ export function respondJson(res: HttpResponse, status: string, body: object): vo
   respond(res, status, 'application/json', JSON.stringify(body));
 }
 
-export function respondError(res: HttpResponse, status: number, code: string, message: string): void {
-  respondJson(res, statusLines[status], { error: { code, message } });
+export function respondError(res: HttpResponse, code: HttpErrorCode, message: string): void {
+  respondJson(res, HTTP_ERRORS[code], { error: { code, message } });
 }

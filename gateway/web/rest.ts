@@ -61,7 +61,7 @@ class BookRequest implements Waiter {
   fail(): void {
     if (this.done) return;
     this.done = true;
-    respondError(this.res, 503, 'NOT_READY', 'market data did not answer in time; try again');
+    respondError(this.res, 'NOT_READY', 'market data did not answer in time; try again');
   }
 }
 
@@ -90,14 +90,14 @@ export class Rest {
   }
 
   private health(res: HttpResponse): void {
-    if (this.options.progress.failed) respondError(res, 503, 'STAGE_FAILED', 'a stage has failed; the process ends');
+    if (this.options.progress.failed) respondError(res, 'STAGE_FAILED', 'a stage has failed; the process ends');
     else respondJson(res, '200 OK', { status: 'ok' });
   }
 
   private ready(res: HttpResponse): void {
     const { directory, progress, accepting } = this.options;
     if (accepting() && directory.epoch > 0 && !progress.failed) respondJson(res, '200 OK', { status: 'ready' });
-    else respondError(res, 503, 'NOT_READY', accepting() ? 'the venue is starting' : 'the venue is stopping');
+    else respondError(res, 'NOT_READY', accepting() ? 'the venue is starting' : 'the venue is stopping');
   }
 
   private metrics(res: HttpResponse): void {
@@ -111,7 +111,7 @@ export class Rest {
         if (!aborted) respond(res, '200 OK', metrics.contentType, text);
       },
       (error: Error) => {
-        if (!aborted) respondError(res, 500, 'INTERNAL', error.message);
+        if (!aborted) respondError(res, 'INTERNAL', error.message);
       },
     );
   }
@@ -121,7 +121,7 @@ export class Rest {
     const depth = numberOf(res, req, 'depth', DEFAULT_DEPTH, DEPTH_MAX);
     if (!info || depth === null) return;
     if (this.books.size >= BOOKS_WAITING_MAX) {
-      respondError(res, 503, 'BUSY', `expected at most ${BOOKS_WAITING_MAX} requests for books at once; try again`);
+      respondError(res, 'BUSY', `expected at most ${BOOKS_WAITING_MAX} requests for books at once; try again`);
       return;
     }
     const { clock, desk, kick } = this.options;
@@ -158,7 +158,7 @@ export class Rest {
     }
     const info = this.options.directory.instrument(symbol);
     if (info) return info;
-    respondError(res, 404, 'unknownSymbol', `expected a listed symbol (see /v1/instruments), got ${symbol.slice(0, 40)}`);
+    respondError(res, 'unknownSymbol', `expected a listed symbol (see /v1/instruments), got ${symbol.slice(0, 40)}`);
     return null;
   }
 
@@ -189,7 +189,7 @@ function numberOf(res: HttpResponse, req: HttpRequest, name: string, fallback: n
   if (text === undefined || text === '') return fallback;
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1 && value <= max) return value;
-  respondError(res, 400, 'BAD_ARGUMENT', `${name}: expected a number from 1 to ${max}, got ${text.slice(0, 40)}`);
+  respondError(res, 'BAD_ARGUMENT', `${name}: expected a number from 1 to ${max}, got ${text.slice(0, 40)}`);
   return null;
 }
 

@@ -31,16 +31,16 @@ export function upgrade(
 ): void {
   const problem = originProblem(req.getHeader('origin'), req.getHeader('host'));
   if (problem) {
-    respondError(res, 403, 'FORBIDDEN_ORIGIN', problem);
+    respondError(res, 'FORBIDDEN_ORIGIN', problem);
     return;
   }
   if (!room) {
-    respondError(res, 503, 'BUSY', 'the door has as many connections as it may; try again later');
+    respondError(res, 'BUSY', 'the door has as many connections as it may; try again later');
     return;
   }
   const asked = encodingOf(req.getQuery('format'), req.getHeader('sec-websocket-protocol'));
   if (!asked) {
-    respondError(res, 400, 'BAD_ARGUMENT', `format: expected ${ENCODINGS.join(' or ')}, got ${req.getQuery('format')}`);
+    respondError(res, 'BAD_ARGUMENT', `format: expected ${ENCODINGS.join(' or ')}, got ${req.getQuery('format')}`);
     return;
   }
   const session: Session = { connection: null, encoding: asked.encoding };

@@ -8,6 +8,7 @@ import { Said, Type } from '../../engine/records.js';
 import type { RecordViews } from '../../engine/ring.js';
 import type { Carrier } from '../carrier.js';
 import { type Encoding, encode } from './codec.js';
+import { CloseCode } from './codes.js';
 import type { MessageId, Op } from './messages.js';
 import { eventObject } from './orders.js';
 
@@ -31,8 +32,6 @@ export interface SessionOwner {
 
 /** defining… and loggingOn wait for an event in the log; leaving has said Logout and waits for its turn to send it. */
 export type SessionState = 'definingParticipant' | 'definingSession' | 'loggingOn' | 'up' | 'leaving' | 'ended';
-
-const CLOSE_FAILED = 4011;
 
 export class WebSession implements Carrier {
   readonly origin: Origin;
@@ -113,6 +112,6 @@ export class WebSession implements Carrier {
 
   fail(reason: string): void {
     this.flush();
-    this.socket.end(CLOSE_FAILED, reason.slice(0, 120));
+    this.socket.end(CloseCode.pastUnreadable, reason.slice(0, 120));
   }
 }
