@@ -3,6 +3,7 @@
  * tests add them through the object, a shell through the control endpoint. Chance is seeded, so a run can be repeated.
  */
 import { AwsError } from './aws-error.js';
+import { generator } from './random.js';
 
 export const FAULT_KINDS = [
   'throttle', // refused: Firehose 'Slow down.', S3 503 SlowDown
@@ -30,10 +31,11 @@ export interface Fault {
 
 export class Faults {
   private rules: Fault[] = [];
-  private state: number;
+  /** A number from 0 to 1 of the seeded sequence. */
+  readonly random: () => number;
 
   constructor(seed = 1) {
-    this.state = seed >>> 0;
+    this.random = generator(seed);
   }
 
   add(kind: FaultKind, options: { service?: FaultService; count?: number | null; fraction?: number } = {}): void {
@@ -62,14 +64,6 @@ export class Faults {
     if (!rule) return null;
     if (rule.count !== null && --rule.count === 0) this.rules = this.rules.filter((other) => other !== rule);
     return rule;
-  }
-
-  /** A number from 0 to 1 of the seeded sequence (mulberry32). */
-  random(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
   shuffle<T>(items: T[]): void {

@@ -4,9 +4,11 @@
  * and a hook may fail it or cut the power there. `lies` makes fdatasync a no-op that claims success.
  */
 import { basename, dirname } from 'node:path';
-import { Random } from '../../gateway/demo/random.js';
 import type { Disk, DiskFile, OpenMode } from '../../journal/disk.js';
+import { generator } from '../../journal/emulator/random.js';
 import { JournalError } from '../../journal/errors.js';
+
+export { generator };
 
 const SECTOR = 512;
 
@@ -247,10 +249,4 @@ export class SimDisk implements Disk {
     for (const dir of this.dirs) copy.dirs.add(dir);
     return copy;
   }
-}
-
-/** Numbers from 0 to 1, the same for the same seed. */
-export function generator(seed: number): () => number {
-  const random = new Random(seed);
-  return () => random.next();
 }
