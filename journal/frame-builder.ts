@@ -6,7 +6,6 @@ import { crc32 } from 'node:zlib';
 import type { RecordViews } from '../engine/ring.js';
 import { alignedMemory } from './disk.js';
 import {
-  FIRST_BODY,
   FRAME_BYTES_MAX,
   FRAME_HEADER_BYTES,
   FRAME_MAGIC,
@@ -93,9 +92,4 @@ export class FrameBuilder {
     this.bodyViews[sectors] ??= this.bytes.subarray(FRAME_HEADER_BYTES, length);
     return this.bodyViews[sectors];
   }
-}
-
-/** The longest run of records that fits a frame of `bytes` on disk. */
-export function bodyRoom(bytes: number): number {
-  return FIRST_BODY + Math.floor(bytes / SECTOR - 1) * SECTOR_BODY;
 }

@@ -42,8 +42,7 @@ export const Flag = {
   /** No body: written when the log has been quiet for a while. */
   seal: 2,
   epochStart: 4,
-  snapshotMark: 8,
-  /** The body begins inside a transaction: its command is in an earlier frame. Set in a seal too. */
+  /** The body begins inside a transaction: its command is in an earlier frame. Set in a seal too. (8 is free.) */
   continued: 16,
 } as const;
 
