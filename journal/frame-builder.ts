@@ -13,7 +13,6 @@ import {
   type FrameHeader,
   frameBytes,
   SECTOR,
-  SECTOR_BODY,
   SECTOR_MARK,
 } from './frame.js';
 
