@@ -128,7 +128,7 @@ const builders: Readonly<Record<StageName, Builder>> = {
   },
 
   async mirror(parts) {
-    const { config, clock, kick, logger } = parts.context;
+    const { config, clock, kick, logger, seeds } = parts.context;
     if (config.mirror === null) return { stage: { name: 'mirror', work: () => 0 } };
     const { openMirror } = await import('../journal/mirror/open.js');
     const { disk, shared, progress, stats, safeBells } = parts;
@@ -136,6 +136,7 @@ const builders: Readonly<Record<StageName, Builder>> = {
       disk,
       dataDir: config.dataDir,
       segmentBytes: config.segmentBytes,
+      durableSeq: seeds.end.seq,
       follow: shared,
       progress,
       bells: safeBells,
@@ -150,7 +151,10 @@ const builders: Readonly<Record<StageName, Builder>> = {
   async fix(parts, addresses) {
     const { config, clock, logger, kick } = parts.context;
     const { progress, stats } = parts;
-    const [{ FixDoor }, { NodeNet }] = await Promise.all([import('./fix/acceptor.js'), import('./net.js')]);
+    const { FixDoor } = await import('./fix/acceptor.js');
+    const { warmUpCodec } = await import('./fix/warmup.js');
+    const { NodeNet } = await import('./net.js');
+    warmUpCodec();
     const door = new FixDoor({
       config,
       net: new NodeNet(),
