@@ -10,7 +10,7 @@ export interface MirrorAddress {
   readonly region: string;
   readonly stream: string;
   readonly bucket: string;
-  /** What all keys begin with; as a rule nothing. */
+  /** The folder that all keys are in, with or without a slash at its end; as a rule none. */
   readonly prefix?: string;
 }
 
@@ -18,7 +18,8 @@ export async function openMirror(
   address: MirrorAddress,
   options: Omit<MirrorOptions, 'firehose' | 'store' | 'target'>,
 ): Promise<MirrorStage> {
-  const { endpoint, s3Endpoint, region, stream, bucket, prefix = '' } = address;
+  const { endpoint, s3Endpoint, region, stream, bucket } = address;
+  const prefix = (address.prefix ?? '').replace(/([^/])$/, '$1/');
   const [firehose, store] = await Promise.all([
     openFirehose({ region, endpoint, stream }),
     openObjectStore({ region, endpoint: s3Endpoint ?? endpoint, bucket }),
