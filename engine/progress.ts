@@ -11,8 +11,7 @@ export type LevelName = keyof typeof Level;
 
 const LEVEL = 4 * 16; // which promise is published as safe
 const ROOM = 5 * 16; // 1 while the journal has a next segment ready; 0: no new orders
-const FAILED = 6 * 16; // 1 once a stage has failed
-const WORDS = 7 * 16;
+const WORDS = 6 * 16;
 
 export class Progress {
   private readonly words: Int32Array;
@@ -56,14 +55,6 @@ export class Progress {
 
   set journalRoom(room: boolean) {
     Atomics.store(this.words, ROOM, room ? 1 : 0);
-  }
-
-  get failed(): boolean {
-    return Atomics.load(this.words, FAILED) === 1;
-  }
-
-  fail(): void {
-    Atomics.store(this.words, FAILED, 1);
   }
 }
 

@@ -14,7 +14,6 @@ export const ERROR_CODES = [
   'ADMIN_REFUSED',
   'NOT_READY',
   'BAD_ARGUMENT',
-  'STAGE_FAILED',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

@@ -47,6 +47,8 @@ const found = 0;
 const missing = 1;
 /** Not safe yet, or not read yet. */
 const later = 2;
+/** The journal is damaged there, and the connection has been ended. */
+const broken = 3;
 
 export class Outbox {
   /** Commands of this door that have come back in the log: compare with those submitted, for busy(). */
@@ -222,6 +224,7 @@ export class Outbox {
   private liveStep(cursor: SendCursor, carrier: Carrier): number {
     if (cursor.next === 0 || cursor.next > cursor.lastOut) return 0;
     const where = this.locate(cursor, cursor.next);
+    if (where === broken) return 0;
     if (where === later) return -1;
     if (where === missing) {
       carrier.fail(`message ${cursor.next} is neither in memory nor in the journal`);
@@ -243,6 +246,7 @@ export class Outbox {
       return from > 0 ? carrier.gapFill(from, n) : SKIP_BYTES;
     }
     const where = this.locate(cursor, n);
+    if (where === broken) return 0;
     if (where === later) return -1;
     if (where === found && !this.isAdministrative()) {
       if (!this.maySend()) return -1;
@@ -277,7 +281,9 @@ export class Outbox {
     const past = cursor.history;
     while (past.msgSeqNum < n) {
       this.shown = past;
-      if (past.next() === Past.later) {
+      const step = this.stepBack(cursor, past);
+      if (step === null) return broken;
+      if (step === Past.later) {
         this.reading = true;
         return later;
       }
@@ -291,6 +297,18 @@ export class Outbox {
     this.seq = past.seq;
     this.timeUs = past.timeUs;
     return found;
+  }
+
+  /** The cursor's next event; null: the journal is damaged there. That ends this connection, and nobody else's. */
+  private stepBack(cursor: SendCursor, past: HistoryCursor): ReturnType<HistoryCursor['next']> | null {
+    try {
+      return past.next();
+    } catch (error) {
+      const { carrier } = cursor;
+      cursor.restart(null);
+      carrier?.fail(`its past messages cannot be read: ${(error as Error).message}`);
+      return null;
+    }
   }
 
   /** What was located has passed the gate for administrative messages; everything else waits for the safe sequence. */

@@ -39,7 +39,6 @@ export interface VenueStatus {
   durableSeq: number;
   instruments: number;
   sessions: { defined: number; connected: number };
-  failed: boolean;
   timeUs: number;
   stats: Record<StatName, number>;
 }
@@ -59,7 +58,6 @@ export function venueStatus(mic: string, directory: Directory, progress: Progres
     durableSeq: widen(progress.reached(Level.disk), seq),
     instruments: directory.instruments.length,
     sessions: { defined: directory.sessions.length, connected: directory.sessions.filter((s) => s.connection !== 0).length },
-    failed: progress.failed,
     timeUs: nowUs,
     stats: stats.snapshot(),
   };

@@ -28,7 +28,6 @@ export const HTTP_ERRORS = {
   INTERNAL: '500 Internal Server Error',
   BUSY: '503 Service Unavailable',
   NOT_READY: '503 Service Unavailable',
-  STAGE_FAILED: '503 Service Unavailable',
 } as const;
 export type HttpErrorCode = keyof typeof HTTP_ERRORS;
 

@@ -90,13 +90,12 @@ export class Rest {
   }
 
   private health(res: HttpResponse): void {
-    if (this.options.progress.failed) respondError(res, 'STAGE_FAILED', 'a stage has failed; the process ends');
-    else respondJson(res, '200 OK', { status: 'ok' });
+    respondJson(res, '200 OK', { status: 'ok' });
   }
 
   private ready(res: HttpResponse): void {
-    const { directory, progress, accepting } = this.options;
-    if (accepting() && directory.epoch > 0 && !progress.failed) respondJson(res, '200 OK', { status: 'ready' });
+    const { directory, accepting } = this.options;
+    if (accepting() && directory.epoch > 0) respondJson(res, '200 OK', { status: 'ready' });
     else respondError(res, 'NOT_READY', accepting() ? 'the venue is starting' : 'the venue is stopping');
   }
 

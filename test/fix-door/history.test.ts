@@ -16,6 +16,7 @@ interface Kept {
 /** Keeps every owned event that passes; its cursors answer `later` every second time, and share the memory of what they show. */
 class SlowHistory implements EventHistory {
   opened = 0;
+  damaged = false;
   private readonly kept: Kept[] = [];
   private readonly views = new RecordViews(new ArrayBuffer(4096));
 
@@ -28,6 +29,7 @@ class SlowHistory implements EventHistory {
   open(session: number, msgSeqNum: number): HistoryCursor {
     this.opened++;
     const { kept, views } = this;
+    const isDamaged = () => this.damaged;
     let index = 0;
     let calls = 0;
     const cursor = {
@@ -37,6 +39,7 @@ class SlowHistory implements EventHistory {
       timeUs: 0,
       msgSeqNum: 0,
       next() {
+        if (isDamaged()) throw new Error('rotten');
         if (++calls % 2 === 0) return Past.later;
         for (; index < kept.length; index++) {
           const { bytes, seq, timeUs } = kept[index];
@@ -108,4 +111,18 @@ test('without a journal, a consumer that fell behind the window is cut off rathe
   w.run();
   expect(peer.isClosed).toBe(true);
   expect(w.logs.join()).toContain('neither in memory nor in the journal');
+});
+
+test('a damaged journal ends the connection that asks for it, and no other', () => {
+  const { history, w } = world();
+  const [asks, other] = ['A', 'B'].map((senderCompId) => w.loggedOn({ senderCompId }));
+  trade(asks, 60);
+  history.damaged = true;
+  asks.send('2', '7=1|16=0');
+  w.pass(500, 10);
+  expect(asks.isClosed).toBe(true);
+  expect(asks.all().filter((m) => m.type === '4')).toEqual([]);
+  expect(w.logs.join()).toContain('its past messages cannot be read: rotten');
+  other.send('1', '112=STILL');
+  expect(other.summary(112)).toEqual(['0 112=STILL']);
 });

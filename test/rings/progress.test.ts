@@ -58,8 +58,9 @@ describe('progress', () => {
     const here = new Progress();
     const there = new Progress(here.sab);
     here.journalRoom = true;
-    expect([there.journalRoom, there.failed]).toEqual([true, false]);
-    there.fail();
-    expect(here.failed).toBe(true);
+    here.level = Level.mirror;
+    expect([there.journalRoom, there.level]).toEqual([true, Level.mirror]);
+    there.journalRoom = false;
+    expect(here.journalRoom).toBe(false);
   });
 });
