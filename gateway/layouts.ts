@@ -30,7 +30,7 @@ export const layouts: Readonly<Record<LayoutName, readonly ThreadPlan[]>> = {
     { name: 'core', stages: ['engine', 'journal'], blocking: true, polls: true, paceMs: 0 },
     marketData,
     preparer,
-    { name: 'storage', stages: ['mirror', 'follower'], blocking: false, polls: false, paceMs: 5 },
+    { name: 'storage', stages: ['mirror', 'follower'], blocking: false, polls: false, paceMs: 20 },
   ],
   spread: [
     doors('web', 'admin'),
@@ -39,8 +39,8 @@ export const layouts: Readonly<Record<LayoutName, readonly ThreadPlan[]>> = {
     { name: 'journal', stages: ['journal'], blocking: true, polls: true, paceMs: 0 },
     marketData,
     preparer,
-    { name: 'storage', stages: ['mirror'], blocking: false, polls: false, paceMs: 5 },
-    { name: 'follower', stages: ['follower'], blocking: false, polls: false, paceMs: 5 },
+    { name: 'storage', stages: ['mirror'], blocking: false, polls: false, paceMs: 20 },
+    { name: 'follower', stages: ['follower'], blocking: false, polls: false, paceMs: 20 },
   ],
 };
 
