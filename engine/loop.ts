@@ -9,9 +9,11 @@ import type { Stage, Wait } from './stage.js';
 
 /** How long `adaptive` polls after the last work. */
 const LINGER_US = 100;
-/** A gap between two polls that only the loss of the core explains, and how long a thread that met one does not poll. */
+/** A gap between two polls that only the loss of the core explains. */
 const STOLEN_US = 200;
+/** How long a thread that met one does not poll: the first time, and at most when it meets one soon after each rest. */
 const REST_US = 20_000;
+const REST_US_MAX = 80_000;
 /** An upper bound on any sleep, so that a lost deadline costs at most this. */
 const SLEEP_MS_MAX = 1000;
 
@@ -44,6 +46,7 @@ class Patience {
   private idleSinceUs = 0;
   private lastPollUs = 0;
   private restUntilUs = 0;
+  private restUs = REST_US;
 
   constructor(
     private readonly wait: Wait,
@@ -58,11 +61,17 @@ class Patience {
   mayPoll(clock: Clock): boolean {
     if (this.wait !== 'adaptive') return this.wait === 'spin';
     const nowUs = clock.nowUs();
-    if (this.lastPollUs > 0 && nowUs - this.lastPollUs > STOLEN_US) this.restUntilUs = nowUs + REST_US;
+    if (this.lastPollUs > 0 && nowUs - this.lastPollUs > STOLEN_US) this.rest(nowUs);
     this.lastPollUs = nowUs;
     if (nowUs < this.restUntilUs) return false;
     if (this.idleSinceUs === 0) this.idleSinceUs = nowUs;
     return nowUs - this.idleSinceUs < LINGER_US || anyBusy(this.stages);
+  }
+
+  private rest(nowUs: number): void {
+    const soon = nowUs - this.restUntilUs < this.restUs;
+    this.restUs = soon ? Math.min(2 * this.restUs, REST_US_MAX) : REST_US;
+    this.restUntilUs = nowUs + this.restUs;
   }
 
   /** It goes to sleep: the next gap is its own. */
