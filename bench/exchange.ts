@@ -36,7 +36,7 @@ export interface BenchExchangeOptions {
 const PRICE = dollars(1500);
 const SYMBOLS = LISTINGS.filter(({ referenceTicks }) => referenceTicks < 20_000 && referenceTicks > 500).slice(0, 20);
 
-export async function startExchange({ dir, durability, layout = 'auto', wait = 'adaptive' }: BenchExchangeOptions) {
+export async function startExchange({ dir, durability, layout = 'auto', wait = 'auto' }: BenchExchangeOptions) {
   mkdirSync(dir, { recursive: true });
   const folder = mkdtempSync(join(resolve(dir), 'bench-'));
   const exchange = await ExchangeProcess.start({

@@ -23,7 +23,7 @@ export async function run(args: readonly string[]): Promise<Report> {
     oneAtATime: false,
     pace: 'sleep',
     layout: 'auto',
-    wait: 'adaptive',
+    wait: 'auto',
     fix: '',
     symbols: 'AAPL',
     price: '15.00',

@@ -17,7 +17,7 @@ export async function run(args: readonly string[]): Promise<Report> {
     seconds: 10,
     durability: 'disk',
     layout: 'auto',
-    wait: 'adaptive',
+    wait: 'auto',
     fix: '',
     symbols: 'AAPL',
     price: '15.00',

@@ -115,7 +115,8 @@ export const configSchema = z.strictObject({
     .nullable()
     .default(null),
   layout: z.enum(['compact', 'spread', 'auto']).default('auto'),
-  wait: z.enum(WAITS).default('adaptive'),
+  /** How idle threads wait; `auto`: park below four cores, adaptive from there on. */
+  wait: z.enum(['auto', ...WAITS]).default('auto'),
   inputRingBytes: count(1 << 16, 1 << 28, 1 << 20),
   logRingBytes: count(1 << 16, 1 << 30, 1 << 25),
   feedRingBytes: count(1 << 16, 1 << 28, 1 << 22),

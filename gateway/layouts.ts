@@ -2,6 +2,7 @@
  * Which thread hosts which stages. A stage never knows; rings join stages whatever the layout.
  * `doors` is the main thread. Blocking threads sleep in Atomics.wait, the others have an event loop.
  */
+import { availableParallelism } from 'node:os';
 import type { Wait } from '../engine/stage.js';
 
 export type StageName = 'fix' | 'web' | 'admin' | 'engine' | 'journal' | 'marketData' | 'preparer' | 'mirror' | 'follower';
@@ -67,9 +68,14 @@ export function hostOf(layout: LayoutName, stage: StageName): ThreadName {
   return layouts[layout].find((plan) => plan.stages.includes(stage))!.name;
 }
 
-/** How a thread waits under the configured strategy. */
-export function waitOf(plan: ThreadPlan, wait: Wait): Wait {
-  return plan.polls ? wait : 'park';
+/**
+ * How a thread waits under the configured strategy. `auto` polls only where cores are to spare: on two that the callers share,
+ * a minute at 10,000 orders a second has twice the median with `adaptive`, though one order at a time is a fifth faster.
+ */
+export function waitOf(plan: ThreadPlan, wait: Wait | 'auto'): Wait {
+  if (!plan.polls) return 'park';
+  if (wait !== 'auto') return wait;
+  return availableParallelism() < 4 ? 'park' : 'adaptive';
 }
 
 /** How many threads would poll for ever under `spin`. */

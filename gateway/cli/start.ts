@@ -50,7 +50,7 @@ export function register(program: Command): void {
       'Firehose and S3 endpoint with the stream as path, such as http://127.0.0.1:4567/buttonwood; or aws:STREAM/BUCKET',
     )
     .addOption(new Option('--layout <name>', 'which thread hosts what').choices(['compact', 'spread', 'auto']))
-    .addOption(new Option('--wait <strategy>', 'how idle threads wait').choices([...WAITS]))
+    .addOption(new Option('--wait <strategy>', 'how idle threads wait').choices(['auto', ...WAITS]))
     .action(run);
 }
 
