@@ -1,9 +1,9 @@
 /** `buttonwood admin …`: an operator's commands, sent to the admin door of a running exchange. */
 import { userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
-import pc from 'picocolors';
 import { OperationalError } from '../errors.js';
 import type { SessionStatus, VenueStatus } from '../status.js';
+import { colors as pc } from './colors.js';
 
 const DEFAULT_URL = 'http://127.0.0.1:8081';
 

@@ -4,7 +4,7 @@
  * does not pay for the others. Errors with a code print one line and exit 1.
  */
 import { Command } from 'commander';
-import pc from 'picocolors';
+import { errorColors as pc } from './colors.js';
 
 interface CommandModule {
   register(program: Command): void;

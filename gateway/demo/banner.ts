@@ -1,5 +1,5 @@
 /** What the demo prints when it is up: where to look, and what it found. */
-import pc from 'picocolors';
+import { colors as pc } from '../cli/colors.js';
 import type { ReadyLine } from '../main.js';
 import { count } from './status-line.js';
 

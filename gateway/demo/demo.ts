@@ -4,10 +4,10 @@
  */
 import { readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import pc from 'picocolors';
 import { type Emulator, startEmulator } from '../../journal/emulator/server.js';
 import { lockDirectory } from '../../journal/lock.js';
 import { findNatsServer, type NatsServer, startNatsServer } from '../../marketdata/nats-binary.js';
+import { colors as pc } from '../cli/colors.js';
 import type { VenueStatus } from '../status.js';
 import { banner } from './banner.js';
 import { BrokersProcess } from './brokers-process.js';
