@@ -6,7 +6,8 @@
  *   capacities | epoch, seq, time, phase, level, last ids | participants | sessions | instruments | orders | digests
  */
 import type { ByteReader, ByteWriter } from './bytes.js';
-import type { Capacities, InstrumentDefinition, SessionDefinition } from './commands.js';
+import type { Capacities, SessionDefinition } from './commands.js';
+import { type CompleteInstrument, instrumentDefaults, instrumentNumbers } from './instrument-definition.js';
 import { LevelCursor } from './ladder.js';
 import { State } from './state.js';
 
@@ -71,6 +72,7 @@ function writeSession(out: ByteWriter, { sessions }: State, s: number): void {
   out.i32(definition.graceMs);
   out.u8(definition.kind);
   out.u8(definition.cancelOnDisconnect ? 1 : 0);
+  out.u8(definition.resetDaily ? 1 : 0);
   out.string(definition.senderCompId);
   out.string(definition.targetCompId);
   out.i32(sessions.nextIn[s]);
@@ -87,6 +89,7 @@ function readSession(from: ByteReader, { sessions }: State): void {
     graceMs: from.i32(),
     kind: from.u8(),
     cancelOnDisconnect: from.u8() === 1,
+    resetDaily: from.u8() === 1,
     senderCompId: from.string(),
     targetCompId: from.string(),
   };
@@ -103,14 +106,7 @@ function readSession(from: ByteReader, { sessions }: State): void {
 function writeInstrument(out: ByteWriter, { instruments, ladder }: State, i: number): void {
   const definition = instruments.definitions[i];
   out.string(definition.symbol);
-  out.i32(definition.tickUnits);
-  out.i32(definition.priceDecimals);
-  out.i32(definition.lotUnits);
-  out.i32(definition.qtyDecimals);
-  out.f64(definition.minPriceTicks);
-  out.f64(definition.maxPriceTicks);
-  out.f64(definition.maxQtyLots);
-  out.f64(definition.referenceTicks);
+  for (const name of instrumentNumbers) out.f64(definition[name]);
   out.u8(instruments.phase[i]);
   // Where the windows stand decides which prices need a far level, and so when those are full.
   for (const side of [i * 2, i * 2 + 1]) {
@@ -121,17 +117,8 @@ function writeInstrument(out: ByteWriter, { instruments, ladder }: State, i: num
 }
 
 function readInstrument(from: ByteReader, { instruments, ladder }: State, keepWindows: boolean): void {
-  const definition: InstrumentDefinition = {
-    symbol: from.string(),
-    tickUnits: from.i32(),
-    priceDecimals: from.i32(),
-    lotUnits: from.i32(),
-    qtyDecimals: from.i32(),
-    minPriceTicks: from.f64(),
-    maxPriceTicks: from.f64(),
-    maxQtyLots: from.f64(),
-    referenceTicks: from.f64(),
-  };
+  const definition: CompleteInstrument = { symbol: from.string(), ...instrumentDefaults };
+  for (const name of instrumentNumbers) definition[name] = from.f64();
   const i = instruments.define(definition);
   instruments.phase[i] = from.u8();
   for (const side of [i * 2, i * 2 + 1]) {

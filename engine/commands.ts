@@ -2,6 +2,7 @@
  * Writes command records: for the doors, the sequencer, operators' tools and tests. Each function claims room in a sink,
  * writes the whole record and returns true, or returns false and writes nothing when the sink is full. The caller publishes.
  */
+import { type InstrumentDefinition, putInstrument } from './instrument-definition.js';
 import {
   aligned,
   Command,
@@ -17,9 +18,11 @@ import {
   SetLevel,
   SetNextIn,
   SetPhase,
+  Terms as TermsAt,
   Type,
 } from './records.js';
 import type { RecordViews } from './ring.js';
+import { OrderTerms } from './terms.js';
 import { putText } from './text.js';
 
 /** A ring, a log or a buffer. claim() is -1 when it is full. */
@@ -40,7 +43,8 @@ export interface Origin {
   ref: number;
 }
 
-function open(sink: CommandSink, type: number, origin: Origin, bytes: number): number {
+/** Room for a command of `bytes` bytes with its head filled in; -1: the sink is full. */
+export function openCommand(sink: CommandSink, type: number, origin: Origin, bytes: number): number {
   const at = sink.claim(aligned(bytes));
   if (at < 0) return -1;
   const { i32, u16, f64 } = sink.views;
@@ -71,12 +75,17 @@ export class OrderFields {
   accountLen = 0;
   symbolLen = 0;
   readonly text = new Uint8Array(4 * 64);
+  /** Whether `terms` are given. */
+  hasTerms = false;
+  readonly terms = new OrderTerms();
 
   clear(): void {
     this.instrument = -1;
     this.side = this.ordType = this.timeInForce = this.scope = this.reason = 0;
     this.priceTicks = this.qtyLots = this.orderId = 0;
     this.clOrdIdLen = this.origClOrdIdLen = this.accountLen = this.symbolLen = 0;
+    if (this.hasTerms) this.terms.clear();
+    this.hasTerms = false;
   }
 
   /** Sets the four texts (each at most 64 characters); the slow way, for WebSocket and tests. */
@@ -92,9 +101,14 @@ export class OrderFields {
 /** NEW_ORDER, CANCEL, REPLACE, MASS_CANCEL or ORDER_STATUS. */
 export function writeOrder(sink: CommandSink, type: number, origin: Origin, order: OrderFields): boolean {
   const textLength = order.clOrdIdLen + order.origClOrdIdLen + order.accountLen + order.symbolLen;
-  const at = open(sink, type, origin, Order.TEXT + textLength);
+  const textEnd = Order.TEXT + textLength;
+  const at = openCommand(sink, type, origin, order.hasTerms ? aligned(textEnd) + TermsAt.BYTES : textEnd);
   if (at < 0) return false;
-  const { i32, u16, u8, f64 } = sink.views;
+  const { i32, u8, u16, f64 } = sink.views;
+  if (order.hasTerms) {
+    f64[(at + aligned(textEnd) - 8) >> 3] = 0;
+    order.terms.write(sink.views, at + aligned(textEnd));
+  }
   i32[(at + Order.INSTRUMENT) >> 2] = order.instrument;
   u8[at + Order.SIDE] = order.side;
   u8[at + Order.ORD_TYPE] = order.ordType;
@@ -108,7 +122,7 @@ export function writeOrder(sink: CommandSink, type: number, origin: Origin, orde
   u8[at + Order.LENGTHS + 1] = order.origClOrdIdLen;
   u8[at + Order.LENGTHS + 2] = order.accountLen;
   u8[at + Order.LENGTHS + 3] = order.symbolLen;
-  u16[(at + Order.LENGTHS + 4) >> 1] = 0;
+  u16[(at + Order.HAS_TERMS) >> 1] = order.hasTerms ? 1 : 0;
   const text = order.text;
   for (let i = 0, to = at + Order.TEXT; i < textLength; i++) u8[to + i] = text[i]!;
   return true;
@@ -123,7 +137,7 @@ export interface LogonFields {
 }
 
 export function writeLogon(sink: CommandSink, origin: Origin, logon: LogonFields): boolean {
-  const at = open(sink, Type.LOGON, origin, Logon.CONTENT + logon.content.length);
+  const at = openCommand(sink, Type.LOGON, origin, Logon.CONTENT + logon.content.length);
   if (at < 0) return false;
   const { u8, u16 } = sink.views;
   u8[at + Logon.RESET] = logon.reset ? 1 : 0;
@@ -134,7 +148,7 @@ export function writeLogon(sink: CommandSink, origin: Origin, logon: LogonFields
 }
 
 export function writeDisconnect(sink: CommandSink, origin: Origin, clean: boolean): boolean {
-  const at = open(sink, Type.DISCONNECT, origin, Disconnect.BYTES);
+  const at = openCommand(sink, Type.DISCONNECT, origin, Disconnect.BYTES);
   if (at < 0) return false;
   sink.views.u8[at + Disconnect.CLEAN] = clean ? 1 : 0;
   return true;
@@ -142,14 +156,14 @@ export function writeDisconnect(sink: CommandSink, origin: Origin, clean: boolea
 
 /** @param msgType ASCII code of MsgType(35) */
 export function writeReceived(sink: CommandSink, origin: Origin, msgType: number): boolean {
-  const at = open(sink, Type.RECEIVED, origin, Received.BYTES);
+  const at = openCommand(sink, Type.RECEIVED, origin, Received.BYTES);
   if (at < 0) return false;
   sink.views.u8[at + Received.MSG_TYPE] = msgType;
   return true;
 }
 
 export function writeSetNextIn(sink: CommandSink, origin: Origin, nextIn: number): boolean {
-  const at = open(sink, Type.SET_NEXT_IN, origin, SetNextIn.BYTES);
+  const at = openCommand(sink, Type.SET_NEXT_IN, origin, SetNextIn.BYTES);
   if (at < 0) return false;
   sink.views.i32[(at + SetNextIn.NEXT_IN) >> 2] = nextIn;
   return true;
@@ -157,7 +171,7 @@ export function writeSetNextIn(sink: CommandSink, origin: Origin, nextIn: number
 
 /** @param content the body fields as FIX writes them, each ended by SOH; at most 1,024 characters */
 export function writeSay(sink: CommandSink, origin: Origin, msgType: number, flags: number, content: string): boolean {
-  const at = open(sink, Type.SAY, origin, Say.CONTENT + content.length);
+  const at = openCommand(sink, Type.SAY, origin, Say.CONTENT + content.length);
   if (at < 0) return false;
   const { u8, u16 } = sink.views;
   u8[at + Say.MSG_TYPE] = msgType;
@@ -167,38 +181,17 @@ export function writeSay(sink: CommandSink, origin: Origin, msgType: number, fla
   return true;
 }
 
-export interface InstrumentDefinition {
-  symbol: string;
-  tickUnits: number;
-  priceDecimals: number;
-  lotUnits: number;
-  qtyDecimals: number;
-  minPriceTicks: number;
-  maxPriceTicks: number;
-  maxQtyLots: number;
-  /** A price to start from; 0 for none. */
-  referenceTicks: number;
-}
+export type { InstrumentDefinition } from './instrument-definition.js';
 
 export function writeDefineInstrument(sink: CommandSink, origin: Origin, definition: InstrumentDefinition): boolean {
-  const at = open(sink, Type.DEFINE_INSTRUMENT, origin, DefineInstrument.SYMBOL + definition.symbol.length);
+  const at = openCommand(sink, Type.DEFINE_INSTRUMENT, origin, DefineInstrument.SYMBOL + definition.symbol.length);
   if (at < 0) return false;
-  const { i32, f64, u8 } = sink.views;
-  i32[(at + DefineInstrument.TICK_UNITS) >> 2] = definition.tickUnits;
-  i32[(at + DefineInstrument.PRICE_DECIMALS) >> 2] = definition.priceDecimals;
-  i32[(at + DefineInstrument.LOT_UNITS) >> 2] = definition.lotUnits;
-  i32[(at + DefineInstrument.QTY_DECIMALS) >> 2] = definition.qtyDecimals;
-  f64[(at + DefineInstrument.MIN_PRICE) >> 3] = definition.minPriceTicks;
-  f64[(at + DefineInstrument.MAX_PRICE) >> 3] = definition.maxPriceTicks;
-  f64[(at + DefineInstrument.MAX_QTY) >> 3] = definition.maxQtyLots;
-  f64[(at + DefineInstrument.REFERENCE) >> 3] = definition.referenceTicks;
-  u8[at + DefineInstrument.SYMBOL_LEN] = definition.symbol.length;
-  putText(u8, at + DefineInstrument.SYMBOL, definition.symbol);
+  putInstrument(sink.views, at, definition);
   return true;
 }
 
 export function writeDefineParticipant(sink: CommandSink, origin: Origin, name: string): boolean {
-  const at = open(sink, Type.DEFINE_PARTICIPANT, origin, DefineParticipant.NAME + name.length);
+  const at = openCommand(sink, Type.DEFINE_PARTICIPANT, origin, DefineParticipant.NAME + name.length);
   if (at < 0) return false;
   sink.views.u8[at + DefineParticipant.NAME_LEN] = name.length;
   putText(sink.views.u8, at + DefineParticipant.NAME, name);
@@ -214,11 +207,13 @@ export interface SessionDefinition {
   senderCompId: string;
   /** The venue's CompID. */
   targetCompId: string;
+  /** Sequence numbers start again at 1 at the day's end. */
+  resetDaily?: boolean;
 }
 
 export function writeDefineSession(sink: CommandSink, origin: Origin, definition: SessionDefinition): boolean {
   const { senderCompId, targetCompId } = definition;
-  const at = open(sink, Type.DEFINE_SESSION, origin, DefineSession.TEXT + senderCompId.length + targetCompId.length);
+  const at = openCommand(sink, Type.DEFINE_SESSION, origin, DefineSession.TEXT + senderCompId.length + targetCompId.length);
   if (at < 0) return false;
   const { i32, u8 } = sink.views;
   i32[(at + DefineSession.PARTICIPANT) >> 2] = definition.participant;
@@ -227,13 +222,14 @@ export function writeDefineSession(sink: CommandSink, origin: Origin, definition
   u8[at + DefineSession.CANCEL_ON_DISCONNECT] = definition.cancelOnDisconnect ? 1 : 0;
   u8[at + DefineSession.SENDER_LEN] = senderCompId.length;
   u8[at + DefineSession.TARGET_LEN] = targetCompId.length;
+  u8[at + DefineSession.RESET_DAILY] = definition.resetDaily ? 1 : 0;
   putText(u8, at + DefineSession.TEXT, senderCompId + targetCompId);
   return true;
 }
 
 /** @param instrument -1 for the whole venue */
 export function writeSetPhase(sink: CommandSink, origin: Origin, instrument: number, phase: number, author: string): boolean {
-  const at = open(sink, Type.SET_PHASE, origin, SetPhase.AUTHOR + author.length);
+  const at = openCommand(sink, Type.SET_PHASE, origin, SetPhase.AUTHOR + author.length);
   if (at < 0) return false;
   const { i32, u8 } = sink.views;
   i32[(at + SetPhase.INSTRUMENT) >> 2] = instrument;
@@ -244,7 +240,7 @@ export function writeSetPhase(sink: CommandSink, origin: Origin, instrument: num
 }
 
 export function writeSetLevel(sink: CommandSink, origin: Origin, level: number, author: string): boolean {
-  const at = open(sink, Type.SET_LEVEL, origin, SetLevel.AUTHOR + author.length);
+  const at = openCommand(sink, Type.SET_LEVEL, origin, SetLevel.AUTHOR + author.length);
   if (at < 0) return false;
   const { u8 } = sink.views;
   u8[at + SetLevel.LEVEL] = level;
@@ -276,7 +272,7 @@ export interface EpochFields {
 }
 
 export function writeEpochStart(sink: CommandSink, origin: Origin, fields: EpochFields): boolean {
-  const at = open(sink, Type.EPOCH_START, origin, EpochStart.BYTES);
+  const at = openCommand(sink, Type.EPOCH_START, origin, EpochStart.BYTES);
   if (at < 0) return false;
   const { i32, u8 } = sink.views;
   const { capacities } = fields;
@@ -295,5 +291,5 @@ export function writeEpochStart(sink: CommandSink, origin: Origin, fields: Epoch
 }
 
 export function writeTick(sink: CommandSink, origin: Origin): boolean {
-  return open(sink, Type.TICK, origin, Command.BODY) >= 0;
+  return openCommand(sink, Type.TICK, origin, Command.BODY) >= 0;
 }

@@ -3,11 +3,11 @@
  * fold over the log's events. Doors look up instruments and sessions here; it never asks the engine.
  */
 
-import type { InstrumentDefinition, SessionDefinition } from './commands.js';
+import type { SessionDefinition } from './commands.js';
+import { getInstrument, type InstrumentDefinition } from './instrument-definition.js';
 import {
   BODY_SHIFT,
   Defined,
-  DefineInstrument,
   DefineParticipant,
   DefineSession,
   EpochStarted,
@@ -105,27 +105,18 @@ export class Directory {
 
   /** Takes in one record of the log; returns whether it was one that a directory keeps. */
   apply(views: RecordViews, at: number): boolean {
-    const { i32, u8, f64 } = views;
+    const { i32, u8 } = views;
     switch (views.u16[(at >> 1) + 2]) {
       case Type.EPOCH_STARTED:
         this.epoch = i32[(at + EpochStarted.EPOCH) >> 2]!;
         for (const session of this.sessions) session.connection = 0;
         return true;
       case Type.INSTRUMENT_DEFINED: {
-        const from = at - BODY_SHIFT;
         const index = i32[(at + Defined.INDEX) >> 2]!;
         const info: InstrumentInfo = {
+          ...getInstrument(views, at - BODY_SHIFT),
           index,
           phase: this.instruments[index]?.phase ?? Phase.open,
-          symbol: getText(u8, from + DefineInstrument.SYMBOL, u8[from + DefineInstrument.SYMBOL_LEN]!),
-          tickUnits: i32[(from + DefineInstrument.TICK_UNITS) >> 2]!,
-          priceDecimals: i32[(from + DefineInstrument.PRICE_DECIMALS) >> 2]!,
-          lotUnits: i32[(from + DefineInstrument.LOT_UNITS) >> 2]!,
-          qtyDecimals: i32[(from + DefineInstrument.QTY_DECIMALS) >> 2]!,
-          minPriceTicks: f64[(from + DefineInstrument.MIN_PRICE) >> 3]!,
-          maxPriceTicks: f64[(from + DefineInstrument.MAX_PRICE) >> 3]!,
-          maxQtyLots: f64[(from + DefineInstrument.MAX_QTY) >> 3]!,
-          referenceTicks: f64[(from + DefineInstrument.REFERENCE) >> 3]!,
         };
         this.instruments[index] = Object.assign(this.instruments[index] ?? info, info);
         this.bySymbol.set(info.symbol, this.instruments[index]!);
@@ -148,6 +139,7 @@ export class Directory {
           kind: u8[from + DefineSession.KIND]!,
           cancelOnDisconnect: u8[from + DefineSession.CANCEL_ON_DISCONNECT] === 1,
           graceMs: i32[(from + DefineSession.GRACE_MS) >> 2]!,
+          resetDaily: u8[from + DefineSession.RESET_DAILY] === 1,
           senderCompId: getText(u8, from + DefineSession.TEXT, senderLength),
           targetCompId: getText(u8, from + DefineSession.TEXT + senderLength, u8[from + DefineSession.TARGET_LEN]!),
         };
@@ -157,7 +149,8 @@ export class Directory {
         return true;
       }
       case Type.SESSION_UP:
-      case Type.SESSION_DOWN: {
+      case Type.SESSION_DOWN:
+      case Type.SESSION_RESET: {
         const session = this.sessions[i32[(at + SessionState.SESSION) >> 2]!]!;
         session.connection = views.u16[(at >> 1) + 2] === Type.SESSION_UP ? i32[(at + SessionState.CONNECTION) >> 2]! : 0;
         session.nextIn = i32[(at + SessionState.NEXT_IN) >> 2]!;

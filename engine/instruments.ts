@@ -1,15 +1,17 @@
 /** Instruments and participants in the state machine: reference data by index. Engine thread only. */
-import type { InstrumentDefinition } from './commands.js';
+import type { CompleteInstrument } from './instrument-definition.js';
 import { Phase } from './records.js';
 
 export class Instruments {
-  readonly definitions: InstrumentDefinition[] = [];
+  readonly definitions: CompleteInstrument[] = [];
   readonly phase: Uint8Array;
   readonly minPrice: Float64Array;
   readonly maxPrice: Float64Array;
   readonly maxQty: Float64Array;
   /** The largest price by amount: quantity times it must stay a safe integer, so that every sum of money is exact. */
   readonly priceSpan: Float64Array;
+  /** 1: every replace goes to the end of the queue. */
+  readonly replaceLosesPriority: Uint8Array;
   readonly openOrders: Int32Array;
   private readonly bySymbol = new Map<string, number>();
   private readonly byToken = new Map<string, number>();
@@ -20,6 +22,7 @@ export class Instruments {
     this.maxPrice = new Float64Array(capacity);
     this.maxQty = new Float64Array(capacity);
     this.priceSpan = new Float64Array(capacity);
+    this.replaceLosesPriority = new Uint8Array(capacity);
     this.openOrders = new Int32Array(capacity);
   }
 
@@ -37,7 +40,7 @@ export class Instruments {
     return other !== undefined && this.definitions[other].symbol !== symbol;
   }
 
-  define(definition: InstrumentDefinition): number {
+  define(definition: CompleteInstrument): number {
     let i = this.find(definition.symbol);
     if (i < 0) {
       i = this.count;
@@ -48,6 +51,7 @@ export class Instruments {
     this.minPrice[i] = definition.minPriceTicks;
     this.maxPrice[i] = definition.maxPriceTicks;
     this.maxQty[i] = definition.maxQtyLots;
+    this.replaceLosesPriority[i] = definition.replaceLosesPriority;
     this.priceSpan[i] = Math.max(Math.abs(definition.minPriceTicks), Math.abs(definition.maxPriceTicks));
     return i;
   }

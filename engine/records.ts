@@ -46,6 +46,15 @@ export const Type = {
   REPLACE: 18,
   MASS_CANCEL: 19,
   ORDER_STATUS: 20,
+  DEAD_MAN: 21,
+  // commands of operators (layouts: records-venue.ts)
+  SET_LIMITS: 40,
+  KILL_SWITCH: 41,
+  OPERATOR_CANCEL: 42,
+  SET_STP: 43,
+  BUST: 44,
+  SET_SCHEDULE: 45,
+  END_DAY: 46,
   // owned events
   EXEC: 64,
   CANCEL_REJECTED: 65,
@@ -61,6 +70,22 @@ export const Type = {
   PHASE_CHANGED: 86,
   LEVEL_CHANGED: 87,
   REFUSED: 88,
+  // other events (layouts: records-venue.ts)
+  BOOK: 89,
+  AUCTION: 90,
+  PREVENTED: 91,
+  TRADE_BUSTED: 92,
+  TRADE_CORRECTED: 93,
+  BANDS: 94,
+  LIMITS_SET: 95,
+  KILL_CHANGED: 96,
+  ORDERS_CANCELED: 97,
+  STP_SET: 98,
+  DEAD_MAN_SET: 99,
+  SCHEDULE_SET: 100,
+  DAY_ENDED: 101,
+  OFFICIAL_CLOSE: 102,
+  SESSION_RESET: 103,
 } as const;
 
 export const FIRST_EVENT = 64;
@@ -94,8 +119,12 @@ export const EpochStarted = { EPOCH: 8, RULES: 12, BYTES: 16 } as const;
  * DEFINE_INSTRUMENT: price = ticks × tickUnits ÷ 10^priceDecimals, quantity = lots × lotUnits ÷ 10^qtyDecimals.
  *   40 i32 tickUnits   44 i32 priceDecimals   48 i32 lotUnits   52 i32 qtyDecimals
  *   56 f64 minPriceTicks   64 f64 maxPriceTicks   72 f64 maxQtyLots   80 f64 referenceTicks
- *   88 u8 symbol length    89 symbol
- * INSTRUMENT_DEFINED has the same body after 8 i32 instrument, 12 i32 ref: see INSTRUMENT_SHIFT.
+ *   88 f64 minQtyLots   96 f64 minNotional   104 f64 maxNotional (money; 0 none)
+ *  112 f64 fatFinger   120 f64 staticBand   128 f64 dynamicBand   136 f64 luldBand (distances, 0 off)
+ *  144 i32 volatilityAuctionMs   148 i32 limitStateMs   152 i32 pauseMs   156 i32 marketMaker (participant, -1 none)
+ *  160 u16 topShareBps   162 u16 makerShareBps   164 u16 minDisplayBps   166 u8 distanceUnit   167 u8 bandAction
+ *  168 u8 allocation   169 u8 replaceLosesPriority (0, 1)   170 u8 symbol length   171 symbol
+ * INSTRUMENT_DEFINED has the same body after 8 i32 instrument, 12 i32 ref: see BODY_SHIFT. Meaning: RULES.md.
  */
 export const DefineInstrument = {
   TICK_UNITS: 40,
@@ -106,9 +135,30 @@ export const DefineInstrument = {
   MAX_PRICE: 64,
   MAX_QTY: 72,
   REFERENCE: 80,
-  SYMBOL_LEN: 88,
-  SYMBOL: 89,
+  MIN_QTY: 88,
+  MIN_NOTIONAL: 96,
+  MAX_NOTIONAL: 104,
+  FAT_FINGER: 112,
+  STATIC_BAND: 120,
+  DYNAMIC_BAND: 128,
+  LULD_BAND: 136,
+  VOLATILITY_AUCTION_MS: 144,
+  LIMIT_STATE_MS: 148,
+  PAUSE_MS: 152,
+  MARKET_MAKER: 156,
+  TOP_SHARE_BPS: 160,
+  MAKER_SHARE_BPS: 162,
+  MIN_DISPLAY_BPS: 164,
+  DISTANCE_UNIT: 166,
+  BAND_ACTION: 167,
+  ALLOCATION: 168,
+  REPLACE_LOSES_PRIORITY: 169,
+  SYMBOL_LEN: 170,
+  SYMBOL: 171,
 } as const;
+export const DistanceUnit = { ticks: 0, basisPoints: 1 } as const;
+export const BandAction = { reject: 0, auction: 1 } as const;
+export const Allocation = { time: 0, proRata: 1 } as const;
 /** An event that repeats a command's body has it this many bytes earlier: after 8 i32 index, 12 i32 ref. */
 export const BODY_SHIFT = Command.BODY - 16;
 export const Defined = { INDEX: 8, REF: 12, BODY: 16 } as const;
@@ -119,7 +169,8 @@ export const DefineParticipant = { NAME_LEN: 40, NAME: 41 } as const;
 /**
  * DEFINE_SESSION, and SESSION_DEFINED (8 i32 session, 12 i32 ref, the body). Defining it again changes its settings.
  *   40 i32 participant   44 i32 graceMs   48 u8 kind   49 u8 cancelOnDisconnect (0, 1)
- *   50 u8 senderCompId length   51 u8 targetCompId length   52 senderCompId (the counterparty), targetCompId (ours)
+ *   50 u8 senderCompId length   51 u8 targetCompId length   52 u8 resetDaily (0, 1)
+ *   53 senderCompId (the counterparty), targetCompId (ours)
  */
 export const DefineSession = {
   PARTICIPANT: 40,
@@ -128,7 +179,8 @@ export const DefineSession = {
   CANCEL_ON_DISCONNECT: 49,
   SENDER_LEN: 50,
   TARGET_LEN: 51,
-  TEXT: 52,
+  RESET_DAILY: 52,
+  TEXT: 53,
 } as const;
 export const SessionKind = { fix: 1, web: 2 } as const;
 
@@ -137,7 +189,17 @@ export const SessionKind = { fix: 1, web: 2 } as const;
  * PHASE_CHANGED: 8 i32 instrument, 12 i32 ref, the rest the same from 20 on (BODY_SHIFT).
  */
 export const SetPhase = { INSTRUMENT: 40, PHASE: 44, AUTHOR_LEN: 45, AUTHOR: 46 } as const;
-export const Phase = { open: 1, halted: 2, cancelOnly: 3 } as const;
+export const Phase = {
+  open: 1,
+  halted: 2,
+  cancelOnly: 3,
+  preOpen: 4,
+  openingAuction: 5,
+  volatilityAuction: 6,
+  closingAuction: 7,
+  postClose: 8,
+  closed: 9,
+} as const;
 
 /** SET_LEVEL: 40 u8 level   41 u8 author length   42 author. LEVEL_CHANGED: 8 i32 level, 12 i32 ref, the body. */
 export const SetLevel = { LEVEL: 40, AUTHOR_LEN: 41, AUTHOR: 42 } as const;
@@ -170,7 +232,7 @@ export const Say = { MSG_TYPE: 40, FLAGS: 41, CONTENT_LEN: 42, CONTENT: 44 } as 
 export const Said = { MSG_TYPE: 20, FLAGS: 21, CONTENT_LEN: 22, CONTENT: 24 } as const;
 export const SayFlag = { endConnection: 1 } as const;
 
-/** SESSION_UP, SESSION_DOWN: 8 i32 session  12 i32 connection  16 i32 nextIn  20 i32 nextOut  24 i32 resetCount  28 i32 ref */
+/** SESSION_UP, SESSION_DOWN, SESSION_RESET (numbers start again, resetCount has risen): 8 i32 session  12 i32 connection  16 i32 nextIn  20 i32 nextOut  24 i32 resetCount  28 i32 ref */
 export const SessionState = {
   SESSION: 8,
   CONNECTION: 12,
@@ -190,10 +252,13 @@ export const Refused = { SESSION: 8, CONNECTION: 12, REF: 16, COMMAND_TYPE: 20, 
  *   47 u8 scope (MASS_CANCEL: MassCancelRequestType 530 '1' or '7')
  *   48 f64 priceTicks (limit; else 0)   56 f64 qtyLots   64 f64 orderId (0: by origClOrdId)
  *   72 u16 reason: why the door could not express it (an off-tick price, …), for the engine to reject with; 0: fine
- *   74 u8 clOrdId length   75 u8 origClOrdId length   76 u8 account length   77 u8 symbol length   78 u16 zero
+ *   74 u8 clOrdId length   75 u8 origClOrdId length   76 u8 account length   77 u8 symbol length
+ *   78 u8 hasTerms (1: a Terms block follows the text, 8-byte aligned)   79 u8 zero
  *   80 clOrdId, origClOrdId, account, symbol
+ * NEW_ORDER: origClOrdId is the order it is linked to (terms.contingency).
  * ORDER_STATUS: origClOrdId is the ClOrdID asked for, clOrdId the OrdStatusReqID (may be empty).
- * MASS_CANCEL: side 0 means both.
+ * MASS_CANCEL: side 0 means both, no account all. scope '1' symbol or '7' all, of the session; 'f' symbol, 'F' all, of its firm.
+ * REPLACE of a stop: the new stop price stands in its terms.
  */
 export const Order = {
   INSTRUMENT: 40,
@@ -206,8 +271,43 @@ export const Order = {
   ORDER_ID: 64,
   REASON: 72,
   LENGTHS: 74,
+  HAS_TERMS: 78,
   TEXT: 80,
 } as const;
+
+/**
+ * The terms of an order beyond price and quantity, at the end of NEW_ORDER, REPLACE and EXEC when the record says so. Zero: not given.
+ *    0 f64 stopTicks   8 f64 displayLots   16 f64 minLots   24 f64 expireUs   32 f64 offsetTicks (of a peg, of a trailing stop)
+ *   40 f64 notional (market by notional: Σ ticks × lots)   48 i32 stpGroup   52 u8 stp (Stp)   53 u8 peg (Peg)
+ *   54 u8 flags (TermFlag)   55 u8 contingency (Contingency)
+ */
+export const Terms = {
+  STOP: 0,
+  DISPLAY: 8,
+  MIN_QTY: 16,
+  EXPIRE: 24,
+  OFFSET: 32,
+  NOTIONAL: 40,
+  STP_GROUP: 48,
+  STP: 52,
+  PEG: 53,
+  FLAGS: 54,
+  CONTINGENCY: 55,
+  BYTES: 56,
+} as const;
+export const TermFlag = {
+  postOnly: 1,
+  postOnlyReprice: 2,
+  hidden: 4,
+  trailing: 8,
+  /** Of a pegged order: its price is a limit. */
+  capped: 16,
+  /** stopTicks is given (0 and negative prices are prices). */
+  stop: 32,
+} as const;
+/** PegPriceType (1094). */
+export const Peg = { mid: 2, market: 4, primary: 5 } as const;
+export const Contingency = { none: 0, oneCancelsOther: 1, triggeredBy: 2 } as const;
 
 /**
  * EXEC: an ExecutionReport. CANCEL_REJECTED and MASS_CANCELED share the layout.
@@ -217,14 +317,16 @@ export const Order = {
  *  88 f64 cumNotional (Σ lastTicks × lastLots)   96 f64 lastTicks  104 f64 lastLots  112 f64 tradeId
  * 120 u8 clOrdId length  121 u8 origClOrdId length  122 u8 account length  123 u8 symbol length   124 clOrdId, origClOrdId, account, symbol
  *
+ * With the flag `terms` a Terms block follows the text, 8-byte aligned.
  * execType '5' (Replaced): lastTicks and lastLots hold the price and leaves before the replace.
  * execType 'I' (status): clOrdId is the order's, origClOrdId the OrdStatusReqID.
  * CANCEL_REJECTED: execType is '1' for a cancel, '2' for a replace (CxlRejResponseTo); orderId 0 when the order is unknown.
  * MASS_CANCELED: execType is the MassCancelResponse ('0' refused, else the scope), cumLots the count of orders cancelled.
  *
- * A depth fold needs nothing else. With `inBook` set: '0' adds qtyLots at priceTicks and one order; 'F' takes lastLots away at
+ * A depth fold needs this and BOOK. With `inBook` set: '0' adds qtyLots at priceTicks and one order; 'F' takes lastLots away at
  * priceTicks; '4' and 'C' take qtyLots - cumLots away; '5' takes lastLots away at lastTicks and adds leavesLots at priceTicks;
- * the order leaves the count when its leavesLots become 0. Within a transaction a book may look crossed; at its end it is not.
+ * the order leaves the count when its leavesLots become 0. Within a transaction, and
+ * while an auction lasts, a book may look crossed.
  */
 export const Exec = {
   INSTRUMENT: 20,
@@ -253,21 +355,44 @@ export const Exec = {
 export const ExecFlag = {
   /** This side of the trade came to the market; set on one of the two EXECs of a fill, which comes first. */
   aggressor: 1,
-  /** The order's quantity counts in the book at its price: limit orders. */
+  /** The order's quantity counts in the displayed book at its price: limit orders without terms that change that. */
   inBook: 2,
+  /** A fill at an auction's price: neither side is the aggressor; the first of the two EXECs has that flag all the same. */
+  auction: 4,
+  /** A Terms block follows the text. */
+  terms: 8,
 } as const;
 
 export const Side = { buy: 0x31, sell: 0x32 } as const;
-export const OrdType = { market: 0x31, limit: 0x32 } as const;
-export const TimeInForce = { day: 0x30, gtc: 0x31, ioc: 0x33, fok: 0x34 } as const;
+export const OrdType = {
+  market: 0x31,
+  limit: 0x32,
+  stop: 0x33,
+  stopLimit: 0x34,
+  marketToLimit: 0x4b,
+  pegged: 0x50,
+} as const;
+export const TimeInForce = {
+  day: 0x30,
+  gtc: 0x31,
+  atTheOpen: 0x32,
+  ioc: 0x33,
+  fok: 0x34,
+  gtd: 0x36,
+  atTheClose: 0x37,
+} as const;
 export const ExecType = {
   new: 0x30,
   canceled: 0x34,
   replaced: 0x35,
   rejected: 0x38,
   expired: 0x43,
+  restated: 0x44,
   trade: 0x46,
+  tradeCorrect: 0x47,
+  tradeCancel: 0x48,
   status: 0x49,
+  triggered: 0x4c,
 } as const;
 export const OrdStatus = {
   new: 0x30,
@@ -277,7 +402,7 @@ export const OrdStatus = {
   rejected: 0x38,
   expired: 0x43,
 } as const;
-export const MassCancelScope = { symbol: 0x31, all: 0x37 } as const;
+export const MassCancelScope = { symbol: 0x31, all: 0x37, firmSymbol: 0x66, firmAll: 0x46 } as const;
 
 /**
  * Order, execution and trade ids: epoch × 2^36 + a counter that starts at 1 in each epoch.

@@ -2,8 +2,9 @@
  * Reference data by command: instruments, participants, sessions, phases, the durability level. Defining the same thing again
  * changes nothing and is answered the same. Each method returns why the command is refused (Reason). Not hot: ordinary code. Engine thread only.
  */
-import type { InstrumentDefinition, SessionDefinition } from './commands.js';
+import type { SessionDefinition } from './commands.js';
 import type { Events } from './events.js';
+import { type CompleteInstrument, getInstrument } from './instrument-definition.js';
 import { Level } from './progress.js';
 import { Reason } from './reasons.js';
 import {
@@ -24,6 +25,7 @@ import { getText } from './text.js';
 const SYMBOL_MAX = 24;
 const NAME_MAX = 64;
 const DECIMALS_MAX = 15;
+const AUCTION_MS_MAX = 86_400_000;
 const GRACE_MS_MAX = 86_400_000;
 
 export class ReferenceCommands {
@@ -32,8 +34,9 @@ export class ReferenceCommands {
   defineInstrument(): number {
     const { events } = this;
     const { instruments } = events.state;
-    const definition = this.instrumentDefinition();
+    const definition = getInstrument(events.command, events.at);
     if (!isValidInstrument(definition)) return Reason.invalidDefinition;
+    if (definition.marketMaker >= events.state.participants.count) return Reason.unknownParticipant;
     if (instruments.collides(definition.symbol)) return Reason.symbolCollides;
     const known = instruments.find(definition.symbol);
     if (known < 0 && instruments.count === instruments.capacity) return Reason.instrumentsFull;
@@ -111,22 +114,6 @@ export class ReferenceCommands {
     return Reason.none;
   }
 
-  private instrumentDefinition(): InstrumentDefinition {
-    const { command, at } = this.events;
-    const { i32, f64, u8 } = command;
-    return {
-      symbol: getText(u8, at + DefineInstrument.SYMBOL, u8[at + DefineInstrument.SYMBOL_LEN]),
-      tickUnits: i32[(at + DefineInstrument.TICK_UNITS) >> 2],
-      priceDecimals: i32[(at + DefineInstrument.PRICE_DECIMALS) >> 2],
-      lotUnits: i32[(at + DefineInstrument.LOT_UNITS) >> 2],
-      qtyDecimals: i32[(at + DefineInstrument.QTY_DECIMALS) >> 2],
-      minPriceTicks: f64[(at + DefineInstrument.MIN_PRICE) >> 3],
-      maxPriceTicks: f64[(at + DefineInstrument.MAX_PRICE) >> 3],
-      maxQtyLots: f64[(at + DefineInstrument.MAX_QTY) >> 3],
-      referenceTicks: f64[(at + DefineInstrument.REFERENCE) >> 3],
-    };
-  }
-
   private sessionDefinition(): SessionDefinition {
     const { command, at } = this.events;
     const { i32, u8 } = command;
@@ -136,17 +123,27 @@ export class ReferenceCommands {
       graceMs: i32[(at + DefineSession.GRACE_MS) >> 2],
       kind: u8[at + DefineSession.KIND],
       cancelOnDisconnect: u8[at + DefineSession.CANCEL_ON_DISCONNECT] === 1,
+      resetDaily: u8[at + DefineSession.RESET_DAILY] === 1,
       senderCompId: getText(u8, at + DefineSession.TEXT, senderLength),
       targetCompId: getText(u8, at + DefineSession.TEXT + senderLength, u8[at + DefineSession.TARGET_LEN]),
     };
   }
 }
 
-function isValidInstrument(d: InstrumentDefinition): boolean {
+function isValidInstrument(d: CompleteInstrument): boolean {
   const scales = d.tickUnits > 0 && d.lotUnits > 0 && isDecimals(d.priceDecimals) && isDecimals(d.qtyDecimals);
   const prices = [d.minPriceTicks, d.maxPriceTicks, d.referenceTicks].every(Number.isSafeInteger);
-  const ranges = d.minPriceTicks <= d.maxPriceTicks && Number.isSafeInteger(d.maxQtyLots) && d.maxQtyLots > 0;
-  return isPrintable(d.symbol, SYMBOL_MAX) && scales && prices && ranges;
+  const ranges = d.minPriceTicks <= d.maxPriceTicks && d.minQtyLots <= d.maxQtyLots && isCount(d.minQtyLots - 1);
+  const limits = [d.minNotional, d.maxNotional, d.fatFinger, d.staticBand, d.dynamicBand, d.luldBand].every(isCount);
+  const times = [d.volatilityAuctionMs, d.limitStateMs, d.pauseMs].every((ms) => ms > 0 && ms <= AUCTION_MS_MAX);
+  const shares = d.topShareBps <= 10_000 && d.makerShareBps <= 10_000 && d.minDisplayBps <= 10_000;
+  const choices = [d.distanceUnit, d.bandAction, d.allocation, d.replaceLosesPriority].every((choice) => choice <= 1);
+  const isSafe = Number.isSafeInteger(d.maxQtyLots) && prices && ranges && limits;
+  return isPrintable(d.symbol, SYMBOL_MAX) && scales && isSafe && times && shares && choices && d.marketMaker >= -1;
+}
+
+function isCount(n: number): boolean {
+  return Number.isSafeInteger(n) && n >= 0;
 }
 
 function isDecimals(n: number): boolean {
@@ -158,7 +155,7 @@ function isPrintable(text: string, max: number): boolean {
 }
 
 /** With orders in the book their prices and quantities must keep their meaning, and stay inside the range. */
-function isSafeChange(old: InstrumentDefinition, now: InstrumentDefinition): boolean {
+function isSafeChange(old: CompleteInstrument, now: CompleteInstrument): boolean {
   const sameTicks = old.tickUnits === now.tickUnits && old.priceDecimals === now.priceDecimals;
   const sameLots = old.lotUnits === now.lotUnits && old.qtyDecimals === now.qtyDecimals;
   return sameTicks && sameLots && now.minPriceTicks <= old.minPriceTicks && now.maxPriceTicks >= old.maxPriceTicks;
