@@ -1,5 +1,5 @@
 /**
- * Which price levels of a window hold orders: one bit a tick, and above it one bit for each word that is not zero.
+ * Which pages of a window hold orders: one bit a page, and above it one bit for each word that is not zero.
  * All windows have the same width and stand one after the other. Engine thread only; no allocation after construction.
  *
  *   summary  | 1 . 1 . . . |          a bit for each word below
@@ -11,9 +11,9 @@ export class Bitmaps {
   private readonly wordsPer: number;
   private readonly summaryPer: number;
 
-  /** @param width bits of each window, a power of two of at least 64 */
+  /** @param width bits of each window, a power of two */
   constructor(windows: number, width: number) {
-    this.wordsPer = width >> 5;
+    this.wordsPer = (width + 31) >> 5;
     this.summaryPer = (this.wordsPer + 31) >> 5;
     this.words = new Int32Array(windows * this.wordsPer);
     this.summary = new Int32Array(windows * this.summaryPer);

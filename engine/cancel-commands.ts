@@ -5,9 +5,18 @@
 import { IdUse } from './clordids.js';
 import { type Events, Ids } from './events.js';
 import { type OrderCommands, statusOf } from './order-commands.js';
-import { CL_ORD_ID_MAX } from './orders.js';
-import { Reason } from './reasons.js';
-import { Command, ExecType, MassCancelScope, Order, OrdStatus, Side, Type } from './records.js';
+import { CL_ORD_ID_MAX, F as Doubles, I as Ints } from './orders.js';
+import { Reason as Reasons } from './reasons.js';
+import * as records from './records.js';
+import { unplace } from './resting.js';
+
+const F = Doubles;
+const I = Ints;
+const Reason = Reasons;
+const { Command, ExecType, MassCancelScope, Order, OrdStatus, Side, Type } = records;
+const USED_FOR_REQUEST = IdUse.request;
+const USED_FOR_ORDER = IdUse.order;
+const REQUEST_THEN_OWN = Ids.requestThenOwn;
 
 const REFUSED_SCOPE = 0x30;
 const CANCEL = 0x31;
@@ -32,9 +41,9 @@ export class CancelCommands {
     }
     const h = this.found;
     this.takeId();
-    state.usedIds.add(state.id.lo, state.id.hi, IdUse.request);
-    state.ladder.remove(h);
-    events.exec(h, ExecType.canceled, OrdStatus.canceled, 0, 0, command.i32[(at + Command.REF) >> 2], Ids.requestThenOwn);
+    state.usedIds.add(state.id.lo, state.id.hi, USED_FOR_REQUEST);
+    unplace(state, h);
+    events.exec(h, ExecType.canceled, OrdStatus.canceled, 0, 0, command.i32[(at + Command.REF) >> 2], REQUEST_THEN_OWN);
     state.release(h);
   }
 
@@ -69,7 +78,7 @@ export class CancelCommands {
       return;
     }
     this.takeId();
-    state.usedIds.add(state.id.lo, state.id.hi, IdUse.request);
+    state.usedIds.add(state.id.lo, state.id.hi, USED_FOR_REQUEST);
     const scope = command.u8[at + Order.SCOPE];
     const session = command.i32[(at + Command.SESSION) >> 2];
     const instrument = scope === MassCancelScope.symbol ? command.i32[(at + Order.INSTRUMENT) >> 2] : -1;
@@ -82,14 +91,15 @@ export class CancelCommands {
   cancelAll(session: number, instrument: number, side: number, reason: number, ref: number): number {
     const { events } = this;
     const { state } = events;
-    const { orders, ladder, sessions } = state;
+    const { sessions } = state;
+    const { i32 } = state.orders;
     let count = 0;
     for (let h = sessions.oldest[session]; h !== 0; ) {
-      const next = orders.sessionNext[h];
-      const bookSide = orders.bookSide[h];
-      const wanted = (instrument < 0 || bookSide >> 1 === instrument) && (side === 0 || side === Side.buy + (bookSide & 1));
+      const next = i32[(h << 1) + I.sessionNext];
+      const bookSide = i32[(h << 1) + I.side];
+      const wanted = (instrument < 0 || bookSide >> 3 === instrument) && (side === 0 || side === Side.buy + (bookSide & 1));
       if (wanted) {
-        ladder.remove(h);
+        unplace(state, h);
         events.exec(h, ExecType.canceled, OrdStatus.canceled, reason, 0, ref, Ids.own);
         state.release(h);
         count++;
@@ -150,9 +160,9 @@ export class CancelCommands {
       const origAt = at + Order.TEXT + u8[at + Order.LENGTHS];
       if (origLen > CL_ORD_ID_MAX) return Reason.unknownOrder;
       id.take(u8, origAt, origLen, session);
-      h = openOrders.byClOrdId(id, session, u8, origAt, origLen);
-      if (h === 0) return state.usedIds.use(id.lo, id.hi) === IdUse.order ? Reason.tooLateToCancel : Reason.unknownOrder;
-      if (orderId !== 0 && orders.orderId[h] !== orderId) return Reason.unknownOrder;
+      h = openOrders.byClOrdId(id, session);
+      if (h === 0) return state.usedIds.use(id.lo, id.hi) === USED_FOR_ORDER ? Reason.tooLateToCancel : Reason.unknownOrder;
+      if (orderId !== 0 && orders.f64[h + F.orderId] !== orderId) return Reason.unknownOrder;
     } else {
       h = openOrders.byOrderId(orderId, session);
       if (h === 0) return Reason.unknownOrder;
@@ -161,8 +171,9 @@ export class CancelCommands {
     const instrument = i32[(at + Order.INSTRUMENT) >> 2];
     if (instrument < 0 && u8[at + Order.LENGTHS + 3] > 0) return Reason.unknownSymbol;
     this.found = h;
-    if (instrument >= 0 && instrument !== orders.bookSide[h] >> 1) return Reason.instrumentMismatch;
-    if (side !== 0 && side !== Side.buy + (orders.bookSide[h] & 1)) return Reason.instrumentMismatch;
+    const bookSide = orders.i32[(h << 1) + I.side];
+    if (instrument >= 0 && instrument !== bookSide >> 3) return Reason.instrumentMismatch;
+    if (side !== 0 && side !== Side.buy + (bookSide & 1)) return Reason.instrumentMismatch;
     return Reason.none;
   }
 

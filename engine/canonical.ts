@@ -3,15 +3,25 @@
  * outside: not on handles, free lists or the layout of tables. Orders stand by book and price, best first, oldest first;
  * used ClOrdIDs enter as counts and digests (a snapshot adds them in full). Not hot.
  *
- *   capacities | epoch, seq, time, phase, level, last ids | participants | sessions | instruments | orders | digests
+ *   capacities | epoch, seq, time, phase, level, last ids | participants | sessions | instruments | accounts | orders | digests
  */
 import type { ByteReader, ByteWriter } from './bytes.js';
 import type { Capacities, SessionDefinition } from './commands.js';
 import { type CompleteInstrument, instrumentDefaults, instrumentNumbers } from './instrument-definition.js';
-import { LevelCursor } from './ladder.js';
+import { F, I, SIDES, U } from './orders.js';
 import { State } from './state.js';
 
-const CAPACITIES = ['orders', 'instruments', 'sessions', 'participants', 'clOrdIds', 'ladderTicks', 'farLevels'] as const;
+const CAPACITIES = [
+  'orders',
+  'instruments',
+  'sessions',
+  'participants',
+  'clOrdIds',
+  'ladderTicks',
+  'accounts',
+  'specials',
+  'trades',
+] as const;
 
 export function writeState(out: ByteWriter, state: State): void {
   for (const name of CAPACITIES) out.i32(state.capacities[name]);
@@ -27,12 +37,12 @@ export function writeState(out: ByteWriter, state: State): void {
   for (let s = 0; s < state.sessions.count; s++) writeSession(out, state, s);
   out.i32(state.instruments.count);
   for (let i = 0; i < state.instruments.count; i++) writeInstrument(out, state, i);
-  const cursor = new LevelCursor(state.ladder);
+  writeAccounts(out, state);
   out.i32(state.orders.open);
-  for (let side = 0; side < state.instruments.count * 2; side++) {
-    cursor.open(side);
-    for (let level = cursor.next(); level !== 0; level = cursor.next()) {
-      for (let h = state.ladder.levels.head[level]; h !== 0; h = state.orders.next[h]) writeOrder(out, state, h);
+  const { orders, ladder } = state;
+  for (let side = 0; side < state.instruments.count * SIDES; side++) {
+    for (let level = ladder.bestLevel[side]; level !== 0; level = ladder.worse(side, level)) {
+      for (let h = ladder.pages.head(level); h !== 0; h = orders.i32[h * 2 + I.next]) writeOrder(out, state, h);
     }
   }
   for (const word of state.usedIds.digest()) out.i32(word);
@@ -51,12 +61,13 @@ export function readState(from: ByteReader, capacities?: Capacities): { state: S
   for (let n = fitting(from.i32(), state.participants.capacity, 'participants'); n > 0; n--)
     state.participants.define(from.string());
   for (let n = fitting(from.i32(), state.sessions.capacity, 'sessions'); n > 0; n--) readSession(from, state);
-  const keepWindows = had.ladderTicks === state.capacities.ladderTicks;
-  for (let n = fitting(from.i32(), state.instruments.capacity, 'instruments'); n > 0; n--)
-    readInstrument(from, state, keepWindows);
+  for (let n = fitting(from.i32(), state.instruments.capacity, 'instruments'); n > 0; n--) readInstrument(from, state);
+  readAccounts(from, state);
   const open = fitting(from.i32(), state.orders.capacity, 'orders');
-  for (let n = 0; n < open; n++) readOrder(from, state);
-  linkByAge(state, open);
+  linkByAge(
+    state,
+    Array.from({ length: open }, () => readOrder(from, state)),
+  );
   const digest = Array.from({ length: 6 }, () => from.i32());
   return { state, digest };
 }
@@ -103,75 +114,79 @@ function readSession(from: ByteReader, { sessions }: State): void {
   sessions.touchTimers();
 }
 
-function writeInstrument(out: ByteWriter, { instruments, ladder }: State, i: number): void {
+function writeInstrument(out: ByteWriter, { instruments }: State, i: number): void {
   const definition = instruments.definitions[i];
   out.string(definition.symbol);
   for (const name of instrumentNumbers) out.f64(definition[name]);
   out.u8(instruments.phase[i]);
-  // Where the windows stand decides which prices need a far level, and so when those are full.
-  for (const side of [i * 2, i * 2 + 1]) {
-    const base = ladder.base[side];
-    out.u8(Number.isNaN(base) ? 0 : 1);
-    out.f64(Number.isNaN(base) ? 0 : base);
-  }
 }
 
-function readInstrument(from: ByteReader, { instruments, ladder }: State, keepWindows: boolean): void {
+function readInstrument(from: ByteReader, { instruments }: State): void {
   const definition: CompleteInstrument = { symbol: from.string(), ...instrumentDefaults };
   for (const name of instrumentNumbers) definition[name] = from.f64();
   const i = instruments.define(definition);
   instruments.phase[i] = from.u8();
-  for (const side of [i * 2, i * 2 + 1]) {
-    const used = from.u8() === 1;
-    const base = from.f64();
-    if (used && keepWindows) ladder.base[side] = base;
+}
+
+function writeAccounts(out: ByteWriter, { accounts }: State): void {
+  out.i32(accounts.count);
+  for (let account = 1; account <= accounts.count; account++) {
+    out.i32(accounts.participant(account));
+    out.text(accounts.u8, accounts.textAt(account), accounts.length(account));
+  }
+}
+
+function readAccounts(from: ByteReader, { accounts }: State): void {
+  for (let n = fitting(from.i32(), accounts.capacity, 'accounts'); n > 0; n--) {
+    const participant = from.i32();
+    const text = from.text();
+    accounts.add(participant, text, 0, text.length);
   }
 }
 
 function writeOrder(out: ByteWriter, { orders }: State, h: number): void {
-  out.i32(orders.bookSide[h]);
-  out.i32(orders.session[h]);
-  out.u8(orders.ordType[h]);
-  out.u8(orders.timeInForce[h]);
-  out.f64(orders.orderId[h]);
-  out.f64(orders.price[h]);
-  out.f64(orders.qty[h]);
-  out.f64(orders.leaves[h]);
-  out.f64(orders.cumNotional[h]);
-  out.text(orders.text, orders.clOrdIdAt(h), orders.clOrdIdLen(h));
-  out.text(orders.text, orders.accountAt(h), orders.accountLen(h));
+  const { i32, u8, f64 } = orders;
+  out.i32(i32[h * 2 + I.side]);
+  out.i32(i32[h * 2 + I.session]);
+  out.i32(i32[h * 2 + I.account]);
+  out.u8(u8[h * 8 + U.ordType]);
+  out.u8(u8[h * 8 + U.timeInForce]);
+  out.u8(u8[h * 8 + U.flags]);
+  out.f64(f64[h + F.orderId]);
+  out.f64(f64[h + F.price]);
+  out.f64(f64[h + F.qty]);
+  out.f64(f64[h + F.leaves]);
+  out.f64(f64[h + F.cumNotional]);
+  out.text(u8, h * 8 + U.clOrdId, u8[h * 8 + U.clOrdIdLen]);
 }
 
-function readOrder(from: ByteReader, state: State): void {
+function readOrder(from: ByteReader, state: State): number {
   const { orders, ladder, id } = state;
   const h = orders.take();
-  orders.bookSide[h] = from.i32();
-  orders.session[h] = from.i32();
-  orders.ordType[h] = from.u8();
-  orders.timeInForce[h] = from.u8();
-  orders.orderId[h] = from.f64();
-  orders.price[h] = from.f64();
-  orders.qty[h] = from.f64();
-  orders.leaves[h] = from.f64();
-  orders.cumNotional[h] = from.f64();
+  const { i32, u8, f64 } = orders;
+  i32[h * 2 + I.side] = from.i32();
+  i32[h * 2 + I.session] = from.i32();
+  i32[h * 2 + I.account] = from.i32();
+  i32[h * 2 + I.special] = 0;
+  u8[h * 8 + U.ordType] = from.u8();
+  u8[h * 8 + U.timeInForce] = from.u8();
+  u8[h * 8 + U.flags] = from.u8();
+  f64[h + F.orderId] = from.f64();
+  f64[h + F.price] = from.f64();
+  f64[h + F.qty] = from.f64();
+  f64[h + F.leaves] = from.f64();
+  f64[h + F.cumNotional] = from.f64();
   const clOrdId = from.text();
-  orders.setClOrdId(h, clOrdId, 0, clOrdId.length);
-  const account = from.text();
-  orders.setAccount(h, account, 0, account.length);
-  id.take(clOrdId, 0, clOrdId.length, orders.session[h]);
-  orders.fingerprintLo[h] = id.lo;
-  orders.fingerprintHi[h] = id.hi;
-  if (!ladder.restore(h)) {
-    throw new Error(
-      `capacity farLevels: expected more than ${state.capacities.farLevels}, the state holds more far price levels`,
-    );
-  }
+  id.take(clOrdId, 0, clOrdId.length, i32[h * 2 + I.session]);
+  i32[h * 2 + I.idLo] = id.lo;
+  orders.setClOrdId(h, id.words, id.length);
+  ladder.add(h);
+  return h;
 }
 
-/** Chains the restored orders, handles 1 to `open`, into the lists of their sessions, oldest first. */
-function linkByAge(state: State, open: number): void {
-  const { orderId } = state.orders;
-  const byAge = Int32Array.from({ length: open }, (_, i) => i + 1);
-  byAge.sort((a, b) => orderId[a] - orderId[b]);
-  for (const h of byAge) state.register(h);
+/** Chains the restored orders into the lists of their sessions, oldest first. */
+function linkByAge(state: State, handles: number[]): void {
+  const { f64 } = state.orders;
+  handles.sort((a, b) => f64[a + F.orderId] - f64[b + F.orderId]);
+  for (const h of handles) state.register(h);
 }

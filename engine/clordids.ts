@@ -3,10 +3,12 @@
  * ids it becomes the previous one and the old previous one is forgotten; so at least the last `capacity` ids are remembered.
  * (The current ids of open orders are found in open-orders.ts as well, however old they are.) Engine thread only.
  *
- * A table is open addressing with linear probing over pairs of int32, at most half full, nothing is ever taken out:
+ * A table is open addressing over pairs of int32, at most half full, nothing is ever taken out:
  *
  *   | lo: fingerprint … | generation bit | order bit |   hi: fingerprint, never 0   |
  *
+ * An id is looked for at the slot of `lo`, beside those that were given out with it (fingerprint.ts), and if another id is
+ * there, from the slot of `hi` on: numbered ids cost a cache line for several, and ids that crowd are spread all the same.
  * The generation bit differs between two uses of one table: entries of the last use count as empty, and each insert
  * clears a few of them, so that no insert has to clear a whole table.
  */
@@ -17,6 +19,7 @@ export const IdUse = { none: 0, request: 1, order: 2 } as const;
 
 const ORDER = 1;
 const GENERATION = 2;
+const USED_FOR_ORDER = IdUse.order;
 
 class Generation {
   readonly words: Int32Array;
@@ -25,7 +28,8 @@ class Generation {
   digestA = 0;
   digestB = 0;
   private tag = 0;
-  private swept = 0;
+  /** Slots below it hold nothing of an earlier use. */
+  private swept: number;
   private readonly mask: number;
   private readonly sweepStep: number;
 
@@ -34,6 +38,7 @@ class Generation {
     while (slots < capacity * 2) slots *= 2;
     this.words = new Int32Array(slots * 2);
     this.mask = slots - 1;
+    this.swept = slots;
     this.sweepStep = Math.ceil(slots / capacity);
   }
 
@@ -41,9 +46,14 @@ class Generation {
   find(lo: number, hi: number): number {
     const words = this.words;
     let slot = (lo >>> 2) & this.mask;
+    let wordHi = words[slot * 2 + 1];
+    let wordLo = words[slot * 2];
+    if (wordHi === 0 || (wordLo & GENERATION) !== this.tag) return ~slot;
+    if (wordHi === hi && (wordLo & ~3) === lo) return slot;
+    slot = hi & this.mask;
     for (;;) {
-      const wordHi = words[slot * 2 + 1];
-      const wordLo = words[slot * 2];
+      wordHi = words[slot * 2 + 1];
+      wordLo = words[slot * 2];
       if (wordHi === 0 || (wordLo & GENERATION) !== this.tag) return ~slot;
       if (wordHi === hi && (wordLo & ~3) === lo) return slot;
       slot = (slot + 1) & this.mask;
@@ -60,7 +70,7 @@ class Generation {
     this.count++;
     this.digestA = (this.digestA + mix(lo ^ order ^ Math.imul(hi, 0x9e3779b1))) | 0;
     this.digestB = (this.digestB + mix(hi + mix(lo ^ order))) | 0;
-    this.sweep();
+    if (this.swept <= this.mask) this.sweep();
   }
 
   private sweep(): void {
@@ -97,6 +107,8 @@ class Generation {
 export class UsedIds {
   private current: Generation;
   private previous: Generation;
+  /** Where the id that use() did not find would go in the current generation. */
+  private vacant = 0;
 
   constructor(readonly capacity: number) {
     this.current = new Generation(capacity);
@@ -107,6 +119,8 @@ export class UsedIds {
   use(lo: number, hi: number): number {
     let slot = this.current.find(lo, hi);
     if (slot >= 0) return this.current.isOrder(slot) ? IdUse.order : IdUse.request;
+    this.vacant = ~slot;
+    if (this.previous.count === 0) return IdUse.none;
     slot = this.previous.find(lo, hi);
     if (slot >= 0) return this.previous.isOrder(slot) ? IdUse.order : IdUse.request;
     return IdUse.none;
@@ -117,16 +131,16 @@ export class UsedIds {
     if (this.use(lo, hi) === IdUse.none) this.addNew(lo, hi, use);
   }
 
-  /** The same for an id of which use() has just said that it is not remembered. */
+  /** The same for an id of which use(), when it was last called, said that it is not remembered. */
   addNew(lo: number, hi: number, use: number): void {
     if (this.current.count === this.capacity) {
       const oldest = this.previous;
       this.previous = this.current;
       this.current = oldest;
       oldest.startAgain();
+      this.vacant = ~oldest.find(lo, hi);
     }
-    const table = this.current;
-    table.put(~table.find(lo, hi), lo, hi, use === IdUse.order ? ORDER : 0);
+    this.current.put(this.vacant, lo, hi, use === USED_FOR_ORDER ? ORDER : 0);
   }
 
   /** Count and two digests of each generation, current first: equal for equal sets. */

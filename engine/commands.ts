@@ -257,10 +257,14 @@ export interface Capacities {
   participants: number;
   /** ClOrdIDs that are remembered at least, beside those of open orders. */
   clOrdIds: number;
-  /** Width of each side's direct-indexed price window, a power of two. */
+  /** Ticks of the window in which a side of a book finds prices directly, a power of two; outside it they are searched for. */
   ladderTicks: number;
-  /** Price levels outside the windows, all books together. */
-  farLevels: number;
+  /** Of the firms' customers. */
+  accounts: number;
+  /** Open orders with terms beyond price and quantity. */
+  specials: number;
+  /** The last trades, which can be busted or corrected. */
+  trades: number;
 }
 
 export interface EpochFields {
@@ -284,7 +288,9 @@ export function writeEpochStart(sink: CommandSink, origin: Origin, fields: Epoch
   i32[(at + EpochStart.PARTICIPANTS) >> 2] = capacities.participants;
   i32[(at + EpochStart.CL_ORD_IDS) >> 2] = capacities.clOrdIds;
   i32[(at + EpochStart.LADDER_TICKS) >> 2] = capacities.ladderTicks;
-  i32[(at + EpochStart.FAR_LEVELS) >> 2] = capacities.farLevels;
+  i32[(at + EpochStart.ACCOUNTS) >> 2] = capacities.accounts;
+  i32[(at + EpochStart.SPECIALS) >> 2] = capacities.specials;
+  i32[(at + EpochStart.TRADES) >> 2] = capacities.trades;
   i32[(at + EpochStart.PREV_FRAME_CRC) >> 2] = fields.prevFrameCrc | 0;
   u8[at + EpochStart.PHASE] = fields.phase;
   return true;

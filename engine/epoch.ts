@@ -82,7 +82,9 @@ function capacitiesAt({ i32 }: RecordViews, at: number): Capacities {
     participants: i32[(at + EpochStart.PARTICIPANTS) >> 2],
     clOrdIds: i32[(at + EpochStart.CL_ORD_IDS) >> 2],
     ladderTicks: i32[(at + EpochStart.LADDER_TICKS) >> 2],
-    farLevels: i32[(at + EpochStart.FAR_LEVELS) >> 2],
+    accounts: i32[(at + EpochStart.ACCOUNTS) >> 2],
+    specials: i32[(at + EpochStart.SPECIALS) >> 2],
+    trades: i32[(at + EpochStart.TRADES) >> 2],
   };
 }
 

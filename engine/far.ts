@@ -1,97 +1,88 @@
 /**
- * Far price levels, outside the windows: a skip list for each side of each book over one shared pool of nodes.
- * Node n is level n of levels.ts. A node's height comes from its rank alone, so that the same levels always make the same list.
- * Engine thread only; no allocation after construction.
+ * Pages outside the windows: a skip list for each side of each book, ordered by rank. A page's height comes from its rank alone,
+ * so that the same pages always make the same list. Engine thread only; no allocation after construction.
  *
- *   next: HEIGHT links a node; after the pool's nodes come the list heads, one for each side of each book
- *   | 0 (none) | node 1 … node `capacity` | head of side 0 | head of side 1 | …
+ *   next: HEIGHT links a page; after the pool's pages come the list heads, one for each side of each book
+ *   | 0 (none) | page 1 … page `capacity` | head of side 0 | head of side 1 | …
  */
-import type { Levels } from './levels.js';
+import type { Pages } from './pages.js';
 
 const HEIGHT = 8;
 
-export class FarLevels {
-  free: number;
+export class FarPages {
+  /** How many pages each side has here. */
+  readonly count: Int32Array;
   private readonly next: Int32Array;
-  /** The last node before the searched rank, for each height. */
+  /** The last page before the searched rank, for each height. */
   private readonly path = new Int32Array(HEIGHT);
-  private freeHead = 0;
-  private fresh = 1;
+  private readonly heads: number;
 
   constructor(
-    private readonly levels: Levels,
-    readonly capacity: number,
+    private readonly pages: Pages,
     sides: number,
   ) {
-    this.free = capacity;
-    this.next = new Int32Array((capacity + 1 + sides) * HEIGHT);
+    this.heads = pages.capacity + 1;
+    this.count = new Int32Array(sides);
+    this.next = new Int32Array((this.heads + sides) * HEIGHT);
   }
 
-  /** The best far level of a side, or 0. */
-  first(side: number): number {
-    return this.next[(this.capacity + 1 + side) * HEIGHT];
+  /** The next worse page, or 0. */
+  after(page: number): number {
+    return this.next[page * HEIGHT];
   }
 
-  /** The next worse far level, or 0. */
-  after(node: number): number {
-    return this.next[node * HEIGHT];
-  }
-
-  /** The first far level at `rank` or worse, or 0. Leaves the way to it in `path`. */
+  /** The first page of `rank` or worse, or 0. Leaves the way to it in `path`. */
   atLeast(side: number, rank: number): number {
+    if (this.count[side] === 0) return 0;
+    return this.search(side, rank);
+  }
+
+  private search(side: number, rank: number): number {
     const next = this.next;
-    const ranks = this.levels.rank;
-    let node = this.capacity + 1 + side;
+    const ranks = this.pages.rank;
+    let page = this.heads + side;
     for (let k = HEIGHT - 1; k >= 0; k--) {
-      let after = next[node * HEIGHT + k];
+      let after = next[page * HEIGHT + k];
       while (after !== 0 && ranks[after] < rank) {
-        node = after;
-        after = next[node * HEIGHT + k];
+        page = after;
+        after = next[page * HEIGHT + k];
       }
-      this.path[k] = node;
+      this.path[k] = page;
     }
-    return next[node * HEIGHT];
+    return next[page * HEIGHT];
   }
 
   find(side: number, rank: number): number {
-    if (this.first(side) === 0) return 0;
-    const node = this.atLeast(side, rank);
-    return node !== 0 && this.levels.rank[node] === rank ? node : 0;
+    const page = this.atLeast(side, rank);
+    return page !== 0 && this.pages.rank[page] === rank ? page : 0;
   }
 
-  /** A new, empty level at a rank that is not there yet. The caller has looked at `free`. */
-  insert(side: number, rank: number): number {
-    this.atLeast(side, rank);
-    let node = this.freeHead;
-    if (node === 0) node = this.fresh++;
-    else this.freeHead = this.next[node * HEIGHT];
-    this.free--;
-    this.levels.rank[node] = rank;
-    const height = heightOf(rank);
+  /** Takes in a page whose rank is not here yet. */
+  insert(side: number, page: number): void {
+    const rank = this.pages.rank[page];
+    this.search(side, rank);
+    this.count[side]++;
+    const height = heightOf(rank / 32);
     for (let k = 0; k < HEIGHT; k++) {
       const before = this.path[k] * HEIGHT + k;
-      this.next[node * HEIGHT + k] = k < height ? this.next[before] : 0;
-      if (k < height) this.next[before] = node;
+      this.next[page * HEIGHT + k] = k < height ? this.next[before] : 0;
+      if (k < height) this.next[before] = page;
     }
-    return node;
   }
 
-  /** Takes an empty level out. */
-  remove(side: number, node: number): void {
-    this.atLeast(side, this.levels.rank[node]);
+  remove(side: number, page: number): void {
+    this.search(side, this.pages.rank[page]);
+    this.count[side]--;
     for (let k = 0; k < HEIGHT; k++) {
       const before = this.path[k] * HEIGHT + k;
-      if (this.next[before] === node) this.next[before] = this.next[node * HEIGHT + k];
+      if (this.next[before] === page) this.next[before] = this.next[page * HEIGHT + k];
     }
-    this.next[node * HEIGHT] = this.freeHead;
-    this.freeHead = node;
-    this.free++;
   }
 }
 
 /** 1 to HEIGHT, each next one a quarter as frequent. */
-function heightOf(rank: number): number {
-  let x = (rank | 0) ^ Math.imul((rank / 4294967296) | 0, 0x9e3779b1);
+function heightOf(key: number): number {
+  let x = (key | 0) ^ Math.imul((key / 4294967296) | 0, 0x9e3779b1);
   x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
   x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
   x ^= x >>> 16;

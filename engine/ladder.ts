@@ -1,222 +1,215 @@
 /**
- * The resting orders of every book, by price. Each side of a book has a window of directly indexed ticks and a sorted overflow
- * for prices outside it; where the window stands is a matter of speed only, never of what trades. Engine thread only.
+ * The resting orders of every book, by price. A side's pages of price levels (pages.ts) stand in a directory for a window of
+ * `width` ticks, and in a skip list outside it (far.ts); where the window stands is a matter of speed only, never of what trades.
+ * Engine thread only.
  *
- * Prices appear as ranks (levels.ts), lower is better, so both sides are the same code. A window holds the ranks
- * [base, base + width); the level of a rank stands at rank mod width, so moving the window moves only what falls out of it.
- * A level inside its side's window is never in the overflow.
+ * Prices appear as ranks, lower is better, so that all sides are the same code. A window holds the ranks [base, base + width);
+ * the page of a rank stands at rank mod width, so moving the window moves page numbers, and only those that fall out or in.
+ * A page inside its side's window is never in the skip list.
  */
 import { Bitmaps } from './bitmap.js';
-import { FarLevels } from './far.js';
-import { Levels } from './levels.js';
-import type { OrderPool } from './orders.js';
+import { FarPages } from './far.js';
+import { F as Doubles, I as Ints, type OrderPool, SIDES } from './orders.js';
+import { PAGE_TICKS, Pages } from './pages.js';
+
+const F = Doubles;
+const I = Ints;
+const TICKS = PAGE_TICKS;
+
+/** Bit `side & 7` is set where a higher price is the better one: buys, but of stops the sells. */
+const HIGHER_IS_BETTER = 0b0110_0101;
+
+/** A price as it is compared on a side: lower is better (of a stop: is triggered first). Its own inverse. */
+export function rankOf(side: number, price: number): number {
+  return ((HIGHER_IS_BETTER >> (side & 7)) & 1) === 0 ? price : 0 - price;
+}
 
 export class Ladder {
-  readonly levels: Levels;
-  readonly far: FarLevels;
+  readonly pages: Pages;
   /** For each side of each book: the best level (0: none), its rank (Infinity: none) and the total open quantity. */
   readonly bestLevel: Int32Array;
   readonly bestRank: Float64Array;
   readonly sideQty: Float64Array;
-  /** NaN until the window has been used. */
-  readonly base: Float64Array;
-  private readonly windowLevels: Int32Array;
+  private readonly far: FarPages;
+  /** First rank of each window; NaN until it has been used. */
+  private readonly base: Float64Array;
+  private readonly windowPages: Int32Array;
+  /** Pages opened outside the window since it was last moved. */
+  private readonly misses: Int32Array;
+  private readonly directory: Int32Array;
   private readonly bits: Bitmaps;
+  private readonly slots: number;
   private readonly mask: number;
-  /** Number of the first window's first level. */
-  private readonly start: number;
 
+  /** @param width ticks of a window, a power of two of at least 64 */
   constructor(
     private readonly orders: OrderPool,
     instruments: number,
     readonly width: number,
-    farLevels: number,
   ) {
-    const sides = instruments * 2;
+    const sides = instruments * SIDES;
     this.mask = width - 1;
-    this.start = farLevels + 1;
-    this.levels = new Levels(orders, this.start + sides * width);
-    this.far = new FarLevels(this.levels, farLevels, sides);
-    this.bits = new Bitmaps(sides, width);
+    this.slots = width / TICKS;
+    this.pages = new Pages(orders, orders.capacity);
+    this.far = new FarPages(this.pages, sides);
+    this.bits = new Bitmaps(sides, this.slots);
+    this.directory = new Int32Array(sides * this.slots);
     this.bestLevel = new Int32Array(sides);
     this.bestRank = new Float64Array(sides).fill(Infinity);
     this.sideQty = new Float64Array(sides);
     this.base = new Float64Array(sides).fill(Number.NaN);
-    this.windowLevels = new Int32Array(sides);
+    this.windowPages = new Int32Array(sides);
+    this.misses = new Int32Array(sides);
   }
 
-  /** The level of an order's price: in the window whether or not it holds orders, far only if it does; else 0. */
-  levelOf(h: number): number {
-    const side = this.orders.bookSide[h];
-    const price = this.orders.price[h];
-    const rank = (side & 1) === 0 ? 0 - price : price;
-    const offset = rank - this.base[side];
-    if (offset >= 0 && offset < this.width) return this.start + side * this.width + (rank & this.mask);
-    return this.far.find(side, rank);
-  }
-
-  /** Whether an order at `price` would find a level. Changes nothing. */
-  hasRoom(side: number, price: number): boolean {
-    if (this.far.free > 0 || this.windowLevels[side] === 0) return true;
-    const rank = (side & 1) === 0 ? 0 - price : price;
-    const offset = rank - this.base[side];
-    return (offset >= 0 && offset < this.width) || this.far.find(side, rank) !== 0;
-  }
-
-  /** Puts an order at the end of its price's queue. The caller has looked at hasRoom. */
+  /** Puts an order, whose side, price and leaves are set, at the end of its price's queue. */
   add(h: number): void {
-    const side = this.orders.bookSide[h];
-    let level = this.levelOf(h);
-    if (level === 0 || this.levels.count[level] === 0) level = this.openLevel(side, h, level);
-    this.levels.append(level, h);
-    this.sideQty[side] += this.orders.leaves[h];
-  }
-
-  /** add() for a state that is loaded: the window stays where it is. False when it needs a far level and none is free. */
-  restore(h: number): boolean {
-    const side = this.orders.bookSide[h];
-    if (this.levelOf(h) === 0 && !Number.isNaN(this.base[side])) {
-      if (this.far.free === 0) return false;
-      const price = this.orders.price[h];
-      this.openLevel(side, h, this.far.insert(side, (side & 1) === 0 ? 0 - price : price));
-    }
-    if (!this.hasRoom(side, this.orders.price[h])) return false;
-    this.add(h);
-    return true;
-  }
-
-  remove(h: number): void {
-    this.removeFrom(this.levelOf(h), h);
-  }
-
-  /** The same where the level is known. */
-  removeFrom(level: number, h: number): void {
-    const side = this.orders.bookSide[h];
-    this.sideQty[side] -= this.orders.leaves[h];
-    this.levels.unlink(level, h);
-    if (this.levels.count[level] === 0) this.closeLevel(side, level);
-  }
-
-  /** The order's open quantity has become less by what `orders.leaves` is about to lose. */
-  reduce(level: number, side: number, by: number): void {
-    this.levels.qty[level] -= by;
-    this.sideQty[side] -= by;
-  }
-
-  private openLevel(side: number, h: number, found: number): number {
-    const price = this.orders.price[h];
-    const rank = (side & 1) === 0 ? 0 - price : price;
-    const level = found === 0 ? this.place(side, rank) : found;
-    if (level >= this.start) {
-      this.bits.set(side, rank & this.mask);
-      this.windowLevels[side]++;
-    }
-    this.levels.rank[level] = rank;
+    const { i32, f64 } = this.orders;
+    const side = i32[(h << 1) + I.side];
+    const rank = rankOf(side, f64[h + F.price]);
+    const offset = rank - this.base[side];
+    let page = 0;
+    if (offset >= 0 && offset < this.width) page = this.directory[side * this.slots + ((rank & this.mask) >> 5)];
+    else page = this.far.find(side, rank - (rank & 31));
+    if (page === 0) page = this.openPage(side, rank - (rank & 31));
+    const level = (page << 5) + (rank & 31);
+    i32[(h << 1) + I.level] = level;
+    this.pages.bits[page] |= 1 << (rank & 31);
     if (rank < this.bestRank[side]) {
       this.bestRank[side] = rank;
       this.bestLevel[side] = level;
     }
-    return level;
+    this.pages.append(level, h);
+    this.sideQty[side] += f64[h + F.leaves];
+  }
+
+  remove(h: number): void {
+    const { i32, f64 } = this.orders;
+    const side = i32[(h << 1) + I.side];
+    const level = i32[(h << 1) + I.level];
+    this.sideQty[side] -= f64[h + F.leaves];
+    this.pages.unlink(level, h);
+    if (this.pages.head(level) === 0) this.closeLevel(side, level);
+  }
+
+  /** Takes `by` off the totals of a resting order's level and side. */
+  reduce(h: number, by: number): void {
+    const { i32 } = this.orders;
+    this.pages.reduce(i32[(h << 1) + I.level], by);
+    this.sideQty[i32[(h << 1) + I.side]] -= by;
+  }
+
+  /** The next worse level of a side, or 0. From the best on: `for (let l = bestLevel[side]; l !== 0; l = worse(side, l))`. */
+  worse(side: number, level: number): number {
+    const { pages } = this;
+    const page = level >> 5;
+    const rest = pages.bits[page] & (-2 << (level & 31));
+    if (rest !== 0) return (page << 5) + lowest(rest);
+    const after = this.pageAfter(side, pages.rank[page]);
+    return after === 0 ? 0 : (after << 5) + lowest(pages.bits[after]);
+  }
+
+  /** The first page behind a page's rank, or 0. */
+  private pageAfter(side: number, rank: number): number {
+    const ranks = this.pages.rank;
+    const near = this.nearAfter(side, rank);
+    const far = this.far.atLeast(side, rank + TICKS);
+    if (near === 0) return far;
+    return far !== 0 && ranks[far] < ranks[near] ? far : near;
+  }
+
+  private nearAfter(side: number, rank: number): number {
+    if (this.windowPages[side] === 0) return 0;
+    const from = Math.max(rank + TICKS, this.base[side]);
+    if (from - this.base[side] >= this.width) return 0;
+    const page = this.directory[side * this.slots + this.bits.firstFrom(side, (from & this.mask) >> 5)];
+    return this.pages.rank[page] >= from ? page : 0;
   }
 
   private closeLevel(side: number, level: number): void {
-    if (level >= this.start) {
-      this.bits.clear(side, (level - this.start) & this.mask);
-      this.windowLevels[side]--;
-    } else this.far.remove(side, level);
-    if (level === this.bestLevel[side]) this.refreshBest(side);
+    const { pages } = this;
+    if (level === this.bestLevel[side]) {
+      const next = this.worse(side, level);
+      this.bestLevel[side] = next;
+      this.bestRank[side] = next === 0 ? Infinity : pages.rankOf(next);
+    }
+    const page = level >> 5;
+    pages.bits[page] &= ~(1 << (level & 31));
+    if (pages.bits[page] === 0) this.closePage(side, page);
   }
 
-  private refreshBest(side: number): void {
-    const far = this.far.first(side);
-    let level = this.firstInWindow(side);
-    if (far !== 0 && (level === 0 || this.levels.rank[far] < this.levels.rank[level])) level = far;
-    this.bestLevel[side] = level;
-    this.bestRank[side] = level === 0 ? Infinity : this.levels.rank[level];
+  private openPage(side: number, rank: number): number {
+    if (!this.holds(side, rank)) this.miss(side, rank);
+    const page = this.pages.take(rank);
+    if (this.holds(side, rank)) this.enter(side, page);
+    else this.far.insert(side, page);
+    return page;
   }
 
-  /** A level for a rank that has none: after moving the window, if it is empty or the rank is better than all of it. */
-  private place(side: number, rank: number): number {
-    if (this.windowLevels[side] === 0) this.moveWindow(side, rank - this.width / 2);
-    else if (rank < this.base[side] && this.far.free > this.windowLevels[side]) this.moveWindow(side, rank - this.width / 4);
-    else return this.far.insert(side, rank);
-    return this.start + side * this.width + (rank & this.mask);
+  private closePage(side: number, page: number): void {
+    if (this.holds(side, this.pages.rank[page])) this.leave(side, page);
+    else this.far.remove(side, page);
+    this.pages.give(page);
   }
 
-  /** Levels that fall out go to the overflow, those that fall in come from it. */
+  private holds(side: number, rank: number): boolean {
+    const offset = rank - this.base[side];
+    return offset >= 0 && offset < this.width;
+  }
+
+  private enter(side: number, page: number): void {
+    const slot = (this.pages.rank[page] & this.mask) >> 5;
+    this.directory[side * this.slots + slot] = page;
+    this.bits.set(side, slot);
+    this.windowPages[side]++;
+  }
+
+  private leave(side: number, page: number): void {
+    const slot = (this.pages.rank[page] & this.mask) >> 5;
+    this.directory[side * this.slots + slot] = 0;
+    this.bits.clear(side, slot);
+    this.windowPages[side]--;
+  }
+
+  /**
+   * A page is wanted outside the window. An empty side's window goes where it is wanted. Else the window follows the best price,
+   * but only after as many misses as moving it may cost, so that no sequence of prices makes it dear.
+   */
+  private miss(side: number, rank: number): void {
+    const quarter = Math.floor(this.slots / 4) * TICKS;
+    if (this.windowPages[side] === 0 && this.far.count[side] === 0) {
+      this.base[side] = rank - quarter;
+      return;
+    }
+    if (++this.misses[side] <= this.windowPages[side] + this.slots / 8) return;
+    this.misses[side] = 0;
+    const best = Math.min(rank, this.bestRank[side]);
+    const base = best - (best & 31) - quarter;
+    if (Math.abs(base - this.base[side]) > quarter) this.moveWindow(side, base);
+  }
+
   private moveWindow(side: number, base: number): void {
+    const { far, pages } = this;
     const end = base + this.width;
-    if (this.windowLevels[side] > 0) {
-      let level = this.windowAtLeast(side, end);
-      while (level !== 0) {
-        const rank = this.levels.rank[level];
-        this.levels.move(level, this.far.insert(side, rank));
-        this.bits.clear(side, rank & this.mask);
-        this.windowLevels[side]--;
-        level = this.windowAtLeast(side, end);
+    for (let page = this.nearAfter(side, -Infinity); page !== 0; ) {
+      const rank = pages.rank[page];
+      const after = this.nearAfter(side, rank);
+      if (rank < base || rank >= end) {
+        this.leave(side, page);
+        far.insert(side, page);
       }
+      page = after;
     }
     this.base[side] = base;
-    let node = this.far.atLeast(side, base);
-    while (node !== 0 && this.levels.rank[node] < end) {
-      const rank = this.levels.rank[node];
-      const after = this.far.after(node);
-      this.levels.move(node, this.start + side * this.width + (rank & this.mask));
-      this.far.remove(side, node);
-      this.bits.set(side, rank & this.mask);
-      this.windowLevels[side]++;
-      node = after;
+    for (let page = far.atLeast(side, base); page !== 0 && pages.rank[page] < end; ) {
+      const after = far.after(page);
+      far.remove(side, page);
+      this.enter(side, page);
+      page = after;
     }
-    this.refreshBest(side);
-  }
-
-  private windowAtLeast(side: number, rank: number): number {
-    const offset = Math.max(0, rank - this.base[side]);
-    if (offset >= this.width || this.windowLevels[side] === 0) return 0;
-    const level = this.windowFrom(side, this.base[side] + offset);
-    return this.levels.rank[level] >= rank ? level : 0;
-  }
-
-  private windowFrom(side: number, rank: number): number {
-    return this.start + side * this.width + this.bits.firstFrom(side, rank & this.mask);
-  }
-
-  /** The best level in the window, or 0. */
-  firstInWindow(side: number): number {
-    return this.windowLevels[side] === 0 ? 0 : this.windowFrom(side, this.base[side]);
-  }
-
-  /** The next worse level in the window, or 0. */
-  nextInWindow(side: number, level: number): number {
-    const rank = this.levels.rank[level];
-    const next = this.windowFrom(side, rank + 1);
-    return this.levels.rank[next] > rank ? next : 0;
   }
 }
 
-/** Walks the levels of one side from best to worst. The book must not change meanwhile. */
-export class LevelCursor {
-  private side = 0;
-  private near = 0;
-  private far = 0;
-
-  constructor(private readonly ladder: Ladder) {}
-
-  open(side: number): this {
-    this.side = side;
-    this.near = this.ladder.firstInWindow(side);
-    this.far = this.ladder.far.first(side);
-    return this;
-  }
-
-  /** The next level, or 0 at the end. */
-  next(): number {
-    const { near, far, ladder } = this;
-    if (near !== 0 && (far === 0 || ladder.levels.rank[near] < ladder.levels.rank[far])) {
-      this.near = ladder.nextInWindow(this.side, near);
-      return near;
-    }
-    if (far !== 0) this.far = ladder.far.after(far);
-    return far;
-  }
+function lowest(bits: number): number {
+  return 31 - Math.clz32(bits & -bits);
 }

@@ -2,21 +2,33 @@
  * New orders and replaces. Everything is validated before anything is changed; a refusal is an event with a typed reason.
  * Engine thread only.
  */
+
+import { ACCOUNT_MAX } from './accounts.js';
 import { IdUse } from './clordids.js';
 import { type Events, Ids } from './events.js';
-import { LevelCursor } from './ladder.js';
-import { canFill, match, reachable } from './matching.js';
-import { ACCOUNT_MAX, CL_ORD_ID_MAX } from './orders.js';
-import { Reason } from './reasons.js';
-import { Command, ExecType, Order, OrdStatus, OrdType, Phase, Side, TimeInForce, Type } from './records.js';
+import { canFill, match } from './matching.js';
+import { U as Bytes, CL_ORD_ID_MAX, F as Doubles, I as Ints, SIDES } from './orders.js';
+import { Reason as Reasons } from './reasons.js';
+import * as records from './records.js';
+import { place, reduce, unplace } from './resting.js';
 import { Id } from './state.js';
 
-export class OrderCommands {
-  private readonly cursor: LevelCursor;
+const F = Doubles;
+const I = Ints;
+const U = Bytes;
+const Reason = Reasons;
+const { Command, ExecType, Order, OrdStatus, OrdType, Phase, Side, TimeInForce, Type } = records;
+const UNUSED = IdUse.none;
+const USED_FOR_ORDER = IdUse.order;
+const LAST_ORDER = Id.order;
+const OWN_ID = Ids.own;
+const REQUEST_THEN_OWN = Ids.requestThenOwn;
 
-  constructor(private readonly events: Events) {
-    this.cursor = new LevelCursor(events.state.ladder);
-  }
+export class OrderCommands {
+  /** The account of the new order that is being checked; 0: none given, or one to be added. */
+  private account = 0;
+
+  constructor(private readonly events: Events) {}
 
   newOrder(): void {
     const reason = this.checkNew();
@@ -48,12 +60,45 @@ export class OrderCommands {
     if (terms !== Reason.none) return terms;
     const session = i32[(at + Command.SESSION) >> 2];
     state.id.take(u8, at + Order.TEXT, clOrdIdLen, session);
-    if (state.usedIds.use(state.id.lo, state.id.hi) !== IdUse.none) return Reason.duplicateClOrdId;
-    if (state.openOrders.byClOrdId(state.id, session, u8, at + Order.TEXT, clOrdIdLen) !== 0) return Reason.duplicateClOrdId;
+    if (state.usedIds.use(state.id.lo, state.id.hi) !== UNUSED) return Reason.duplicateClOrdId;
+    if (state.openOrders.byClOrdId(state.id, session) !== 0) return Reason.duplicateClOrdId;
     if (state.orders.full) return Reason.ordersFull;
     if (state.idsExhausted) return Reason.idsExhausted;
-    if (ordType === OrdType.limit && !immediate) return this.checkRoom(instrument * 2 + side - Side.buy, 0);
-    return Reason.none;
+    return this.findAccount(session);
+  }
+
+  private findAccount(session: number): number {
+    const { state, command, at } = this.events;
+    const { accounts, sessions } = state;
+    const { u8 } = command;
+    this.account = 0;
+    const length = u8[at + Order.LENGTHS + 2];
+    if (length === 0) return Reason.none;
+    const text = at + Order.TEXT + u8[at + Order.LENGTHS] + u8[at + Order.LENGTHS + 1];
+    const participant = sessions.participant[session];
+    const last = sessions.lastAccount[session];
+    if (last !== 0 && accounts.participant(last) === participant && accounts.isNamed(last, u8, text, length)) {
+      this.account = last;
+      return Reason.none;
+    }
+    this.account = accounts.find(participant, u8, text, length);
+    return this.account === 0 && accounts.full ? Reason.accountsFull : Reason.none;
+  }
+
+  /** The account that findAccount() looked for, new if need be. */
+  private openAccount(session: number): number {
+    const { state, command, at } = this.events;
+    const { accounts, sessions } = state;
+    const { u8 } = command;
+    const length = u8[at + Order.LENGTHS + 2];
+    if (length === 0) return 0;
+    let account = this.account;
+    if (account === 0) {
+      const text = at + Order.TEXT + u8[at + Order.LENGTHS] + u8[at + Order.LENGTHS + 1];
+      account = accounts.add(sessions.participant[session], u8, text, length);
+    }
+    sessions.lastAccount[session] = account;
+    return account;
   }
 
   /** Price and quantity, of a new order or a replace. */
@@ -70,57 +115,50 @@ export class OrderCommands {
     if (qty > instruments.maxQty[instrument]) return Reason.qtyOutOfRange;
     if (qty * instruments.priceSpan[instrument] > Number.MAX_SAFE_INTEGER) return Reason.notionalOutOfRange;
     // The total of a side stays a safe integer too.
-    if (ladder.sideQty[instrument * 2 + side] + qty > Number.MAX_SAFE_INTEGER) return Reason.qtyOutOfRange;
+    if (ladder.sideQty[instrument * SIDES + side] + qty > Number.MAX_SAFE_INTEGER) return Reason.qtyOutOfRange;
     return Reason.none;
-  }
-
-  /** Whether what may be left of the order would find a price level. @param filled what a replaced order has traded */
-  private checkRoom(side: number, filled: number): number {
-    const { state, command, at } = this.events;
-    const price = command.f64[(at + Order.PRICE) >> 3];
-    if (state.ladder.hasRoom(side, price)) return Reason.none;
-    const lots = command.f64[(at + Order.QTY) >> 3] - filled;
-    return reachable(this.events, this.cursor, side, price, lots) ? Reason.none : Reason.farLevelsFull;
   }
 
   private accept(): void {
     const { events } = this;
     const { state, command, at } = events;
-    const { orders } = state;
+    const { orders, id } = state;
     const { u8, i32, f64 } = command;
-    const lengths = at + Order.LENGTHS;
+    const { f64: of, i32: oi, u8: ou } = orders;
     const ref = i32[(at + Command.REF) >> 2];
+    const session = i32[(at + Command.SESSION) >> 2];
     const h = orders.take();
     const ordType = u8[at + Order.ORD_TYPE];
     const timeInForce = u8[at + Order.TIME_IN_FORCE];
-    orders.orderId[h] = ++state.last[Id.order];
-    orders.session[h] = i32[(at + Command.SESSION) >> 2];
-    orders.bookSide[h] = i32[(at + Order.INSTRUMENT) >> 2] * 2 + u8[at + Order.SIDE] - Side.buy;
-    orders.ordType[h] = ordType;
-    orders.timeInForce[h] = timeInForce;
-    orders.price[h] = ordType === OrdType.limit ? f64[(at + Order.PRICE) >> 3] + 0 : 0;
-    orders.qty[h] = orders.leaves[h] = f64[(at + Order.QTY) >> 3];
-    orders.cumNotional[h] = 0;
-    orders.fingerprintLo[h] = state.id.lo;
-    orders.fingerprintHi[h] = state.id.hi;
-    orders.setClOrdId(h, u8, at + Order.TEXT, u8[lengths]);
-    orders.setAccount(h, u8, at + Order.TEXT + u8[lengths] + u8[lengths + 1], u8[lengths + 2]);
-    state.usedIds.addNew(state.id.lo, state.id.hi, IdUse.order);
+    of[h + F.orderId] = ++state.last[LAST_ORDER];
+    of[h + F.price] = ordType === OrdType.limit ? f64[(at + Order.PRICE) >> 3] + 0 : 0;
+    of[h + F.qty] = of[h + F.leaves] = f64[(at + Order.QTY) >> 3];
+    of[h + F.cumNotional] = 0;
+    oi[(h << 1) + I.session] = session;
+    oi[(h << 1) + I.side] = i32[(at + Order.INSTRUMENT) >> 2] * SIDES + u8[at + Order.SIDE] - Side.buy;
+    oi[(h << 1) + I.account] = this.openAccount(session);
+    oi[(h << 1) + I.special] = 0;
+    oi[(h << 1) + I.idLo] = id.lo;
+    ou[(h << 3) + U.ordType] = ordType;
+    ou[(h << 3) + U.timeInForce] = timeInForce;
+    ou[(h << 3) + U.flags] = 0;
+    orders.setClOrdId(h, id.words, id.length);
+    state.usedIds.addNew(id.lo, id.hi, USED_FOR_ORDER);
     state.register(h);
-    events.exec(h, ExecType.new, OrdStatus.new, 0, 0, ref, Ids.own);
-    if (timeInForce === TimeInForce.fok && !canFill(events, this.cursor, h)) {
+    events.exec(h, ExecType.new, OrdStatus.new, 0, 0, ref, OWN_ID);
+    if (timeInForce === TimeInForce.fok && !canFill(state, h)) {
       this.cancelRest(h, Reason.fokNotFillable, ref);
       return;
     }
     match(events, h, ref);
     const rests = ordType === OrdType.limit && timeInForce !== TimeInForce.ioc;
-    if (orders.leaves[h] === 0) state.release(h);
-    else if (rests) state.ladder.add(h);
+    if (of[h + F.leaves] === 0) state.release(h);
+    else if (rests) place(state, h);
     else this.cancelRest(h, Reason.noLiquidity, ref);
   }
 
   private cancelRest(h: number, reason: number, ref: number): void {
-    this.events.exec(h, ExecType.canceled, OrdStatus.canceled, reason, 0, ref, Ids.own);
+    this.events.exec(h, ExecType.canceled, OrdStatus.canceled, reason, 0, ref, OWN_ID);
     this.events.state.release(h);
   }
 
@@ -133,66 +171,64 @@ export class OrderCommands {
       return;
     }
     const { state, command, at, trade } = events;
-    const { orders, ladder } = state;
+    const { orders, instruments } = state;
+    const { f64 } = orders;
     const ref = command.i32[(at + Command.REF) >> 2];
     const price = command.f64[(at + Order.PRICE) >> 3] + 0;
     const qty = command.f64[(at + Order.QTY) >> 3];
-    const less = orders.qty[h] - qty;
-    const stays = price === orders.price[h] && less > 0;
-    trade[0] = orders.price[h];
-    trade[1] = orders.leaves[h];
-    if (stays) ladder.reduce(ladder.levelOf(h), orders.bookSide[h], less);
-    else ladder.remove(h);
-    orders.leaves[h] -= less;
-    orders.qty[h] = qty;
-    orders.price[h] = price;
-    events.exec(h, ExecType.replaced, statusOf(events, h), 0, 0, ref, Ids.requestThenOwn);
+    const less = f64[h + F.qty] - qty;
+    const keeps = instruments.replaceLosesPriority[orders.i32[(h << 1) + I.side] >> 3] === 0;
+    const stays = keeps && less > 0 && price === f64[h + F.price];
+    trade[0] = f64[h + F.price];
+    trade[1] = f64[h + F.leaves];
+    if (stays) reduce(state, h, less);
+    else {
+      unplace(state, h);
+      f64[h + F.leaves] -= less;
+    }
+    f64[h + F.qty] = qty;
+    f64[h + F.price] = price;
+    events.exec(h, ExecType.replaced, statusOf(events, h), 0, 0, ref, REQUEST_THEN_OWN);
     this.rename(h);
     if (stays) return;
     match(events, h, ref);
-    if (orders.leaves[h] === 0) state.release(h);
-    else ladder.add(h);
+    if (f64[h + F.leaves] === 0) state.release(h);
+    else place(state, h);
   }
 
   private checkReplace(h: number): number {
     const { state, command, at } = this.events;
-    const { orders } = state;
-    const { u8, f64 } = command;
-    const side = orders.bookSide[h];
-    const phase = phaseReason(state.phase, state.instruments.phase[side >> 1]);
+    const { f64, i32, u8: ou } = state.orders;
+    const { u8 } = command;
+    const side = i32[(h << 1) + I.side];
+    const phase = phaseReason(state.phase, state.instruments.phase[side >> 3]);
     if (phase !== Reason.none) return phase;
     const ordType = u8[at + Order.ORD_TYPE];
     const timeInForce = u8[at + Order.TIME_IN_FORCE];
-    if (ordType !== 0 && ordType !== orders.ordType[h]) return Reason.replaceChangesOrder;
-    if (timeInForce !== 0 && timeInForce !== orders.timeInForce[h]) return Reason.replaceChangesOrder;
-    const terms = this.checkTerms(side >> 1, side & 1, true);
+    if (ordType !== 0 && ordType !== ou[(h << 3) + U.ordType]) return Reason.replaceChangesOrder;
+    if (timeInForce !== 0 && timeInForce !== ou[(h << 3) + U.timeInForce]) return Reason.replaceChangesOrder;
+    const terms = this.checkTerms(side >> 3, side & 1, true);
     if (terms !== Reason.none) return terms;
-    const filled = orders.qty[h] - orders.leaves[h];
-    if (f64[(at + Order.QTY) >> 3] <= filled) return Reason.replaceBelowFilled;
-    if (state.usedIds.use(state.id.lo, state.id.hi) !== IdUse.none) return Reason.duplicateClOrdId;
-    const session = orders.session[h];
-    if (state.openOrders.byClOrdId(state.id, session, u8, at + Order.TEXT, u8[at + Order.LENGTHS]) !== 0)
-      return Reason.duplicateClOrdId;
-    if (state.idsExhausted) return Reason.idsExhausted;
-    return f64[(at + Order.PRICE) >> 3] === orders.price[h] ? Reason.none : this.checkRoom(side, filled);
+    if (command.f64[(at + Order.QTY) >> 3] <= f64[h + F.qty] - f64[h + F.leaves]) return Reason.replaceBelowFilled;
+    if (state.usedIds.use(state.id.lo, state.id.hi) !== UNUSED) return Reason.duplicateClOrdId;
+    if (state.openOrders.byClOrdId(state.id, i32[(h << 1) + I.session]) !== 0) return Reason.duplicateClOrdId;
+    return state.idsExhausted ? Reason.idsExhausted : Reason.none;
   }
 
   /** The order goes by the request's ClOrdID from now on. */
   private rename(h: number): void {
-    const { state, command, at } = this.events;
-    const { orders, openOrders, id } = state;
+    const { orders, openOrders, usedIds, id } = this.events.state;
     openOrders.removeId(h);
-    orders.fingerprintLo[h] = id.lo;
-    orders.fingerprintHi[h] = id.hi;
-    orders.setClOrdId(h, command.u8, at + Order.TEXT, command.u8[at + Order.LENGTHS]);
+    orders.i32[(h << 1) + I.idLo] = id.lo;
+    orders.setClOrdId(h, id.words, id.length);
     openOrders.addId(h);
-    state.usedIds.addNew(id.lo, id.hi, IdUse.order);
+    usedIds.addNew(id.lo, id.hi, USED_FOR_ORDER);
   }
 }
 
 export function statusOf(events: Events, h: number): number {
-  const { qty, leaves } = events.state.orders;
-  return qty[h] === leaves[h] ? OrdStatus.new : OrdStatus.partiallyFilled;
+  const { f64 } = events.state.orders;
+  return f64[h + F.qty] === f64[h + F.leaves] ? OrdStatus.new : OrdStatus.partiallyFilled;
 }
 
 function phaseReason(venue: number, instrument: number): number {

@@ -1,61 +1,66 @@
 /**
- * The pool of open orders: struct of arrays, one array a field, indexed by the order's handle. Engine thread only.
- * Handle 0 is none, so that fresh memory means "no link". Free handles are linked through `next` and used again last in, first out;
- * handles are never seen outside the engine, and no event or hash depends on them.
+ * The pool of open orders: one record of 128 bytes an order, two cache lines, in one block. Engine thread only.
+ * A handle is the index of the record's first f64; 0 is none, so that fresh memory means "no link". Free records are linked
+ * through `next` and used again last in, first out; handles are never seen outside the engine, and no event or hash depends on them.
  *
- * Text of an order, TEXT_STRIDE bytes:
- *   0 u8 clOrdId length   1 u8 account length   2 clOrdId (36)   38 account (16)   54 … unused
+ *    0 f64 price         8 f64 qty           16 f64 leaves         24 f64 cumNotional    32 f64 orderId
+ *   40 i32 session      44 i32 side          48 i32 level          52 i32 next           56 i32 prev (of the level's queue)
+ *   60 u8  ordType      61 u8  timeInForce   62 u8  flags          63 u8  clOrdId length
+ *   64 i32 account      68 i32 special       72 i32 sessionNext    76 i32 sessionPrev (of the session's orders, oldest first)
+ *   80 i32 idNext       84 i32 numberNext    88 i32 idLo (of its fingerprint)       92 clOrdId (36, zero padded)
  */
-const TEXT_STRIDE = 56;
-const CL_ORD_ID = 2;
-const ACCOUNT = 38;
+
+/** `f64[h + F.price]`. Open quantity is `leaves`; what is filled is qty - leaves. */
+export const F = { price: 0, qty: 1, leaves: 2, cumNotional: 3, orderId: 4 } as const;
+
+/** `i32[h * 2 + I.next]`. `account` is an index of accounts.ts, `special` of an extension record (0: none). */
+export const I = {
+  session: 10,
+  side: 11,
+  level: 12,
+  next: 13,
+  prev: 14,
+  account: 16,
+  special: 17,
+  sessionNext: 18,
+  sessionPrev: 19,
+  idNext: 20,
+  numberNext: 21,
+  idLo: 22,
+  clOrdId: 23,
+} as const;
+
+/** `u8[h * 8 + U.ordType]`. */
+export const U = { ordType: 60, timeInForce: 61, flags: 62, clOrdIdLen: 63, clOrdId: 92 } as const;
+
+/** What a side of a book holds: `side` = instrument × 8 + kind × 2 + (0 buy, 1 sell). side ^ 1 is the opposite. */
+export const Kind = { displayed: 0, hidden: 1, stops: 2, auction: 3 } as const;
+export const SIDES = 8;
+
 export const CL_ORD_ID_MAX = 36;
-export const ACCOUNT_MAX = 16;
+export const ORDERS_MAX = 2 ** 24 - 2; // so that a byte's index fits 31 bits
+
+const ALIGNMENT = 48; // large blocks begin 16 bytes into a line; with this a record is two lines, not three
+const RECORD = 16; // f64 of a record
+const NEXT = I.next;
+const CL_ORD_ID = I.clOrdId;
+const CL_ORD_ID_WORDS = 9;
 
 export class OrderPool {
-  readonly price: Float64Array;
-  readonly qty: Float64Array;
-  /** Open quantity; what is filled is qty - leaves. */
-  readonly leaves: Float64Array;
-  readonly cumNotional: Float64Array;
-  readonly orderId: Float64Array;
-  readonly session: Int32Array;
-  /** 2 × instrument + (0 buy, 1 sell). */
-  readonly bookSide: Int32Array;
-  /** Links of the price level's queue. */
-  readonly next: Int32Array;
-  readonly prev: Int32Array;
-  /** Links of the session's orders, oldest first. */
-  readonly sessionNext: Int32Array;
-  readonly sessionPrev: Int32Array;
-  readonly fingerprintLo: Int32Array;
-  readonly fingerprintHi: Int32Array;
-  readonly ordType: Uint8Array;
-  readonly timeInForce: Uint8Array;
-  readonly text: Uint8Array;
+  readonly f64: Float64Array;
+  readonly i32: Int32Array;
+  readonly u8: Uint8Array;
   open = 0;
   private free = 0;
   /** The first handle that has never been used. */
-  private fresh = 1;
+  private fresh = RECORD;
 
   constructor(readonly capacity: number) {
-    const n = capacity + 1;
-    this.price = new Float64Array(n);
-    this.qty = new Float64Array(n);
-    this.leaves = new Float64Array(n);
-    this.cumNotional = new Float64Array(n);
-    this.orderId = new Float64Array(n);
-    this.session = new Int32Array(n);
-    this.bookSide = new Int32Array(n);
-    this.next = new Int32Array(n);
-    this.prev = new Int32Array(n);
-    this.sessionNext = new Int32Array(n);
-    this.sessionPrev = new Int32Array(n);
-    this.fingerprintLo = new Int32Array(n);
-    this.fingerprintHi = new Int32Array(n);
-    this.ordType = new Uint8Array(n);
-    this.timeInForce = new Uint8Array(n);
-    this.text = new Uint8Array(n * TEXT_STRIDE);
+    const bytes = (capacity + 1) * RECORD * 8;
+    const block = new ArrayBuffer(bytes + 64);
+    this.f64 = new Float64Array(block, ALIGNMENT, bytes >> 3);
+    this.i32 = new Int32Array(block, ALIGNMENT, bytes >> 2);
+    this.u8 = new Uint8Array(block, ALIGNMENT, bytes);
   }
 
   get full(): boolean {
@@ -66,53 +71,31 @@ export class OrderPool {
   take(): number {
     this.open++;
     const h = this.free;
-    if (h === 0) return this.fresh++;
-    this.free = this.next[h];
+    if (h === 0) {
+      this.fresh += RECORD;
+      return this.fresh - RECORD;
+    }
+    this.free = this.i32[(h << 1) + NEXT];
     return h;
   }
 
   give(h: number): void {
     this.open--;
-    this.next[h] = this.free;
+    this.i32[(h << 1) + NEXT] = this.free;
     this.free = h;
   }
 
-  clOrdIdLen(h: number): number {
-    return this.text[h * TEXT_STRIDE];
+  /** @param words the text in zero-padded words (Fingerprint.words) */
+  setClOrdId(h: number, words: Int32Array, length: number): void {
+    const to = (h << 1) + CL_ORD_ID;
+    for (let i = 0; i < CL_ORD_ID_WORDS; i++) this.i32[to + i] = words[i];
+    this.u8[(h << 3) + U.clOrdIdLen] = length;
   }
 
-  accountLen(h: number): number {
-    return this.text[h * TEXT_STRIDE + 1];
-  }
-
-  setClOrdId(h: number, from: Uint8Array, at: number, length: number): void {
-    const text = this.text;
-    const base = h * TEXT_STRIDE;
-    text[base] = length;
-    for (let i = 0; i < length; i++) text[base + CL_ORD_ID + i] = from[at + i];
-  }
-
-  setAccount(h: number, from: Uint8Array, at: number, length: number): void {
-    const text = this.text;
-    const base = h * TEXT_STRIDE;
-    text[base + 1] = length;
-    for (let i = 0; i < length; i++) text[base + ACCOUNT + i] = from[at + i];
-  }
-
-  /** Where the order's ClOrdID begins in `text`. */
-  clOrdIdAt(h: number): number {
-    return h * TEXT_STRIDE + CL_ORD_ID;
-  }
-
-  accountAt(h: number): number {
-    return h * TEXT_STRIDE + ACCOUNT;
-  }
-
-  hasClOrdId(h: number, from: Uint8Array, at: number, length: number): boolean {
-    const text = this.text;
-    const base = h * TEXT_STRIDE;
-    if (text[base] !== length) return false;
-    for (let i = 0; i < length; i++) if (text[base + CL_ORD_ID + i] !== from[at + i]) return false;
+  hasClOrdId(h: number, words: Int32Array, length: number): boolean {
+    if (this.u8[(h << 3) + U.clOrdIdLen] !== length) return false;
+    const at = (h << 1) + CL_ORD_ID;
+    for (let i = 0; i << 2 < length; i++) if (this.i32[at + i] !== words[i]) return false;
     return true;
   }
 }

@@ -96,7 +96,8 @@ export const LAST_OWNED = 79;
  * EPOCH_START, the first command of each run, and its event EPOCH_STARTED.
  *   40 i32 epoch           44 i32 rulesVersion     48 i32 orders (capacity)   52 i32 instruments
  *   56 i32 sessions        60 i32 participants     64 i32 clOrdIds            68 i32 ladderTicks
- *   72 i32 farLevels       76 u32 prevFrameCrc     80 u8 phase to reopen in   81 … zero to 88
+ *   72 i32 accounts        76 i32 specials         80 i32 trades              84 u32 prevFrameCrc
+ *   88 u8 phase to reopen in   89 … zero to 96
  * EPOCH_STARTED: 8 i32 epoch, 12 i32 rulesVersion
  */
 export const EpochStart = {
@@ -108,10 +109,12 @@ export const EpochStart = {
   PARTICIPANTS: 60,
   CL_ORD_IDS: 64,
   LADDER_TICKS: 68,
-  FAR_LEVELS: 72,
-  PREV_FRAME_CRC: 76,
-  PHASE: 80,
-  BYTES: 88,
+  ACCOUNTS: 72,
+  SPECIALS: 76,
+  TRADES: 80,
+  PREV_FRAME_CRC: 84,
+  PHASE: 88,
+  BYTES: 96,
 } as const;
 export const EpochStarted = { EPOCH: 8, RULES: 12, BYTES: 16 } as const;
 

@@ -1,6 +1,7 @@
 /** What readers of the log start from: the state as plain objects. Engine thread only; not hot. */
 import { type BookSeed, type DirectorySeed, emptySeed } from './directory.js';
-import { LevelCursor } from './ladder.js';
+import { rankOf } from './ladder.js';
+import { I, SIDES } from './orders.js';
 import type { State } from './state.js';
 
 export function directorySeed(state: State | null): DirectorySeed {
@@ -30,21 +31,20 @@ export function directorySeed(state: State | null): DirectorySeed {
 
 export function bookSeeds(state: State | null): BookSeed[] {
   if (state === null) return [];
-  const cursor = new LevelCursor(state.ladder);
   return state.instruments.definitions.map((_, instrument) => ({
     instrument,
-    bids: sideSeed(state, cursor, instrument * 2),
-    asks: sideSeed(state, cursor, instrument * 2 + 1),
+    bids: sideSeed(state, instrument * SIDES),
+    asks: sideSeed(state, instrument * SIDES + 1),
   }));
 }
 
-function sideSeed(state: State, cursor: LevelCursor, side: number): [number, number, number][] {
-  const { rank, qty, count } = state.ladder.levels;
+function sideSeed(state: State, side: number): [number, number, number][] {
+  const { ladder, orders } = state;
   const seed: [number, number, number][] = [];
-  cursor.open(side);
-  for (let level = cursor.next(); level !== 0; level = cursor.next()) {
-    const price = (side & 1) === 0 ? 0 - rank[level] : rank[level];
-    seed.push([price, qty[level], count[level]]);
+  for (let level = ladder.bestLevel[side]; level !== 0; level = ladder.worse(side, level)) {
+    let count = 0;
+    for (let h = ladder.pages.head(level); h !== 0; h = orders.i32[h * 2 + I.next]) count++;
+    seed.push([rankOf(side, ladder.pages.rankOf(level)), ladder.pages.qty(level), count]);
   }
   return seed;
 }

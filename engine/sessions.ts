@@ -3,7 +3,9 @@
  * and each session's open orders, oldest first. Engine thread only.
  */
 import type { SessionDefinition } from './commands.js';
-import type { OrderPool } from './orders.js';
+import { I as Ints, type OrderPool } from './orders.js';
+
+const I = Ints;
 
 export class Sessions {
   readonly definitions: SessionDefinition[] = [];
@@ -20,6 +22,8 @@ export class Sessions {
   readonly openOrders: Int32Array;
   readonly oldest: Int32Array;
   readonly newest: Int32Array;
+  /** The account that the session's last order was for (accounts.ts). Speed only: part of no hash. */
+  readonly lastAccount: Int32Array;
   private readonly byKey = new Map<string, number>();
   private earliestUs = Infinity;
   private earliestKnown = true;
@@ -35,6 +39,7 @@ export class Sessions {
     this.openOrders = new Int32Array(capacity);
     this.oldest = new Int32Array(capacity);
     this.newest = new Int32Array(capacity);
+    this.lastAccount = new Int32Array(capacity);
   }
 
   get count(): number {
@@ -93,25 +98,25 @@ export class Sessions {
   }
 
   /** Appends an order, the youngest. */
-  addOrder(orders: OrderPool, h: number): void {
-    const s = orders.session[h];
+  addOrder({ i32 }: OrderPool, h: number): void {
+    const s = i32[(h << 1) + I.session];
     const last = this.newest[s];
-    orders.sessionPrev[h] = last;
-    orders.sessionNext[h] = 0;
+    i32[(h << 1) + I.sessionPrev] = last;
+    i32[(h << 1) + I.sessionNext] = 0;
     if (last === 0) this.oldest[s] = h;
-    else orders.sessionNext[last] = h;
+    else i32[(last << 1) + I.sessionNext] = h;
     this.newest[s] = h;
     this.openOrders[s]++;
   }
 
-  removeOrder(orders: OrderPool, h: number): void {
-    const s = orders.session[h];
-    const before = orders.sessionPrev[h];
-    const after = orders.sessionNext[h];
+  removeOrder({ i32 }: OrderPool, h: number): void {
+    const s = i32[(h << 1) + I.session];
+    const before = i32[(h << 1) + I.sessionPrev];
+    const after = i32[(h << 1) + I.sessionNext];
     if (before === 0) this.oldest[s] = after;
-    else orders.sessionNext[before] = after;
+    else i32[(before << 1) + I.sessionNext] = after;
     if (after === 0) this.newest[s] = before;
-    else orders.sessionPrev[after] = before;
+    else i32[(after << 1) + I.sessionPrev] = before;
     this.openOrders[s]--;
   }
 }

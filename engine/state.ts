@@ -2,6 +2,7 @@
  * Everything the engine knows, allocated once for an epoch's capacities, and the steps that put an order into it and take it
  * out again. Engine thread only; no clock, no randomness, no I/O.
  */
+import { Accounts } from './accounts.js';
 import { UsedIds } from './clordids.js';
 import type { Capacities } from './commands.js';
 import { Fingerprint } from './fingerprint.js';
@@ -9,9 +10,11 @@ import { Instruments, Participants } from './instruments.js';
 import { invariant } from './invariant.js';
 import { Ladder } from './ladder.js';
 import { OpenOrders } from './open-orders.js';
-import { OrderPool } from './orders.js';
+import { I as Ints, ORDERS_MAX, OrderPool, SIDES } from './orders.js';
 import { ID_SPAN, Phase } from './records.js';
 import { Sessions } from './sessions.js';
+
+const I = Ints;
 
 /** Words of State.last: the counters of the epoch's ids. */
 export const Id = { order: 0, exec: 1, trade: 2 } as const;
@@ -26,25 +29,43 @@ export class State {
   readonly sessions: Sessions;
   readonly instruments: Instruments;
   readonly participants: Participants;
+  readonly accounts: Accounts;
   /** The last id given out of each kind (Id); each goes on from epoch × ID_SPAN. */
   readonly last = new Float64Array(3);
   /** The fingerprint taken last. */
   readonly id = new Fingerprint();
   epoch = 0;
-  seq = 0;
-  timeUs = 0;
+  /** Of the last command: its sequence number and time. In an array, so that no double is boxed. */
+  readonly now = new Float64Array(2);
   phase: number = Phase.open;
   level = 1;
 
   constructor(readonly capacities: Capacities) {
     check(capacities);
     this.orders = new OrderPool(capacities.orders);
-    this.ladder = new Ladder(this.orders, capacities.instruments, capacities.ladderTicks, capacities.farLevels);
+    this.ladder = new Ladder(this.orders, capacities.instruments, capacities.ladderTicks);
     this.openOrders = new OpenOrders(this.orders);
     this.usedIds = new UsedIds(capacities.clOrdIds);
     this.sessions = new Sessions(capacities.sessions);
     this.instruments = new Instruments(capacities.instruments);
     this.participants = new Participants(capacities.participants);
+    this.accounts = new Accounts(capacities.accounts);
+  }
+
+  get seq(): number {
+    return this.now[0];
+  }
+
+  set seq(seq: number) {
+    this.now[0] = seq;
+  }
+
+  get timeUs(): number {
+    return this.now[1];
+  }
+
+  set timeUs(timeUs: number) {
+    this.now[1] = timeUs;
   }
 
   startEpoch(epoch: number): void {
@@ -61,14 +82,14 @@ export class State {
   register(h: number): void {
     this.openOrders.add(h);
     this.sessions.addOrder(this.orders, h);
-    this.instruments.openOrders[this.orders.bookSide[h] >> 1]++;
+    this.instruments.openOrders[this.orders.i32[(h << 1) + I.side] >> 3]++;
   }
 
   /** Forgets an order that is in no book any more. */
   release(h: number): void {
     this.openOrders.remove(h);
     this.sessions.removeOrder(this.orders, h);
-    this.instruments.openOrders[this.orders.bookSide[h] >> 1]--;
+    this.instruments.openOrders[this.orders.i32[(h << 1) + I.side] >> 3]--;
     this.orders.give(h);
   }
 }
@@ -79,10 +100,12 @@ function check(c: Capacities): void {
   }
   const ticks = c.ladderTicks;
   invariant(ticks >= 64 && Number.isInteger(Math.log2(ticks)), `ladderTicks: expected a power of two from 64, got ${ticks}`);
-  const levels = c.instruments * 2 * ticks + c.farLevels;
-  invariant(levels < 2 ** 31, `instruments × 2 × ladderTicks + farLevels: expected less than 2^31, got ${levels}`);
   invariant(
-    c.orders < 2 ** 26 && c.clOrdIds < 2 ** 29,
-    `orders: expected less than 2^26, got ${c.orders}; clOrdIds: less than 2^29, got ${c.clOrdIds}`,
+    c.instruments * SIDES * (ticks / 32) < 2 ** 31,
+    `instruments × ladderTicks: expected less than 2^33, got ${c.instruments * ticks}`,
+  );
+  invariant(
+    c.orders <= ORDERS_MAX && c.clOrdIds < 2 ** 29,
+    `orders: expected at most ${ORDERS_MAX}, got ${c.orders}; clOrdIds: less than 2^29, got ${c.clOrdIds}`,
   );
 }

@@ -30,7 +30,9 @@ const CAPACITIES: Capacities = {
   participants: 1,
   clOrdIds: 5000,
   ladderTicks: 256,
-  farLevels: 200,
+  accounts: 10,
+  specials: 10,
+  trades: 100,
 };
 
 class Scratch {

@@ -124,13 +124,15 @@ export const configSchema = z.strictObject({
   snapshotEveryCommands: count(1000, 1_000_000_000, 2_000_000),
   capacities: z
     .strictObject({
-      orders: count(1000, 50_000_000, 1_000_000),
+      orders: count(1000, 16_000_000, 1_000_000),
       instruments: count(1, 100_000, 1024),
       sessions: count(1, 100_000, 4096),
       participants: count(1, 100_000, 4096),
       clOrdIds: count(1000, 100_000_000, 1_000_000),
-      ladderTicks: count(64, 65_536, 2048),
-      farLevels: count(1000, 10_000_000, 100_000),
+      ladderTicks: count(64, 65_536, 65_536),
+      accounts: count(100, 10_000_000, 20_000),
+      specials: count(100, 16_000_000, 250_000),
+      trades: count(100, 10_000_000, 100_000),
     })
     .prefault({}),
   limits: limitsSchema,

@@ -11,23 +11,18 @@ describe('when it is full', () => {
     expect(lines(venue.buy('d', 1, 100))).toEqual(['d new']);
   });
 
-  it('far prices are rejected before anything is changed, near ones are not', () => {
-    const venue = Harness.open(2, { ladderTicks: 64, farLevels: 2 });
-    venue.sell('ask', 5, 1000);
-    venue.buy('near', 1, 900);
-    venue.buy('far1', 1, 100);
-    venue.buy('far2', 1, 200);
-    const full = '(the venue holds as many far price levels as it can)';
-    const hash = venue.engine.bookSeeds();
-    expect(lines(venue.buy('far3', 1, 300))).toEqual([`far3 rejected ${full}`]);
-    expect(lines(venue.replace('n2', 'near', 1, 300))).toEqual([`n2 refused for near ${full}`]);
-    expect(lines(venue.buy('cross', 6, 1000, { session: 1 }))).toEqual([`cross rejected ${full}`]);
-    expect(venue.engine.bookSeeds()).toEqual(hash);
-    expect(lines(venue.buy('same', 1, 200))).toEqual(['same new']);
-    expect(lines(venue.buy('ioc', 1, 300, { tif: 'ioc' }))[0]).toBe('ioc new');
-    expect(lines(venue.buy('taken', 5, 1000, { session: 1 }))[1]).toBe('taken trades 5 at 1000, 0 left');
-    venue.cancel('x', 'far1');
-    expect(lines(venue.buy('far4', 1, 300))).toEqual(['far4 new']);
+  it('new accounts are rejected, known ones are not', () => {
+    const venue = Harness.open(2, { accounts: 2 });
+    venue.participant('OTHER');
+    venue.session('ELSEWHERE', { participant: 1 });
+    venue.logon(2);
+    for (const account of ['A', 'B']) venue.buy(`of-${account}`, 1, 100, { account });
+    const full = '(the venue holds as many accounts as it can)';
+    expect(lines(venue.buy('c', 1, 100, { account: 'C' }))).toEqual([`c rejected ${full}`]);
+    expect(lines(venue.buy('a', 1, 100, { account: 'A', session: 2 }))).toEqual([`a rejected ${full}`]);
+    expect(lines(venue.buy('a', 1, 100, { account: 'A', session: 1 }))).toEqual(['a new']);
+    expect(lines(venue.buy('c', 1, 100))).toEqual(['c new']);
+    expect(venue.status('of-B')).toMatchObject([{ account: 'B' }]);
   });
 
   it('old ClOrdIDs are forgotten, but never those of open orders nor the last ones', () => {

@@ -138,7 +138,7 @@ describe('price-time priority', () => {
   });
 
   it('sweeps a deep book without running out of stack', () => {
-    const venue = Harness.open(2, { orders: 20_000, clOrdIds: 20_000, farLevels: 20_000 });
+    const venue = Harness.open(2, { orders: 20_000, clOrdIds: 20_000 });
     for (let i = 0; i < 15_000; i++) venue.sell(`s${i}`, 1, 1000 + i);
     const events = venue.buy('all', 15_000, 1_000_000, { session: 1 });
     expect(events).toHaveLength(30_001);

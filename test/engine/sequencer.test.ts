@@ -18,7 +18,9 @@ const capacities = {
   participants: 2,
   clOrdIds: 100,
   ladderTicks: 64,
-  farLevels: 100,
+  accounts: 100,
+  specials: 100,
+  trades: 100,
 };
 
 function rig(onUnsafe: 'lower' | 'cancelOnly' = 'lower') {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../engine/engine.js';
+import { instrumentDefaults } from '../../engine/instrument-definition.js';
 import { MemorySink } from '../../engine/log.js';
 import { step, toVenue } from './flow.js';
 import { acme, Harness, replay, smallCapacities } from './support.js';
@@ -14,7 +15,7 @@ const venueStep = fc.oneof(
 );
 
 function small(): Harness {
-  const venue = Harness.open(0, { clOrdIds: 8, farLevels: 20 });
+  const venue = Harness.open(0, { clOrdIds: 8 });
   for (let s = 0; s < 3; s++) {
     venue.session(`BROKER${s}`, { graceMs: 20 });
     venue.logon(s);
@@ -69,7 +70,7 @@ describe('snapshot', () => {
     venue.reload();
     const seed = venue.engine.directorySeed();
     expect(seed).toMatchObject({ epoch: 1, seq: venue.seq, phase: 1, level: 1, participants: [{ index: 0, name: 'FIRM' }] });
-    expect(seed.instruments).toEqual([{ ...acme, index: 0, phase: 1 }]);
+    expect(seed.instruments).toEqual([{ ...instrumentDefaults, ...acme, index: 0, phase: 1 }]);
     expect(seed.sessions[1]).toMatchObject({ senderCompId: 'BROKER1', connection: 2, nextIn: 8, nextOut: 2, resetCount: 0 });
     expect(seed.sessions[0]).toMatchObject({ nextOut: 3 });
     expect(venue.engine.bookSeeds()).toEqual([{ instrument: 0, bids: [[100, 5, 1]], asks: [] }]);
@@ -82,7 +83,7 @@ describe('epochs', () => {
     for (const price of [100, 700, 90, 40_000]) venue.sell(`s${price}`, 1, price + 10);
     venue.buy('b', 5, 50);
     const book = venue.engine.bookSeeds();
-    venue.epoch(2, { ...smallCapacities, orders: 50, ladderTicks: 1024, farLevels: 2, clOrdIds: 100 });
+    venue.epoch(2, { ...smallCapacities, orders: 50, ladderTicks: 1024, clOrdIds: 100 });
     expect(venue.engine.bookSeeds()).toEqual(book);
     venue.logon(0, 9);
     const [canceled] = venue.cancel('c', 's700', { connection: 9 });
@@ -94,9 +95,10 @@ describe('epochs', () => {
     const venue = Harness.open(2);
     for (let i = 0; i < 20; i++) venue.buy(`b${i}`, 1, 100 + 1000 * i);
     expect(() => venue.epoch(2, { ...smallCapacities, orders: 19 })).toThrow(/capacity orders: expected at least 20/);
-    expect(() => venue.epoch(2, { ...smallCapacities, farLevels: 5 })).toThrow(/capacity farLevels/);
+    for (const account of ['A', 'B']) venue.sell(account, 1, 1000, { account });
+    expect(() => venue.epoch(2, { ...smallCapacities, accounts: 1 })).toThrow(/capacity accounts: expected at least 2/);
     expect(() => venue.epoch(2, { ...smallCapacities, sessions: 1 })).toThrow(/capacity sessions: expected at least 2/);
-    expect(() => venue.epoch(2, { ...smallCapacities, clOrdIds: 10 })).toThrow(/capacity clOrdIds: expected at least 20/);
+    expect(() => venue.epoch(2, { ...smallCapacities, clOrdIds: 10 })).toThrow(/capacity clOrdIds: expected at least 22/);
     expect(() => venue.epoch(2, { ...smallCapacities, ladderTicks: 100 })).toThrow(/ladderTicks: expected a power of two/);
   });
 

@@ -32,7 +32,9 @@ export const smallCapacities: Capacities = {
   participants: 4,
   clOrdIds: 2000,
   ladderTicks: 64,
-  farLevels: 100,
+  accounts: 100,
+  specials: 100,
+  trades: 100,
 };
 
 export const acme: InstrumentDefinition = {

@@ -166,7 +166,7 @@ export class Venue {
       participants: 64,
       clOrdIds: 20_000,
       ladderTicks: 1024,
-      farLevels: 20_000,
+      accounts: 100, specials: 100, trades: 100,
     };
     this.sequencer.submit((sink) =>
       writeEpochStart(sink, sequencerOrigin, {

@@ -24,7 +24,7 @@ const capacities = {
   participants: 16,
   clOrdIds: 5000,
   ladderTicks: 256,
-  farLevels: 1000,
+  accounts: 100, specials: 100, trades: 100,
 };
 
 export const AAPL: InstrumentDefinition = {
