@@ -1,0 +1,78 @@
+/**
+ * The venue that the matching benchmarks drive: four firms with a session each that is logged on, and instruments.
+ * Everything is a command, as for the real one.
+ */
+import {
+  type CommandSink,
+  type Origin,
+  writeDefineInstrument,
+  writeDefineParticipant,
+  writeDefineSession,
+  writeEpochStart,
+  writeLogon,
+  writeSetLevel,
+} from '../../engine/commands.js';
+import { Engine, RULES_VERSION } from '../../engine/engine.js';
+import { MemorySink } from '../../engine/log.js';
+import { Level } from '../../engine/progress.js';
+import { Command, Phase, SessionKind } from '../../engine/records.js';
+import type { VenueSettings } from './settings.js';
+
+export const SESSIONS = 4;
+export const START_US = 1_700_000_000_000_000;
+
+type Submit = (write: (sink: CommandSink) => boolean) => void;
+
+/** Submits the commands that open the venue, one by one. Session s is live over connection s + 1. */
+export function openVenue(submit: Submit, settings: VenueSettings): void {
+  const operator: Origin = { door: 0, session: -1, connection: 0, msgSeqNum: 0, ref: 0 };
+  const { capacities } = settings;
+  const epoch = { epoch: 1, rulesVersion: RULES_VERSION, capacities, prevFrameCrc: 0, phase: Phase.open };
+  submit((sink) => writeEpochStart(sink, operator, epoch));
+  submit((sink) => writeSetLevel(sink, operator, Level.memory, 'bench'));
+  for (let i = 0; i < settings.symbols; i++) submit((sink) => writeDefineInstrument(sink, operator, instrument(i, settings)));
+  for (let s = 0; s < SESSIONS; s++) {
+    const senderCompId = `BROKER${String(s + 1).padStart(3, '0')}`;
+    const definition = { participant: s, kind: SessionKind.fix, cancelOnDisconnect: false, graceMs: 0 };
+    submit((sink) => writeDefineParticipant(sink, operator, senderCompId));
+    submit((sink) => writeDefineSession(sink, operator, { ...definition, senderCompId, targetCompId: 'BUTTONWOOD' }));
+    const origin = { ...operator, session: s, connection: s + 1, msgSeqNum: 1 };
+    submit((sink) => writeLogon(sink, origin, { reset: false, cancelOnDisconnect: 0, content: '108=30\u0001' }));
+  }
+}
+
+function instrument(index: number, { replaceLosesPriority, referenceTicks }: VenueSettings) {
+  return {
+    symbol: `S${String(index).padStart(5, '0')}`,
+    tickUnits: 5,
+    priceDecimals: 3,
+    lotUnits: 1,
+    qtyDecimals: 0,
+    minPriceTicks: 1,
+    maxPriceTicks: 100_000_000,
+    maxQtyLots: 1_000_000,
+    referenceTicks,
+    replaceLosesPriority: replaceLosesPriority ? 1 : 0,
+  };
+}
+
+/** An engine without rings: commands are applied as they are written. */
+export class DirectVenue {
+  readonly out = new MemorySink(1 << 20);
+  readonly engine = new Engine(this.out);
+  private readonly command = new MemorySink(1024);
+
+  constructor(settings: VenueSettings) {
+    openVenue((write) => this.submit(write), settings);
+    if (this.engine.refusals > 0) throw new Error(`bench venue: expected no refusal, got reason ${this.engine.lastRefusal}`);
+    this.out.clear();
+  }
+
+  submit(write: (sink: CommandSink) => boolean): void {
+    this.command.clear();
+    write(this.command);
+    this.command.views.f64[Command.SEQ >> 3] = this.engine.seq + 1;
+    this.command.views.f64[Command.TIME >> 3] = START_US;
+    this.engine.apply(this.command.views, 0);
+  }
+}

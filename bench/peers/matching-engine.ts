@@ -1,0 +1,97 @@
+/**
+ * The engine's side of the matching benchmark, on a worker thread: applies a recording's commands to a fresh engine, by itself
+ * or behind a real sequencer between a command ring and the log ring. One run for each message that comes.
+ */
+import { parentPort } from 'node:worker_threads';
+import { SystemClock } from '../../engine/clock.js';
+import { Engine } from '../../engine/engine.js';
+import { LogWriter, MemorySink } from '../../engine/log.js';
+import { Level, Progress } from '../../engine/progress.js';
+import { RecordViews, RingConsumer, type RingMemory } from '../../engine/ring.js';
+import { Sequencer } from '../../engine/sequencer.js';
+import { Stats } from '../../engine/stats.js';
+import { collectGarbage } from '../matching/gc.js';
+import type { Recording } from '../matching/recording.js';
+import { DirectVenue, openVenue } from '../matching/venue.js';
+
+/** How a run hands over what it makes: not at all, after each message, or after the batches that the sequencer takes. */
+export type Way = 'alone' | 'each' | 'batches';
+
+export interface EngineTask {
+  way: Way;
+  recording: Recording;
+  commandRing: RingMemory;
+  logRing: RingMemory;
+  progress: SharedArrayBuffer;
+}
+
+/** `ready` comes before a run through rings: the venue is open. */
+export type EngineAnswer = { ready: true } | { ready: false; ms: number; openOrders: number; eventBytes: number };
+
+/** The sink is used again from its start when it holds so much: about what a core's own cache does. */
+const REUSE = 1 << 18;
+
+function alone({ recording }: EngineTask): EngineAnswer {
+  const venue = new DirectVenue(recording.settings);
+  const views = new RecordViews(recording.commands);
+  const out = new MemorySink(1 << 20);
+  venue.engine.out = out;
+  collectGarbage();
+  const start = performance.now();
+  const eventBytes = applyAll(venue.engine, views, recording.used, out);
+  return { ready: false, ms: performance.now() - start, openOrders: venue.engine.openOrders, eventBytes };
+}
+
+function applyAll(engine: Engine, views: RecordViews, used: number, out: MemorySink): number {
+  const { i32 } = views;
+  let bytes = 0;
+  for (let at = 0; at < used; at += i32[at >> 2]) {
+    engine.apply(views, at);
+    if (out.used > REUSE) {
+      bytes += out.used;
+      out.clear();
+    }
+  }
+  return bytes + out.used;
+}
+
+/** Shows the sequencer one command a turn, so that it publishes after each. */
+class OneAtATime extends RingConsumer {
+  private shown = false;
+
+  override peek(): number {
+    if (this.shown) {
+      this.shown = false;
+      return -1;
+    }
+    return super.peek();
+  }
+
+  override advance(): void {
+    super.advance();
+    this.shown = true;
+  }
+}
+
+function throughRings(task: EngineTask): EngineAnswer {
+  const { recording, way } = task;
+  const engine = new Engine(new MemorySink());
+  const log = new LogWriter(task.logRing, []);
+  engine.out = log;
+  const progress = new Progress(task.progress);
+  progress.level = Level.memory;
+  progress.journalRoom = true;
+  const inputs = [way === 'each' ? new OneAtATime(task.commandRing, 0) : new RingConsumer(task.commandRing, 0)];
+  const sequencer = new Sequencer({ engine, log, inputs, progress, clock: new SystemClock(), stats: new Stats(), bells: [] });
+  openVenue((write) => sequencer.submit(write), recording.settings);
+  const last = engine.seq + recording.messages;
+  collectGarbage();
+  parentPort?.postMessage({ ready: true } satisfies EngineAnswer);
+  const start = performance.now();
+  while (engine.seq < last || log.spilling) sequencer.work();
+  return { ready: false, ms: performance.now() - start, openOrders: engine.openOrders, eventBytes: -1 };
+}
+
+parentPort?.on('message', (task: EngineTask) => {
+  parentPort?.postMessage(task.way === 'alone' ? alone(task) : throughRings(task));
+});

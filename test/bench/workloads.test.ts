@@ -1,0 +1,83 @@
+/** The public benchmark's order flows, made here, and what 160 engines agree that they give. */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { record } from '../../bench/matching/recording.js';
+import { generate, scenarioNames } from '../../bench/matching/scenarios.js';
+import { venueSettings } from '../../bench/matching/settings.js';
+import { decodeWorkload, encodeWorkload, Kind, readWorkload } from '../../bench/matching/workload.js';
+
+interface Fixture {
+  orders: number;
+  seed: number;
+  /** SHA-256 of the workload file and of its report stream. */
+  scenarios: Record<string, { messages: number; workload: string; reports: string }>;
+}
+
+const fixture = JSON.parse(readFileSync(new URL('fixtures/public-workloads.json', import.meta.url), 'utf8')) as Fixture;
+const settings = venueSettings({ replaceLosesPriority: true });
+
+describe('public workloads', () => {
+  it('are those five', () => {
+    expect(scenarioNames).toEqual(Object.keys(fixture.scenarios));
+  });
+
+  for (const [name, { messages, workload: file, reports }] of Object.entries(fixture.scenarios)) {
+    it(`${name}: the generator gives the published bytes, and the engine the published reports`, () => {
+      const workload = generate(name, fixture.orders, fixture.seed);
+      expect(workload.count).toBe(messages);
+      expect(createHash('sha256').update(encodeWorkload(workload)).digest('hex')).toBe(file);
+      expect(record(workload, settings, true).sha256).toBe(reports);
+    });
+  }
+
+  it('differ by seed', () => {
+    const bytes = (seed: number) => Buffer.from(encodeWorkload(generate('normal', 100, seed)));
+    expect(bytes(1).equals(bytes(1))).toBe(true);
+    expect(bytes(1).equals(bytes(2))).toBe(false);
+  });
+});
+
+describe('workload files', () => {
+  const workload = generate('swing-40', 200, 7);
+  const bytes = encodeWorkload(workload);
+
+  it('are read as they are and gzipped', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'workload-'));
+    for (const [file, content] of [
+      ['a.bin', bytes],
+      ['a.bin.gz', gzipSync(bytes)],
+    ] as const) {
+      writeFileSync(join(dir, file), content);
+      expect(Buffer.from(encodeWorkload(readWorkload(join(dir, file)))).equals(bytes)).toBe(true);
+    }
+  });
+
+  it('are refused at every truncation, with what was expected', () => {
+    for (let length = 0; length < 100; length++) expect(() => decodeWorkload(bytes.subarray(0, length))).toThrow('expected');
+    expect(() => decodeWorkload(bytes.subarray(0, bytes.length - 1), 'a.bin')).toThrow(/^a\.bin: expected \d+ bytes/);
+  });
+
+  it('are refused when a message is not as the format says', () => {
+    const broken = (at: number, value: number) => {
+      const copy = bytes.slice();
+      copy[at] = value;
+      return () => decodeWorkload(copy);
+    };
+    expect(broken(8, 2)).toThrow('expected version 1, got 2');
+    expect(broken(16, 3)).toThrow('expected type 0, 1 or 2, got 3');
+    expect(broken(24, 5)).toThrow('expected sequence 0, got 5');
+    expect(broken(37, 1)).toThrow('expected an order id of 32 bits');
+  });
+
+  it('hold cancels and modifies of orders that came before', () => {
+    const seen = new Set<number>();
+    for (let n = 0; n < workload.count; n++) {
+      if (workload.kind[n] === Kind.new) seen.add(workload.orderId[n]);
+      else expect(seen.has(workload.orderId[n])).toBe(true);
+    }
+  });
+});
