@@ -4,6 +4,7 @@
  */
 
 import type { SessionDefinition } from './commands.js';
+import type { Limits, ScheduledChange } from './commands-venue.js';
 import { getInstrument, type InstrumentDefinition } from './instrument-definition.js';
 import {
   BODY_SHIFT,
@@ -16,6 +17,16 @@ import {
   SetPhase,
   Type,
 } from './records.js';
+import {
+  DayEnded,
+  KillSwitch,
+  LimitScope,
+  OfficialClose,
+  ScheduleEntry,
+  SetLimits,
+  SetSchedule,
+  SetStp,
+} from './records-venue.js';
 import type { RecordViews } from './ring.js';
 import { getText } from './text.js';
 
@@ -24,9 +35,28 @@ export interface InstrumentInfo extends InstrumentDefinition {
   phase: number;
 }
 
+/** Limits that were set, as far as the log that was read tells: of the firm, of its accounts, and of all other accounts. */
+export interface FirmLimits {
+  firm: Limits;
+  accountDefault: Limits;
+  accounts: Record<string, Limits>;
+}
+
 export interface ParticipantInfo {
   index: number;
   name: string;
+  /** The firm's kill switch. */
+  killed?: boolean;
+  /** Self-trade prevention: its group (0 none) and mode (Stp). */
+  stpGroup?: number;
+  stpMode?: number;
+  limits?: FirmLimits;
+}
+
+/** The phase changes of a business date (20261120), and its end. */
+export interface ScheduleInfo {
+  date: number;
+  changes: ScheduledChange[];
 }
 
 export interface SessionInfo extends SessionDefinition {
@@ -45,6 +75,10 @@ export interface DirectorySeed {
   seq: number;
   phase: number;
   level: number;
+  /** The venue's kill switch. */
+  killed?: boolean;
+  /** Days to come, by date. */
+  schedule?: ScheduleInfo[];
   instruments: InstrumentInfo[];
   participants: ParticipantInfo[];
   sessions: SessionInfo[];
@@ -71,6 +105,10 @@ export class Directory {
   epoch: number;
   phase: number;
   level: number;
+  killed: boolean;
+  /** The last business date that ended; 0: none that this log tells of. */
+  endedDate = 0;
+  schedule: ScheduleInfo[];
   readonly instruments: InstrumentInfo[];
   readonly participants: ParticipantInfo[];
   readonly sessions: SessionInfo[];
@@ -82,6 +120,8 @@ export class Directory {
     this.epoch = seed.epoch;
     this.phase = seed.phase;
     this.level = seed.level;
+    this.killed = seed.killed ?? false;
+    this.schedule = (seed.schedule ?? []).map((day) => ({ ...day }));
     this.instruments = seed.instruments.map((i) => ({ ...i }));
     this.participants = seed.participants.map((p) => ({ ...p }));
     this.sessions = seed.sessions.map((s) => ({ ...s }));
@@ -126,7 +166,7 @@ export class Directory {
         const from = at - BODY_SHIFT;
         const index = i32[(at + Defined.INDEX) >> 2]!;
         const name = getText(u8, from + DefineParticipant.NAME, u8[from + DefineParticipant.NAME_LEN]!);
-        this.participants[index] = { index, name };
+        this.participants[index] = { ...this.participants[index], index, name };
         this.byName.set(name, this.participants[index]!);
         return true;
       }
@@ -169,11 +209,78 @@ export class Directory {
       case Type.LEVEL_CHANGED:
         this.level = i32[(at + Defined.INDEX) >> 2]!;
         return true;
+      case Type.LIMITS_SET:
+        this.setLimits(views, at);
+        return true;
+      case Type.KILL_CHANGED: {
+        const index = i32[(at + Defined.INDEX) >> 2]!;
+        const killed = u8[at - BODY_SHIFT + KillSwitch.ON] === 1;
+        if (index < 0) this.killed = killed;
+        else this.participants[index]!.killed = killed;
+        return true;
+      }
+      case Type.STP_SET: {
+        const participant = this.participants[i32[(at + Defined.INDEX) >> 2]!]!;
+        participant.stpGroup = i32[(at - BODY_SHIFT + SetStp.GROUP) >> 2];
+        participant.stpMode = u8[at - BODY_SHIFT + SetStp.MODE];
+        return true;
+      }
+      case Type.SCHEDULE_SET:
+        this.setSchedule(views, at);
+        return true;
+      case Type.DAY_ENDED: {
+        this.endedDate = i32[(at + DayEnded.DATE) >> 2]!;
+        this.schedule = this.schedule.filter(({ date }) => date > this.endedDate);
+        return true;
+      }
+      case Type.OFFICIAL_CLOSE: {
+        const instrument = this.instruments[i32[(at + OfficialClose.INSTRUMENT) >> 2]!]!;
+        instrument.referenceTicks = views.f64[(at + OfficialClose.TICKS) >> 3]!;
+        return true;
+      }
       default:
         return false;
     }
   }
+
+  private setLimits({ i32, u8, f64 }: RecordViews, at: number): void {
+    const from = at - BODY_SHIFT;
+    const participant = this.participants[i32[(at + Defined.INDEX) >> 2]!]!;
+    participant.limits ??= { firm: {}, accountDefault: {}, accounts: {} };
+    const { limits } = participant;
+    const scope = u8[from + SetLimits.SCOPE];
+    const account = getText(u8, from + SetLimits.TEXT, u8[from + SetLimits.ACCOUNT_LEN]!);
+    let known = scope === LimitScope.firm ? limits.firm : limits.accountDefault;
+    if (scope === LimitScope.account) {
+      limits.accounts[account] ??= {};
+      known = limits.accounts[account];
+    }
+    for (const [name, offset] of LIMITS) {
+      const value = f64[(from + offset) >> 3]!;
+      if (!Number.isNaN(value)) known[name] = value;
+    }
+  }
+
+  private setSchedule({ i32, u8, f64 }: RecordViews, at: number): void {
+    const from = at - BODY_SHIFT;
+    const date = i32[(at + Defined.INDEX) >> 2]!;
+    const changes: ScheduledChange[] = [];
+    for (let i = 0; i < u8[from + SetSchedule.COUNT]!; i++) {
+      const entry = from + SetSchedule.ENTRIES + i * ScheduleEntry.BYTES;
+      changes.push({ timeUs: f64[(entry + ScheduleEntry.TIME) >> 3]!, action: u8[entry + ScheduleEntry.ACTION]! });
+    }
+    const others = this.schedule.filter((day) => day.date !== date);
+    this.schedule = (changes.length > 0 ? [...others, { date, changes }] : others).sort((a, b) => a.date - b.date);
+  }
 }
+
+const LIMITS: readonly (readonly [keyof Limits, number])[] = [
+  ['openOrders', SetLimits.OPEN_ORDERS],
+  ['openNotional', SetLimits.OPEN_NOTIONAL],
+  ['grossPosition', SetLimits.GROSS_POSITION],
+  ['buyingPower', SetLimits.BUYING_POWER],
+  ['ordersPerSecond', SetLimits.ORDERS_PER_SECOND],
+];
 
 function sessionKey(kind: number, senderCompId: string, targetCompId: string): string {
   return `${kind}|${senderCompId}|${targetCompId}`;

@@ -1,11 +1,13 @@
 /** Records as a person reads them: for `journal cat`, and for error messages. Never on a hot path. */
+import { Reason } from '../engine/reasons.js';
 import {
+  aligned,
   Command,
   EpochStart,
   Exec,
+  ExecFlag,
   FIRST_EVENT,
   FIRST_OWNED,
-  ID_SPAN,
   LAST_OWNED,
   Logon,
   Order,
@@ -17,7 +19,10 @@ import {
   Type,
 } from '../engine/records.js';
 import type { RecordViews } from '../engine/ring.js';
-import { getText } from '../engine/text.js';
+import { charText, type Described, idText, nameOf, textOf } from './describe-values.js';
+import { describeTerms, describeVenueRecord } from './describe-venue.js';
+
+export type { Described } from './describe-values.js';
 
 const names = new Map<number, string>(Object.entries(Type).map(([name, type]) => [type, name]));
 
@@ -25,43 +30,46 @@ export function typeName(type: number): string {
   return names.get(type) ?? `type ${type}`;
 }
 
-export type Described = Record<string, string | number>;
-
 /** One record with the fields that say most; texts are escaped, so that a line stays a line. */
 export function describeRecord(views: RecordViews, at: number, seq: number, timeUs: number): Described {
   const type = views.u16[(at >> 1) + 2];
   const said: Described = { seq, timeUs, type: typeName(type) };
   if (type < FIRST_EVENT) describeCommand(views, at, type, said);
+  else if (describeVenueRecord(views, at, type, said)) return said;
   else describeEvent(views, at, type, said);
   return said;
 }
 
-function describeCommand({ i32, u16, u8, f64 }: RecordViews, at: number, type: number, said: Described): void {
+function describeCommand(views: RecordViews, at: number, type: number, said: Described): void {
+  const { i32, u16, u8, f64 } = views;
   said['session'] = i32[(at + Command.SESSION) >> 2];
   said['connection'] = i32[(at + Command.CONNECTION) >> 2];
   said['msgSeqNum'] = i32[(at + Command.MSG_SEQ_NUM) >> 2];
+  if (describeVenueRecord(views, at, type, said)) return;
   if (type === Type.EPOCH_START) {
     said['epoch'] = i32[(at + EpochStart.EPOCH) >> 2];
     said['rules'] = i32[(at + EpochStart.RULES) >> 2];
-  } else if (type >= Type.NEW_ORDER) {
+  } else if (type >= Type.NEW_ORDER && type <= Type.ORDER_STATUS) {
     said['instrument'] = i32[(at + Order.INSTRUMENT) >> 2];
-    said['side'] = code(u8[at + Order.SIDE]);
-    said['ordType'] = code(u8[at + Order.ORD_TYPE]);
-    said['timeInForce'] = code(u8[at + Order.TIME_IN_FORCE]);
+    said['side'] = charText(u8[at + Order.SIDE]);
+    said['ordType'] = charText(u8[at + Order.ORD_TYPE]);
+    said['timeInForce'] = charText(u8[at + Order.TIME_IN_FORCE]);
     said['priceTicks'] = f64[(at + Order.PRICE) >> 3];
     said['qtyLots'] = f64[(at + Order.QTY) >> 3];
     said['orderId'] = idText(f64[(at + Order.ORDER_ID) >> 3]);
-    texts(u8, at + Order.LENGTHS, at + Order.TEXT, said);
+    const end = texts(u8, at + Order.LENGTHS, at + Order.TEXT, said);
+    if (u8[at + Order.HAS_TERMS] === 1) describeTerms(views, aligned(end), said);
   } else if (type === Type.SAY) {
-    said['msgType'] = code(u8[at + Say.MSG_TYPE]);
-    said['content'] = content(u8, at + Say.CONTENT, u16[(at + Say.CONTENT_LEN) >> 1]);
+    said['msgType'] = charText(u8[at + Say.MSG_TYPE]);
+    said['content'] = textOf(u8, at + Say.CONTENT, u16[(at + Say.CONTENT_LEN) >> 1]);
   } else if (type === Type.LOGON) {
     said['reset'] = u8[at + Logon.RESET];
-    said['content'] = content(u8, at + Logon.CONTENT, u16[(at + Logon.CONTENT_LEN) >> 1]);
+    said['content'] = textOf(u8, at + Logon.CONTENT, u16[(at + Logon.CONTENT_LEN) >> 1]);
   }
 }
 
-function describeEvent({ i32, u16, u8, f64 }: RecordViews, at: number, type: number, said: Described): void {
+function describeEvent(views: RecordViews, at: number, type: number, said: Described): void {
+  const { i32, u16, u8, f64 } = views;
   if (type >= FIRST_OWNED && type <= LAST_OWNED) {
     said['session'] = i32[(at + Owned.SESSION) >> 2];
     said['connection'] = i32[(at + Owned.CONNECTION) >> 2];
@@ -69,10 +77,10 @@ function describeEvent({ i32, u16, u8, f64 }: RecordViews, at: number, type: num
   }
   if (type === Type.EXEC || type === Type.CANCEL_REJECTED || type === Type.MASS_CANCELED) {
     said['instrument'] = i32[(at + Exec.INSTRUMENT) >> 2];
-    said['execType'] = code(u8[at + Exec.EXEC_TYPE]);
-    said['ordStatus'] = code(u8[at + Exec.ORD_STATUS]);
-    said['side'] = code(u8[at + Exec.SIDE]);
-    said['reason'] = u16[(at + Exec.REASON) >> 1];
+    said['execType'] = charText(u8[at + Exec.EXEC_TYPE]);
+    said['ordStatus'] = charText(u8[at + Exec.ORD_STATUS]);
+    said['side'] = charText(u8[at + Exec.SIDE]);
+    said['reason'] = reasonName(u16[(at + Exec.REASON) >> 1]);
     said['orderId'] = idText(f64[(at + Exec.ORDER_ID) >> 3]);
     said['execId'] = idText(f64[(at + Exec.EXEC_ID) >> 3]);
     said['priceTicks'] = f64[(at + Exec.PRICE) >> 3];
@@ -81,11 +89,19 @@ function describeEvent({ i32, u16, u8, f64 }: RecordViews, at: number, type: num
     said['cumLots'] = f64[(at + Exec.CUM) >> 3];
     said['lastTicks'] = f64[(at + Exec.LAST_PRICE) >> 3];
     said['lastLots'] = f64[(at + Exec.LAST_QTY) >> 3];
-    texts(u8, at + Exec.LENGTHS, at + Exec.TEXT, said);
+    said['tradeId'] = idText(f64[(at + Exec.TRADE_ID) >> 3]);
+    if (said['tradeId'] === '') delete said['tradeId'];
+    const end = texts(u8, at + Exec.LENGTHS, at + Exec.TEXT, said);
+    const flags = u8[at + Exec.FLAGS];
+    said['execFlags'] = Object.entries(ExecFlag)
+      .filter(([, bit]) => (flags & bit) !== 0)
+      .map(([name]) => name)
+      .join(' ');
+    if ((flags & ExecFlag.terms) !== 0) describeTerms(views, aligned(end), said);
   } else if (type === Type.SAID) {
-    said['msgType'] = code(u8[at + Said.MSG_TYPE]);
-    said['content'] = content(u8, at + Said.CONTENT, u16[(at + Said.CONTENT_LEN) >> 1]);
-  } else if (type === Type.SESSION_UP || type === Type.SESSION_DOWN) {
+    said['msgType'] = charText(u8[at + Said.MSG_TYPE]);
+    said['content'] = textOf(u8, at + Said.CONTENT, u16[(at + Said.CONTENT_LEN) >> 1]);
+  } else if (type === Type.SESSION_UP || type === Type.SESSION_DOWN || type === Type.SESSION_RESET) {
     said['session'] = i32[(at + SessionState.SESSION) >> 2];
     said['connection'] = i32[(at + SessionState.CONNECTION) >> 2];
     said['nextIn'] = i32[(at + SessionState.NEXT_IN) >> 2];
@@ -94,31 +110,22 @@ function describeEvent({ i32, u16, u8, f64 }: RecordViews, at: number, type: num
   } else if (type === Type.REFUSED) {
     said['session'] = i32[(at + Refused.SESSION) >> 2];
     said['command'] = typeName(u16[(at + Refused.COMMAND_TYPE) >> 1]);
-    said['reason'] = u16[(at + Refused.REASON) >> 1];
+    said['reason'] = reasonName(u16[(at + Refused.REASON) >> 1]);
   }
 }
 
-/** clOrdId, origClOrdId, account, symbol: those that are there. */
-function texts(u8: Uint8Array, lengths: number, from: number, said: Described): void {
+/** Nothing for none. */
+function reasonName(reason: number): string {
+  return reason === Reason.none ? '' : nameOf(Reason, reason);
+}
+
+/** clOrdId, origClOrdId, account, symbol: those that are there. Returns where they end. */
+function texts(u8: Uint8Array, lengths: number, from: number, said: Described): number {
   let at = from;
   ['clOrdId', 'origClOrdId', 'account', 'symbol'].forEach((name, i) => {
     const length = u8[lengths + i];
-    if (length > 0) said[name] = content(u8, at, length);
+    if (length > 0) said[name] = textOf(u8, at, length);
     at += length;
   });
-}
-
-/** An order's or execution's id as the gateways write it: epoch-counter; nothing for none. */
-export function idText(id: number): string {
-  return id === 0 ? '' : `${Math.floor(id / ID_SPAN)}-${id % ID_SPAN}`;
-}
-
-/** An enumerated FIX field's code as its character; nothing for none. */
-function code(ascii: number): string {
-  return ascii >= 0x20 && ascii < 0x7f ? String.fromCharCode(ascii) : '';
-}
-
-function content(u8: Uint8Array, at: number, length: number): string {
-  const text = getText(u8, at, length).replaceAll('\x01', '|');
-  return text.replace(/[^\x20-\x7e]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return at;
 }

@@ -3,10 +3,13 @@
  * A body is appended to a message that has its head already.
  */
 import type { BookSeed, InstrumentInfo } from '../engine/directory.js';
-import { Phase } from '../engine/records.js';
+import { Phase, Side } from '../engine/records.js';
+import { Auction, Bands } from '../engine/records-venue.js';
+import type { RecordViews } from '../engine/ring.js';
+import { Day } from './day.js';
 import { Depth } from './depth.js';
 import type { DepthSide } from './depth-side.js';
-import { type Message, NO_CRC } from './messages.js';
+import { type Message, NO_BANDS, NO_CRC } from './messages.js';
 
 export class FeedBook {
   readonly depth: Depth;
@@ -15,7 +18,15 @@ export class FeedBook {
   /** Changed since the last checksum went out. */
   unverified = false;
   crcAtUs = 0;
+  /** The last message of class trade. */
   lastTrade: Message | null = null;
+  /** The last that was said of an auction. */
+  lastAuction: Message | null = null;
+  readonly day = new Day();
+  /** The day has changed since its last message, and stands in the list of those to be told. */
+  dayWaits = false;
+  /** State, lower, upper, reference, until: of limit up, limit down. */
+  private readonly bands = [NO_BANDS, 0, 0, 0, 0];
   private readonly told = new Float64Array(6);
 
   constructor(
@@ -29,6 +40,7 @@ export class FeedBook {
   restart(): void {
     this.told.fill(0);
     this.lastTrade = null;
+    this.lastAuction = null;
     this.crcAtUs = 0;
   }
 
@@ -50,6 +62,21 @@ export class FeedBook {
     told[at + 1] = qty;
     told[at + 2] = orders;
     return true;
+  }
+
+  /** Takes in one BANDS. */
+  setBands({ u8, f64 }: RecordViews, at: number): void {
+    const { bands } = this;
+    bands[0] = u8[at + Bands.STATE];
+    bands[1] = f64[(at + Bands.LOWER) >> 3];
+    bands[2] = f64[(at + Bands.UPPER) >> 3];
+    bands[3] = f64[(at + Bands.REFERENCE) >> 3];
+    bands[4] = f64[(at + Bands.UNTIL) >> 3];
+  }
+
+  putStatus(message: Message, instrumentPhase: number, venuePhase: number): Message {
+    message.push(phaseInForce(instrumentPhase, venuePhase), instrumentPhase, venuePhase, ...this.bands);
+    return message;
   }
 
   putBbo(message: Message): Message {
@@ -96,15 +123,18 @@ function putChanges(side: DepthSide, message: Message): number {
   return changes;
 }
 
-export function putStatus(message: Message, instrumentPhase: number, venuePhase: number): Message {
-  message.push(phaseInForce(instrumentPhase, venuePhase), instrumentPhase, venuePhase);
-  return message;
+/** The phase that counts for an instrument: the venue's, unless that is open. */
+export function phaseInForce(instrumentPhase: number, venuePhase: number): number {
+  return venuePhase === Phase.open ? instrumentPhase : venuePhase;
 }
 
-/** The stricter of two phases. */
-function phaseInForce(a: number, b: number): number {
-  if (a === Phase.halted || b === Phase.halted) return Phase.halted;
-  return a === Phase.cancelOnly || b === Phase.cancelOnly ? Phase.cancelOnly : Phase.open;
+/** @param at an AUCTION */
+export function putAuction(message: Message, { u8, f64 }: RecordViews, at: number): Message {
+  const side = u8[at + Auction.IMBALANCE_SIDE];
+  message.push(u8[at + Auction.PHASE], u8[at + Auction.HAS_PRICE], f64[(at + Auction.PRICE) >> 3]);
+  message.push(f64[(at + Auction.PAIRED) >> 3], side === 0 ? 0 : side === Side.buy ? 1 : 2);
+  message.push(f64[(at + Auction.IMBALANCE) >> 3], u8[at + Auction.FINAL]);
+  return message;
 }
 
 export function putRef(message: Message, info: InstrumentInfo, token: string): Message {

@@ -5,7 +5,7 @@
  * It has no socket: `requestSnapshot` is how it asks; the answer is handed to take() like any other message.
  */
 import { bookCrc, ClientSide, type Level } from './client-book.js';
-import { FeedClass, Hb, Head, L2, type Message, MessageType, NO_CRC, num } from './messages.js';
+import { classOf, FeedClass, Hb, Head, L2, type Message, MessageType, NO_CRC, num } from './messages.js';
 
 /** Deltas kept while a snapshot is awaited; more and the oldest go, for the snapshot will be newer than they. */
 const PENDING_MAX = 10_000;
@@ -178,12 +178,13 @@ export class MarketDataClient {
   /** Classes other than l2: each message stands for itself; a gap is only told. */
   private other(message: Message): void {
     const owner = message[Head.TYPE] === MessageType.exec ? num(message, Head.INSTRUMENT + 1) : num(message, Head.INSTRUMENT);
-    const key = `${message[Head.TYPE]} ${owner}`;
+    const feedClass = classOf(num(message, Head.TYPE));
+    const key = `${feedClass} ${owner}`;
     const known = this.seqs.get(key);
     const seq = num(message, Head.SEQ);
     if (known !== undefined && seq <= known) return;
     if (known !== undefined && num(message, Head.PREV_SEQ) !== known) {
-      this.gap(num(message, Head.TYPE), owner, known, num(message, Head.PREV_SEQ));
+      this.gap(feedClass, owner, known, num(message, Head.PREV_SEQ));
     }
     this.seqs.set(key, seq);
     this.callbacks.onMessage?.(message);

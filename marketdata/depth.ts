@@ -1,10 +1,12 @@
 /**
- * The depth of one book as a fold over the log's EXEC events, by the rule in engine/records.ts. Market data's thread.
+ * The depth of one book as a fold over the log's EXEC and BOOK events, by the rule in engine/records.ts. Market data's thread.
  * Between the events of one transaction it may look crossed or hold an order that will not stay: `settled` says when not.
+ * While orders are collected for an auction it is crossed between transactions too, and that is how it is told.
  */
 import { crc32 } from 'node:zlib';
 import type { BookSeed } from '../engine/directory.js';
 import { Exec, ExecFlag, ExecType, Side, TimeInForce } from '../engine/records.js';
+import { Book } from '../engine/records-venue.js';
 import type { RecordViews } from '../engine/ring.js';
 import { DepthSide } from './depth-side.js';
 
@@ -56,9 +58,21 @@ export class Depth {
     return true;
   }
 
-  /** Whether the book could be a transaction's end: not crossed, and no immediate order in it. */
-  get settled(): boolean {
-    return this.passing === 0 && (this.bids.levels === 0 || this.asks.levels === 0 || this.bids.price(0) < this.asks.price(0));
+  /** Takes in one BOOK. */
+  applyBook({ u8, u16, f64 }: RecordViews, at: number): void {
+    const side = u8[at + Book.SIDE] === Side.buy ? this.bids : this.asks;
+    side.change(f64[(at + Book.PRICE) >> 3], f64[(at + Book.LOTS) >> 3], (u16[(at + Book.ORDERS) >> 1] << 16) >> 16);
+  }
+
+  /** Whether the book could be a transaction's end: no immediate order in it, and not crossed unless it may be. */
+  settled(mayCross: boolean): boolean {
+    if (this.passing !== 0) return false;
+    return mayCross || this.bids.levels === 0 || this.asks.levels === 0 || this.bids.price(0) < this.asks.price(0);
+  }
+
+  /** A later transaction has begun: whatever was passing has passed. */
+  ended(): void {
+    this.passing = 0;
   }
 
   /** Forgets which levels were touched: what is known now has been told. */

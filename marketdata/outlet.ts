@@ -116,4 +116,12 @@ export class Outlet {
 const HEARTBEAT_ENTRIES = 500;
 
 /** l2 last: who has asked knows by it that the answer is whole. */
-const PAY_ORDER = [FeedClass.ref, FeedClass.status, FeedClass.trade, FeedClass.bbo, FeedClass.l2];
+const PAY_ORDER = [
+  FeedClass.ref,
+  FeedClass.status,
+  FeedClass.auction,
+  FeedClass.stat,
+  FeedClass.trade,
+  FeedClass.bbo,
+  FeedClass.l2,
+];

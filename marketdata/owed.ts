@@ -3,10 +3,11 @@
  * instrument, served in the order in which they came; more of the same are merged. Market data's thread.
  */
 import { FeedFlag } from './feed.js';
+import { CLASS_SPAN } from './messages.js';
 
 /** Bits of an entry: classes to answer below, classes to repair from REPAIR_SHIFT on. */
-const REPAIR_SHIFT = 8;
-const CLASS_BITS = 0xff;
+const REPAIR_SHIFT = CLASS_SPAN;
+const CLASS_BITS = (1 << CLASS_SPAN) - 1;
 
 export class Owed {
   private readonly entries = new Map<number, number>();

@@ -3,9 +3,8 @@
  * exactly 1 with each message made, whoever receives it; 0 means that nothing has been said yet. They start again with the
  * epoch, which is the feed's incarnation: the engine's epoch and the second of the start, so that no two starts share one.
  */
-import { FEED_CLASSES, type Message } from './messages.js';
+import { CLASS_SPAN as CLASSES, type Message } from './messages.js';
 
-const CLASSES = Math.max(...FEED_CLASSES) + 1;
 const START_SPAN = 2 ** 32;
 
 export function feedEpoch(engineEpoch: number, startUs: number): number {

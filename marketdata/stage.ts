@@ -7,13 +7,14 @@
 import type { Clock } from '../engine/clock.js';
 import type { BookSeed, Directory } from '../engine/directory.js';
 import type { LogReader } from '../engine/log.js';
-import { Defined, Exec, ExecType, Type } from '../engine/records.js';
+import { Defined, Exec, ExecType, FIRST_EVENT, Type } from '../engine/records.js';
+import { Auction, Bands, Book, OfficialClose, TradeChanged } from '../engine/records-venue.js';
 import type { RingConsumer, RingProducer } from '../engine/ring.js';
 import type { Stage } from '../engine/stage.js';
 import { Stat, type Stats } from '../engine/stats.js';
-import type { FeedBook } from './book.js';
+import { type FeedBook, putAuction } from './book.js';
 import { readRequests } from './feed.js';
-import { isAggressor, putFill, putTrade } from './fills.js';
+import { isAggressor, putFill, putTrade, putTradeChange } from './fills.js';
 import { FeedClass, type Message, MessageType } from './messages.js';
 import { Outlet } from './outlet.js';
 import type { Publisher, SnapshotSource } from './publisher.js';
@@ -94,6 +95,9 @@ export class MarketDataStage implements Stage, SnapshotSource {
     const nowUs = clock.nowUs();
     if (nowUs >= this.nextHeartbeatUs) {
       this.nextHeartbeatUs = nowUs + HEARTBEAT_US;
+      // nothing has come for a while: what still looks unfinished is not
+      if (done === 0 && this.teller.held > 0) this.teller.tellHeld();
+      this.teller.tellDays();
       this.teller.verify();
       this.outlet.heartbeat(this.options.partition ?? 0, nowUs);
     }
@@ -132,13 +136,19 @@ export class MarketDataStage implements Stage, SnapshotSource {
 
   /** Folds what the log holds; tells trades and fills on the way. */
   private read(): number {
-    const { log, directory, stats } = this.options;
+    const { log, stats } = this.options;
     let count = 0;
+    let held = this.teller.held > 0;
     let at = log.next();
     while (at >= 0) {
       const type = log.views.u16[(at >> 1) + 2];
       if (type === Type.EXEC) this.exec(at);
-      else if (type >= Type.EPOCH_STARTED && directory.apply(log.views, at)) this.reference(type, at);
+      else if (type >= FIRST_EVENT) this.event(type, at);
+      else if (held) {
+        // the next transaction begins: what was held back at the end of the last turn is as it should be
+        this.teller.tellHeld();
+        held = false;
+      }
       if (++count === TURN_RECORDS) break;
       at = log.next();
     }
@@ -149,10 +159,78 @@ export class MarketDataStage implements Stage, SnapshotSource {
     return count;
   }
 
+  private event(type: number, at: number): void {
+    switch (type) {
+      case Type.BOOK:
+        this.bookChanged(at);
+        return;
+      case Type.AUCTION:
+        this.auction(at);
+        return;
+      case Type.TRADE_BUSTED:
+      case Type.TRADE_CORRECTED:
+        this.tradeChanged(at);
+        return;
+      case Type.BANDS:
+        this.bands(at);
+        return;
+      default:
+        if (this.options.directory.apply(this.options.log.views, at)) this.reference(type, at);
+    }
+  }
+
   /** What is told from here on is of the transaction that the log is at. */
   private stamp(): void {
     this.outlet.engineSeq = this.options.log.seq;
     this.outlet.timeUs = this.options.log.timeUs;
+  }
+
+  private bookAt(offset: number): FeedBook | undefined {
+    return this.teller.book(this.options.log.views.i32[offset >> 2]);
+  }
+
+  private bookChanged(at: number): void {
+    const book = this.bookAt(at + Book.INSTRUMENT);
+    if (book === undefined) return;
+    book.depth.applyBook(this.options.log.views, at);
+    this.teller.touch(book);
+  }
+
+  private auction(at: number): void {
+    const book = this.bookAt(at + Auction.INSTRUMENT);
+    if (book === undefined) return;
+    const { outlet } = this;
+    this.stamp();
+    const message = outlet.next(MessageType.auction, FeedClass.auction, book.instrument);
+    book.lastAuction = putAuction(message, this.options.log.views, at);
+    outlet.send(FeedClass.auction, book.instrument, book.lastAuction);
+  }
+
+  private bands(at: number): void {
+    const book = this.bookAt(at + Bands.INSTRUMENT);
+    if (book === undefined) return;
+    this.stamp();
+    book.setBands(this.options.log.views, at);
+    this.teller.tell(FeedClass.status, book.instrument);
+  }
+
+  private tradeChanged(at: number): void {
+    const book = this.bookAt(at + TradeChanged.INSTRUMENT);
+    if (book === undefined) return;
+    const { outlet } = this;
+    const { views } = this.options.log;
+    const { f64 } = views;
+    this.stamp();
+    const message = outlet.next(MessageType.tradeChange, FeedClass.trade, book.instrument);
+    book.lastTrade = putTradeChange(message, views, at);
+    outlet.send(FeedClass.trade, book.instrument, book.lastTrade);
+    book.day.change(
+      f64[(at + TradeChanged.OLD_TICKS) >> 3],
+      f64[(at + TradeChanged.OLD_LOTS) >> 3],
+      f64[(at + TradeChanged.NEW_TICKS) >> 3],
+      f64[(at + TradeChanged.NEW_LOTS) >> 3],
+    );
+    this.teller.touchDay(book);
   }
 
   private exec(at: number): void {
@@ -171,6 +249,8 @@ export class MarketDataStage implements Stage, SnapshotSource {
     if (isAggressor(views, at)) {
       book.lastTrade = putTrade(outlet.next(MessageType.trade, FeedClass.trade, instrument), views, at);
       outlet.send(FeedClass.trade, instrument, book.lastTrade);
+      book.day.trade(views.f64[(at + Exec.LAST_PRICE) >> 3], views.f64[(at + Exec.LAST_QTY) >> 3]);
+      this.teller.touchDay(book);
       this.options.stats.add(Stat.fills, 1);
     }
     if (this.options.publisher === null) return;
@@ -197,6 +277,16 @@ export class MarketDataStage implements Stage, SnapshotSource {
     } else if (type === Type.PHASE_CHANGED) {
       if (index >= 0) this.teller.tell(FeedClass.status, index);
       else this.teller.tellStatusOfAll();
-    }
+    } else if (type === Type.OFFICIAL_CLOSE) this.officialClose(at);
+  }
+
+  /** The close is the next day's reference. */
+  private officialClose(at: number): void {
+    const book = this.bookAt(at + OfficialClose.INSTRUMENT);
+    if (book === undefined) return;
+    const { i32, f64 } = this.options.log.views;
+    book.day.close(f64[(at + OfficialClose.TICKS) >> 3], i32[(at + OfficialClose.DATE) >> 2]);
+    this.teller.touchDay(book);
+    this.teller.tell(FeedClass.ref, book.instrument);
   }
 }

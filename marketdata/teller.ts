@@ -3,7 +3,8 @@
  * says when. Market data's thread.
  */
 import type { BookSeed, Directory } from '../engine/directory.js';
-import { FeedBook, putRef, putStatus } from './book.js';
+import { Phase } from '../engine/records.js';
+import { FeedBook, phaseInForce, putRef } from './book.js';
 import { FeedClass, Head, type Message, MessageType } from './messages.js';
 import type { Outlet } from './outlet.js';
 import type { Subjects } from './subjects.js';
@@ -18,6 +19,7 @@ export class Teller {
   private readonly snapshotLevels: number;
   private touched: FeedBook[] = [];
   private unverified: FeedBook[] = [];
+  private days: FeedBook[] = [];
 
   /** @param recordBytes the longest record of the feed ring: a snapshot fits into it */
   constructor(
@@ -56,9 +58,9 @@ export class Teller {
     }
   }
 
-  /** Says the present definition or phase of an instrument. */
-  tell(feedClass: typeof FeedClass.ref | typeof FeedClass.status, instrument: number): void {
-    const message = this.state(feedClass, instrument);
+  /** Says the present definition, phase or day of an instrument. */
+  tell(feedClass: typeof FeedClass.ref | typeof FeedClass.status | typeof FeedClass.stat, instrument: number): void {
+    const message = this.message(feedClass, instrument);
     if (message) this.outlet.send(feedClass, instrument, this.outlet.advance(message, feedClass, instrument));
   }
 
@@ -66,15 +68,51 @@ export class Teller {
     for (const book of this.books) if (book !== undefined) this.tell(FeedClass.status, book.instrument);
   }
 
+  /** Books that were touched and not told: each may be in the middle of a transaction. */
+  get held(): number {
+    return this.touched.length;
+  }
+
   /** Says what has become of the books that were touched, save those in the middle of a transaction. */
   tellTouched(): void {
     let kept = 0;
     for (let i = 0; i < this.touched.length; i++) {
       const book = this.touched[i];
-      if (book.depth.settled) this.tellBook(book);
+      if (book.depth.settled(this.mayCross(book))) this.tellBook(book);
       else this.touched[kept++] = book;
     }
     this.touched.length = kept;
+  }
+
+  /** Says the books that were touched as they are: their transactions are over. */
+  tellHeld(): void {
+    for (const book of this.touched) {
+      book.depth.ended();
+      this.tellBook(book);
+    }
+    this.touched.length = 0;
+  }
+
+  /** Orders may cross between transactions while they are only collected. */
+  private mayCross({ instrument }: FeedBook): boolean {
+    const { instruments, phase } = this.directory;
+    return phaseInForce(instruments[instrument].phase, phase) !== Phase.open;
+  }
+
+  /** The day of an instrument has changed: it is told with the others that have, once a second. */
+  touchDay(book: FeedBook): void {
+    if (book.dayWaits) return;
+    book.dayWaits = true;
+    this.days.push(book);
+  }
+
+  tellDays(): void {
+    const books = this.days;
+    this.days = [];
+    for (const book of books) {
+      book.dayWaits = false;
+      this.tell(FeedClass.stat, book.instrument);
+    }
   }
 
   private tellBook(book: FeedBook): void {
@@ -135,6 +173,11 @@ export class Teller {
 
   /** What is known of a class of an instrument, with prevSeq = seq; null: nothing was said yet; undefined: ask again later. */
   readonly state = (feedClass: number, instrument: number): Message | null | undefined => {
+    const message = this.message(feedClass, instrument);
+    return message && message[Head.SEQ] === 0 && feedClass !== FeedClass.l2 ? null : message;
+  };
+
+  private message(feedClass: number, instrument: number): Message | null | undefined {
     const { outlet, directory } = this;
     const book = this.books[instrument];
     if (book === undefined) return undefined;
@@ -145,24 +188,22 @@ export class Teller {
       }
       case FeedClass.status: {
         const message = outlet.again(MessageType.status, feedClass, instrument);
-        return putStatus(message, directory.instruments[instrument].phase, directory.phase);
+        return book.putStatus(message, directory.instruments[instrument].phase, directory.phase);
       }
-      case FeedClass.trade: {
-        if (book.lastTrade === null) return null;
-        const message = book.lastTrade.slice();
-        message[Head.PREV_SEQ] = message[Head.SEQ];
-        return message;
-      }
-      case FeedClass.bbo: {
-        const message = outlet.again(MessageType.bbo, feedClass, instrument);
-        return message[Head.SEQ] === 0 ? null : book.putBbo(message);
-      }
+      case FeedClass.stat:
+        return book.day.put(outlet.again(MessageType.stat, feedClass, instrument));
+      case FeedClass.trade:
+        return repeat(book.lastTrade);
+      case FeedClass.auction:
+        return repeat(book.lastAuction);
+      case FeedClass.bbo:
+        return book.putBbo(outlet.again(MessageType.bbo, feedClass, instrument));
       case FeedClass.l2:
         return this.snapshot(instrument);
       default:
         return null;
     }
-  };
+  }
 
   /** Tells a publisher that has come up what it may have missed. Books are asked for by those who follow them. */
   welcome(): void {
@@ -176,4 +217,12 @@ export class Teller {
   }
 }
 
-const WELCOME = [FeedClass.ref, FeedClass.status, FeedClass.bbo];
+/** The same again for those who ask: it moves no sequence. */
+function repeat(last: Message | null): Message | null {
+  if (last === null) return null;
+  const message = last.slice();
+  message[Head.PREV_SEQ] = message[Head.SEQ];
+  return message;
+}
+
+const WELCOME = [FeedClass.ref, FeedClass.status, FeedClass.stat, FeedClass.auction, FeedClass.bbo];

@@ -5,15 +5,37 @@ import { showStages, stageRows } from './stages.js';
 
 const LEVELS = 12;
 const TRADES = 24;
-const CLASSES = ['l2', 'trade', 'status'];
+const CLASSES = ['l2', 'trade', 'status', 'auction'];
 const TRADE = 1;
 const L2 = 3;
 const L2_SNAPSHOT = 4;
 const STATUS = 5;
 const HEARTBEAT = 7;
+const AUCTION = 9;
+const TRADE_CHANGE = 11;
 const ID_SPAN = 2 ** 36;
-const phaseNames = { 1: 'open', 2: 'halted', 3: 'cancelOnly' };
-const phaseTexts = { open: ['open', 'good'], halted: ['halted', 'bad'], cancelOnly: ['cancel only', 'warn'] };
+const phaseNames = {
+  1: 'open',
+  2: 'halted',
+  3: 'cancelOnly',
+  4: 'preOpen',
+  5: 'openingAuction',
+  6: 'volatilityAuction',
+  7: 'closingAuction',
+  8: 'postClose',
+  9: 'closed',
+};
+const phaseTexts = {
+  open: ['open', 'good'],
+  halted: ['halted', 'bad'],
+  cancelOnly: ['cancel only', 'warn'],
+  preOpen: ['pre-open', 'warn'],
+  openingAuction: ['opening auction', 'warn'],
+  volatilityAuction: ['volatility auction', 'warn'],
+  closingAuction: ['closing auction', 'warn'],
+  postClose: ['post-close', 'warn'],
+  closed: ['closed', 'bad'],
+};
 
 const element = (id) => document.getElementById(id);
 let instruments = new Map();
@@ -68,8 +90,11 @@ async function loadTrades(symbol) {
   const answer = await fetch(`/v1/trades/${encodeURIComponent(symbol)}?limit=${TRADES}`);
   if (!answer.ok || current?.symbol !== symbol) return;
   const known = new Set(trades.map((t) => t.tradeId));
-  const older = (await answer.json()).trades.filter((t) => !known.has(t.tradeId));
-  for (const trade of older) trade.qty = qty(Math.round((Number(trade.qty) * 10 ** current.qtyDecimals) / current.lotUnits));
+  const older = (await answer.json()).trades.filter((t) => !known.has(t.tradeId) && !t.busted);
+  for (const trade of older) {
+    trade.qty = qty(Math.round((Number(trade.qty) * 10 ** current.qtyDecimals) / current.lotUnits));
+    trade.aggressor ??= 'auction';
+  }
   if (current?.symbol === symbol) trades = [...trades, ...older].slice(0, TRADES);
   dirty = true;
 }
@@ -81,7 +106,9 @@ function onMessage(message) {
   else if (message[7] !== current.instrument) return;
   else if (type === L2 || type === L2_SNAPSHOT) book.take(message);
   else if (type === TRADE) onTrade(message);
+  else if (type === TRADE_CHANGE) onTradeChange(message);
   else if (type === STATUS) setPhase(phaseNames[message[8]]);
+  else if (type === AUCTION) onAuction(message);
   dirty = true;
 }
 
@@ -102,9 +129,24 @@ function onTrade(message) {
     timeUs: message[6],
     price: price(ticks),
     qty: qty(lots),
-    aggressor: side === 1 ? 'buy' : 'sell',
+    aggressor: side === 0 ? 'auction' : side === 1 ? 'buy' : 'sell',
   });
   trades.length = Math.min(trades.length, TRADES);
+}
+
+/** Without a quantity the trade is busted, else corrected. */
+function onTradeChange(message) {
+  const [tradeId, , , ticks, lots] = message.slice(8);
+  const id = `${Math.floor(tradeId / ID_SPAN)}-${tradeId % ID_SPAN}`;
+  if (lots === 0) trades = trades.filter((t) => t.tradeId !== id);
+  else for (const t of trades) if (t.tradeId === id) Object.assign(t, { price: price(ticks), qty: qty(lots) });
+}
+
+/** What an auction would come to now stands beside its phase. */
+function onAuction(message) {
+  const [, hasPrice, ticks, lots, side, imbalance, final] = message.slice(8);
+  const rest = imbalance > 0 ? `, ${qty(imbalance)} more to ${side === 1 ? 'buy' : 'sell'}` : '';
+  element('phase').title = final || !hasPrice ? '' : `indicative ${price(ticks)} for ${qty(lots)}${rest}`;
 }
 
 function onEvent(event) {

@@ -6,16 +6,19 @@
 import type { RingConsumer } from '../../engine/ring.js';
 import { Stat, type Stats } from '../../engine/stats.js';
 import { FeedFlag, feedFlags, feedInstrument, feedType, readFeed } from '../../marketdata/feed.js';
-import { FeedClass, MessageType } from '../../marketdata/messages.js';
+import { CLASS_SPAN, classOf, FeedClass, MessageType } from '../../marketdata/messages.js';
 import { ENCODINGS, type Encoding, Outgoing } from './codec.js';
 import type { SnapshotDesk } from './snapshots.js';
 import type { Tape } from './tape.js';
 
 const BATCH = 1024;
 
-/** One topic a class of an instrument; classes are at most 7. */
+/** One topic a class of an instrument. */
 export function topicKey(instrument: number, feedClass: number): number {
-  return instrument * 8 + feedClass;
+  return instrument * CLASS_SPAN + feedClass;
+}
+export function classOfKey(key: number): number {
+  return key % CLASS_SPAN;
 }
 /** Heartbeats, for all who subscribe to anything. */
 export const HEARTBEAT_KEY = topicKey(-1, MessageType.hb);
@@ -76,12 +79,13 @@ export class MarketFeed {
     const type = feedType(views, at);
     const flags = feedFlags(views, at);
     const instrument = feedInstrument(views, at);
-    const feedClass = type === MessageType.l2Snapshot ? FeedClass.l2 : type;
+    const feedClass = classOf(type);
     const key = topicKey(instrument, feedClass);
-    if (type !== MessageType.trade && flags === 0 && !this.isWanted(key)) return;
+    if (feedClass !== FeedClass.trade && flags === 0 && !this.isWanted(key)) return;
 
     const message = readFeed(views, at);
     if (type === MessageType.trade) this.tape.add(instrument, message);
+    else if (type === MessageType.tradeChange) this.tape.change(instrument, message);
     const outgoing = new Outgoing(message);
     // a pure answer repeats what the subscribers have; a repair tells them what they missed
     if ((flags & FeedFlag.answer) === 0 || (flags & FeedFlag.repair) !== 0) this.publish(key, outgoing);

@@ -14,7 +14,7 @@ import { instrumentObject } from './instruments.js';
 import type { Metrics } from './metrics.js';
 import { respond, respondError, respondJson } from './respond.js';
 import type { SnapshotDesk, Waiter } from './snapshots.js';
-import { TAPE_LENGTH, type Tape } from './tape.js';
+import { TAPE_LENGTH, type Tape, TapeFlag } from './tape.js';
 import type { HttpRequest, HttpResponse, TemplatedApp } from './uws.js';
 
 const DEPTH_MAX = 10_000;
@@ -212,7 +212,10 @@ function bookObject(message: Message, info: InstrumentInfo, depth: number) {
   };
 }
 
+const AGGRESSORS = [null, 'buy', 'sell'];
+
 function tradeObject(trade: Message, info: InstrumentInfo) {
+  const flags = num(trade, Trade.FLAGS);
   return {
     tradeId: idText(num(trade, Trade.TRADE_ID)),
     seq: num(trade, Head.SEQ),
@@ -220,6 +223,9 @@ function tradeObject(trade: Message, info: InstrumentInfo) {
     timeUs: num(trade, Head.TIME),
     price: priceText(num(trade, Trade.PRICE), info),
     qty: qtyText(num(trade, Trade.QTY), info),
-    aggressor: num(trade, Trade.AGGRESSOR) === 1 ? 'buy' : 'sell',
+    aggressor: AGGRESSORS[num(trade, Trade.AGGRESSOR)] ?? null,
+    ...((flags & TapeFlag.auction) !== 0 ? { auction: true } : {}),
+    ...((flags & TapeFlag.busted) !== 0 ? { busted: true } : {}),
+    ...((flags & TapeFlag.corrected) !== 0 ? { corrected: true } : {}),
   };
 }

@@ -4,9 +4,9 @@
  *
  *   waiting ──asked for──► asked ──answered──► live ──behind, or subscribed again──► waiting
  */
-import { FeedClass } from '../../marketdata/messages.js';
+import { CLASS_SPAN, FeedClass } from '../../marketdata/messages.js';
 import type { Outgoing } from './codec.js';
-import { HEARTBEAT_KEY, type MarketFeed, type TopicMember, topicKey } from './market-feed.js';
+import { classOfKey, HEARTBEAT_KEY, type MarketFeed, type TopicMember, topicKey } from './market-feed.js';
 import type { SnapshotDesk, Waiter } from './snapshots.js';
 
 /** Snapshots under way for one connection: they must not fill its backlog by themselves. */
@@ -108,8 +108,8 @@ export class Subscriber implements Waiter {
   /** The connection has fallen behind: trades and status go on, depth and best prices stop. */
   conflate(): void {
     for (const [key, state] of this.states) {
-      const feedClass = key % 8;
-      if (state === 'live' && canConflate(feedClass)) this.wait((key - feedClass) / 8, feedClass);
+      const feedClass = classOfKey(key);
+      if (state === 'live' && canConflate(feedClass)) this.wait((key - feedClass) / CLASS_SPAN, feedClass);
     }
   }
 

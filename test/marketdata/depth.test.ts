@@ -34,7 +34,7 @@ test('the fold equals the orders after every transaction, and is never crossed t
       for (const s of steps) {
         act(market, s);
         fold(market, depth);
-        expect(depth.settled).toBe(true);
+        expect(depth.settled(false)).toBe(true);
         expect(levels(depth.bids)).toEqual(market.levels(0, Side.buy));
         expect(levels(depth.asks)).toEqual(market.levels(0, Side.sell));
       }

@@ -22,7 +22,7 @@ import {
   TimeInForce,
   Type,
 } from '../../engine/records.js';
-import { createRing } from '../../engine/ring.js';
+import { createRing, type RecordViews } from '../../engine/ring.js';
 import { putText } from '../../engine/text.js';
 
 export interface ToyOrder {
@@ -208,6 +208,18 @@ export class ToyMarket {
     f64[(at + Exec.TRADE_ID) >> 3] = execType === ExecType.trade ? this.trades : 0;
     u8[at + Exec.LENGTHS] = clOrdId.length;
     putText(u8, at + Exec.TEXT, clOrdId);
+  }
+
+  /** Any event, in a transaction of its own; `fill` writes its fields. */
+  event(type: number, bytes: number, fill: (views: RecordViews, at: number) => void): void {
+    this.command();
+    this.more(type, bytes, fill);
+  }
+
+  /** One more event of the same transaction. */
+  more(type: number, bytes: number, fill: (views: RecordViews, at: number) => void): void {
+    const at = this.claim(type, bytes);
+    fill(this.writer.views, at);
   }
 
   private command(): void {

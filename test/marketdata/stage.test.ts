@@ -45,8 +45,8 @@ test('a turn tells each trade, and each book once', () => {
   rig.turn();
   const messages = rig.drain();
   expect(messages.map(typeOf)).toEqual([MessageType.trade, MessageType.trade, MessageType.l2, MessageType.bbo]);
-  expect(messages[0].slice(Trade.TRADE_ID)).toEqual([1, 101, 5, 1]);
-  expect(messages[1].slice(Trade.TRADE_ID)).toEqual([2, 102, 2, 1]);
+  expect(messages[0].slice(Trade.TRADE_ID)).toEqual([1, 101, 5, 1, 0]);
+  expect(messages[1].slice(Trade.TRADE_ID)).toEqual([2, 102, 2, 1, 0]);
   expect(messages[2].slice(L2.BIDS)).toEqual([1, 1, 1, 1, 99, 1, 1, 102, 3, 1]);
   expect(messages[3].slice(Bbo.BID_PRICE)).toEqual([99, 1, 1, 102, 3, 1]);
   expect(messages[3][Head.ENGINE_SEQ]).toBe(rig.market.seq);
@@ -68,7 +68,7 @@ test('sequences rise by one for each class and instrument', () => {
     expect(message[Head.SEQ]).toBe((last.get(key) ?? 0) + 1);
     last.set(key, message[Head.SEQ] as number);
   }
-  expect(last.size).toBe(3 * 5 + 1);
+  expect(last.size).toBe(3 * 6 + 1);
 });
 
 test('nothing leaves before it is safe', () => {
@@ -126,7 +126,7 @@ test('half a transaction is not told: the book waits for its end', () => {
   expect(after[1].slice(Bbo.BID_PRICE)).toEqual([0, 0, 0, 0, 0, 0]);
 });
 
-test('a change of phase is told, the stricter of the two in force', () => {
+test('a change of phase is told, and which one is in force', () => {
   const rig = new Rig();
   rig.drain();
   rig.market.setPhase(1, Phase.cancelOnly);
