@@ -4,6 +4,8 @@
  *
  *   0 text (16, zero padded)   16 i32 participant   20 i32 length   24 i32 next in its hash bucket   28 i32 zero
  */
+import { copyText, equalText } from './text-copy.js';
+
 export const ACCOUNT_MAX = 16;
 const BYTES = 32;
 const PARTICIPANT = 4;
@@ -12,6 +14,7 @@ const NEXT = 6;
 
 export class Accounts {
   readonly u8: Uint8Array;
+  readonly data: DataView;
   private readonly i32: Int32Array;
   private readonly buckets: Int32Array;
   /** How many there are, the one for "none given" not counted: they are 1 to `count`. */
@@ -20,6 +23,7 @@ export class Accounts {
   constructor(readonly capacity: number) {
     const block = new ArrayBuffer((capacity + 1) * BYTES);
     this.u8 = new Uint8Array(block);
+    this.data = new DataView(block);
     this.i32 = new Int32Array(block);
     let buckets = 64;
     while (buckets < capacity) buckets *= 2;
@@ -38,21 +42,19 @@ export class Accounts {
     return this.i32[(account << 3) + LENGTH];
   }
 
-  /** Where the account's text begins in `u8`. */
+  /** Where the account's text begins in `data`. */
   textAt(account: number): number {
     return account * BYTES;
   }
 
   /** Whether the account has this text. */
-  isNamed(account: number, from: Uint8Array, at: number, length: number): boolean {
+  isNamed(account: number, from: DataView, at: number, length: number): boolean {
     if (this.i32[(account << 3) + LENGTH] !== length) return false;
-    const text = account * BYTES;
-    for (let i = 0; i < length; i++) if (this.u8[text + i] !== from[at + i]) return false;
-    return true;
+    return equalText(this.data, account * BYTES, from, at, length);
   }
 
   /** The account of a firm with this text, 1 to 16 characters; 0: not known. */
-  find(participant: number, from: Uint8Array, at: number, length: number): number {
+  find(participant: number, from: DataView, at: number, length: number): number {
     let account = this.buckets[this.bucket(participant, from, at, length)];
     while (account !== 0) {
       if (this.participant(account) === participant && this.isNamed(account, from, at, length)) return account;
@@ -62,10 +64,10 @@ export class Accounts {
   }
 
   /** A new account. The caller has looked at find() and `full`. */
-  add(participant: number, from: Uint8Array, at: number, length: number): number {
+  add(participant: number, from: DataView, at: number, length: number): number {
     const account = ++this.count;
     const words = account << 3;
-    for (let i = 0; i < length; i++) this.u8[account * BYTES + i] = from[at + i];
+    copyText(this.data, account * BYTES, from, at, length);
     this.i32[words + PARTICIPANT] = participant;
     this.i32[words + LENGTH] = length;
     const bucket = this.bucket(participant, from, at, length);
@@ -74,9 +76,9 @@ export class Accounts {
     return account;
   }
 
-  private bucket(participant: number, from: Uint8Array, at: number, length: number): number {
+  private bucket(participant: number, from: DataView, at: number, length: number): number {
     let hash = Math.imul(participant + 1, 0x9e3779b1) ^ length;
-    for (let i = 0; i < length; i++) hash = Math.imul(hash ^ from[at + i], 0x01000193);
+    for (let i = 0; i < length; i++) hash = Math.imul(hash ^ from.getUint8(at + i), 0x01000193);
     hash ^= hash >>> 15;
     return Math.imul(hash, 0x85ebca6b) & (this.buckets.length - 1);
   }

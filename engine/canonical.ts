@@ -140,7 +140,7 @@ function readAccounts(from: ByteReader, { accounts }: State): void {
   for (let n = fitting(from.i32(), accounts.capacity, 'accounts'); n > 0; n--) {
     const participant = from.i32();
     const text = from.text();
-    accounts.add(participant, text, 0, text.length);
+    accounts.add(participant, viewOf(text), 0, text.length);
   }
 }
 
@@ -177,11 +177,15 @@ function readOrder(from: ByteReader, state: State): number {
   f64[h + F.leaves] = from.f64();
   f64[h + F.cumNotional] = from.f64();
   const clOrdId = from.text();
-  id.take(clOrdId, 0, clOrdId.length, i32[h * 2 + I.session]);
+  id.take(viewOf(clOrdId), 0, clOrdId.length, i32[h * 2 + I.session]);
   i32[h * 2 + I.idLo] = id.lo;
   orders.setClOrdId(h, id.words, id.length);
   ladder.add(h);
   return h;
+}
+
+function viewOf(text: Uint8Array): DataView {
+  return new DataView(text.buffer, text.byteOffset, text.byteLength);
 }
 
 /** Chains the restored orders into the lists of their sessions, oldest first. */

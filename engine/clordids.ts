@@ -7,8 +7,9 @@
  *
  *   | lo: fingerprint … | generation bit | order bit |   hi: fingerprint, never 0   |
  *
- * An id is looked for at the slot of `lo`, beside those that were given out with it (fingerprint.ts), and if another id is
- * there, from the slot of `hi` on: numbered ids cost a cache line for several, and ids that crowd are spread all the same.
+ * An id is looked for at the slot of `lo`, beside those that were given out with it (fingerprint.ts); if another id is there,
+ * at a second one that depends on the high bits of `lo`, beside its neighbours too; and then from slot to slot by `hi`. So numbered
+ * ids cost a cache line for several, and ids that crowd are spread all the same.
  * The generation bit differs between two uses of one table: entries of the last use count as empty, and each insert
  * clears a few of them, so that no insert has to clear a whole table.
  */
@@ -44,29 +45,26 @@ class Generation {
 
   /** The slot of the fingerprint, or the complement of the slot where it would go. */
   find(lo: number, hi: number): number {
-    const words = this.words;
-    let slot = (lo >>> 2) & this.mask;
-    let wordHi = words[slot * 2 + 1];
-    let wordLo = words[slot * 2];
-    if (wordHi === 0 || (wordLo & GENERATION) !== this.tag) return ~slot;
-    if (wordHi === hi && (wordLo & ~3) === lo) return slot;
-    slot = hi & this.mask;
+    const { words, tag, mask } = this;
+    let slot = (lo >>> 2) & mask;
+    let step = Math.imul(lo >>> 14, 0x9e3779b1) >>> 1;
     for (;;) {
-      wordHi = words[slot * 2 + 1];
-      wordLo = words[slot * 2];
-      if (wordHi === 0 || (wordLo & GENERATION) !== this.tag) return ~slot;
+      const wordLo = words[slot << 1];
+      const wordHi = words[(slot << 1) + 1];
+      if (wordHi === 0 || (wordLo & GENERATION) !== tag) return ~slot;
       if (wordHi === hi && (wordLo & ~3) === lo) return slot;
-      slot = (slot + 1) & this.mask;
+      slot = (slot + step) & mask;
+      step = (hi >>> 9) | 1;
     }
   }
 
   isOrder(slot: number): boolean {
-    return (this.words[slot * 2] & ORDER) !== 0;
+    return (this.words[slot << 1] & ORDER) !== 0;
   }
 
   put(slot: number, lo: number, hi: number, order: number): void {
-    this.words[slot * 2] = lo | this.tag | order;
-    this.words[slot * 2 + 1] = hi;
+    this.words[slot << 1] = lo | this.tag | order;
+    this.words[(slot << 1) + 1] = hi;
     this.count++;
     this.digestA = (this.digestA + mix(lo ^ order ^ Math.imul(hi, 0x9e3779b1))) | 0;
     this.digestB = (this.digestB + mix(hi + mix(lo ^ order))) | 0;
@@ -94,8 +92,8 @@ class Generation {
     const words = new Uint32Array(all.buffer);
     let n = 0;
     for (let slot = 0; slot <= this.mask; slot++) {
-      const lo = this.words[slot * 2];
-      const hi = this.words[slot * 2 + 1];
+      const lo = this.words[slot << 1];
+      const hi = this.words[(slot << 1) + 1];
       if (hi === 0 || (lo & GENERATION) !== this.tag) continue;
       words[n++] = lo & ~GENERATION;
       words[n++] = hi;

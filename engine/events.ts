@@ -8,6 +8,7 @@ import * as records from './records.js';
 import { Refused, Said, SessionState } from './records.js';
 import type { RecordViews } from './ring.js';
 import { Id, type State } from './state.js';
+import { copyText } from './text-copy.js';
 
 // V8 folds the fields of a module's own constants into the code, and loads those of imported ones each time (measured: 3 times slower).
 const F = Doubles;
@@ -18,6 +19,8 @@ const LAST_EXEC = Id.exec;
 
 /** Which ClOrdIDs an EXEC of a known order carries: the order's own, and before or after it the one of the request. */
 export const Ids = { own: 0, requestThenOwn: 1, ownThenRequest: 2 } as const;
+
+const IdsOf = Ids;
 
 export class Events {
   /** The command being applied. */
@@ -55,22 +58,19 @@ export class Events {
     const ownLen = ou[(h << 3) + U.clOrdIdLen];
     const account = oi[(h << 1) + I.account];
     const accountLen = account === 0 ? 0 : accounts.length(account);
-    const requestLen = ids === Ids.own ? 0 : this.command.u8[this.at + Order.LENGTHS];
+    const requestLen = ids === IdsOf.own ? 0 : this.command.u8[this.at + Order.LENGTHS];
     const at = this.own(Type.EXEC, session, Exec.TEXT + ownLen + requestLen + accountLen);
-    const { i32, u8, u16, f64 } = this.out.views;
+    const { i32, f64, data } = this.out.views;
     const word = at >> 2;
     const double = at >> 3;
     const side = oi[(h << 1) + I.side];
     const ordType = ou[(h << 3) + U.ordType];
     const resting = ordType === OrdType.limit && execType !== ExecType.status;
     i32[word + (Exec.INSTRUMENT >> 2)] = side >> 3;
-    u8[at + Exec.EXEC_TYPE] = execType;
-    u8[at + Exec.ORD_STATUS] = ordStatus;
-    u8[at + Exec.SIDE] = 0x31 + (side & 1);
-    u8[at + Exec.ORD_TYPE] = ordType;
-    u8[at + Exec.TIME_IN_FORCE] = ou[(h << 3) + U.timeInForce];
-    u8[at + Exec.FLAGS] = flags | (resting ? ExecFlag.inBook : 0);
-    u16[(at + Exec.REASON) >> 1] = reason;
+    // four fields of a byte are one store
+    i32[word + (Exec.EXEC_TYPE >> 2)] = execType | (ordStatus << 8) | ((0x31 + (side & 1)) << 16) | (ordType << 24);
+    const inBook = resting ? ExecFlag.inBook : 0;
+    i32[word + (Exec.TIME_IN_FORCE >> 2)] = ou[(h << 3) + U.timeInForce] | ((flags | inBook) << 8) | (reason << 16);
     i32[word + (Exec.PARTICIPANT >> 2)] = state.sessions.participant[session];
     i32[word + (Exec.REF >> 2)] = ref;
     const leaves = of[h + F.leaves];
@@ -87,36 +87,21 @@ export class Events {
     f64[double + (Exec.LAST_PRICE >> 3)] = has ? trade[0] : 0;
     f64[double + (Exec.LAST_QTY >> 3)] = has ? trade[1] : 0;
     f64[double + (Exec.TRADE_ID >> 3)] = execType === ExecType.trade ? trade[2] : 0;
-    const ownAt = (h << 3) + U.clOrdId;
     let to = at + Exec.TEXT;
-    let lengths = accountLen << 16;
-    if (ids === Ids.requestThenOwn) {
-      lengths |= requestLen | (ownLen << 8);
-      const { u8: from } = this.command;
-      const text = this.at + Order.TEXT;
-      for (let i = 0; i < requestLen; i++) u8[to + i] = from[text + i];
+    let lengths = ownLen | (requestLen << 8);
+    if (ids === IdsOf.requestThenOwn) {
+      lengths = requestLen | (ownLen << 8);
+      copyText(data, to, this.command.data, this.at + Order.TEXT, requestLen);
       to += requestLen;
-      for (let i = 0; i < ownLen; i++) u8[to + i] = ou[ownAt + i];
-      to += ownLen;
-    } else {
-      lengths |= ownLen | (requestLen << 8);
-      // whole words: what they hold beyond the text is zero, or written over by the next
-      const from = (h << 1) + I.clOrdId;
-      const end = (ownLen + 3) >> 2;
-      for (let i = 0; i < end; i++) i32[word + (Exec.TEXT >> 2) + i] = oi[from + i];
-      to += ownLen;
-      if (requestLen > 0) {
-        const { u8: request } = this.command;
-        const text = this.at + Order.TEXT;
-        for (let i = 0; i < requestLen; i++) u8[to + i] = request[text + i];
-        to += requestLen;
-      }
     }
-    i32[word + (Exec.LENGTHS >> 2)] = lengths;
-    if (accountLen === 0) return;
-    const names = accounts.u8;
-    const name = accounts.textAt(account);
-    for (let i = 0; i < accountLen; i++) u8[to + i] = names[name + i];
+    copyText(data, to, orders.data, (h << 3) + U.clOrdId, ownLen);
+    to += ownLen;
+    if (ids === IdsOf.ownThenRequest) {
+      copyText(data, to, this.command.data, this.at + Order.TEXT, requestLen);
+      to += requestLen;
+    }
+    i32[word + (Exec.LENGTHS >> 2)] = lengths | (accountLen << 16);
+    if (accountLen !== 0) copyText(data, to, accounts.data, accounts.textAt(account), accountLen);
   }
 
   /**

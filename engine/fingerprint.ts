@@ -1,61 +1,64 @@
 /**
  * Takes a ClOrdID out of a record: its text in words, and the fingerprint of (session, ClOrdID), murmur-style.
- * `hi` is a hash of all, never 0. `lo` is consecutive for ids that differ in their last two digits, because clients
- * number their orders, and ids that were given out together should stand in one cache line; its two lowest bits are left free
- * for the tables (clordids.ts). Engine thread only.
+ * `hi` is a hash of all, never 0. `lo` is a hash too, but for ids that end in three digits it is consecutive in those, because
+ * clients number their orders, and ids that were given out together should stand together in the tables. The two lowest bits of
+ * `lo` are left free for them (clordids.ts). Engine thread only.
  */
+const WORDS = 9;
+const TAIL = 3;
+
 export class Fingerprint {
   lo = 0;
   hi = 0;
   length = 0;
-  /** The text, zero padded to nine words. */
-  readonly words = new Int32Array(10);
+  /** The text, zero padded. */
+  readonly words = new Int32Array(WORDS + 1);
 
   /** @param length 1 to 36 */
-  take(u8: Uint8Array, at: number, length: number, session: number): void {
-    const words = this.words;
-    let a = Math.imul(session + 1, 0x9e3779b1) ^ length;
-    let b = Math.imul(session + 1, 0x7feb352d) + length;
-    let tens = 0;
-    let ones = 0;
-    let n = 0;
-    let i = 0;
-    // all but the last two characters, then those alone
-    const head = length - 2;
-    for (; i + 4 <= head; i += 4) {
-      const k = u8[at + i] | (u8[at + i + 1] << 8) | (u8[at + i + 2] << 16) | (u8[at + i + 3] << 24);
-      words[n++] = k;
-      a ^= Math.imul(k, 0xcc9e2d51);
-      a = (Math.imul((a << 13) | (a >>> 19), 5) + 0xe6546b64) | 0;
-      b ^= Math.imul(k, 0x1b873593);
-      b = (Math.imul((b << 17) | (b >>> 15), 9) + 0x38495ab5) | 0;
-    }
-    let rest = 0;
-    let word = 0;
-    const last = i;
-    for (; i < length; i++) {
-      const c = u8[at + i];
-      const shift = ((i - last) & 3) << 3;
-      word |= c << shift;
-      if (shift === 24) {
-        words[n++] = word;
-        word = 0;
-      }
-      if (i < head) rest = (rest << 8) | c;
-      else {
-        tens = ones;
-        ones = c;
-      }
-    }
-    words[n++] = word;
-    while (n < 9) words[n++] = 0;
-    a = mix(a ^ Math.imul(rest, 0xcc9e2d51));
-    b = mix((b ^ Math.imul(rest, 0x1b873593)) + a);
-    b = mix(b ^ Math.imul((tens << 8) | ones, 0x85ebca6b));
-    this.lo = (a + tens * 10 + ones) << 2;
-    this.hi = b === 0 ? 1 : b;
+  take(data: DataView, at: number, length: number, session: number): void {
+    const { words } = this;
+    const whole = length >> 2;
+    for (let n = 0; n < whole; n++) words[n] = data.getInt32(at + (n << 2), true);
+    const left = length & 3;
+    let last = 0;
+    if (length > 4) last = left === 0 ? 0 : data.getInt32(at + length - 4, true) >>> (32 - (left << 3));
+    else for (let i = whole << 2; i < length; i++) last |= data.getUint8(at + i) << ((i & 3) << 3);
+    words[whole] = last;
+    for (let n = whole + 1; n < WORDS; n++) words[n] = 0;
     this.length = length;
+    this.hash(length, session, length > TAIL ? tailOf(data.getInt32(at + length - 4, true)) : -1);
   }
+
+  /** @param tail the number in the last three characters; -1 when they are not digits */
+  private hash(length: number, session: number, tail: number): void {
+    const { words } = this;
+    const end = (length + 3) >> 2;
+    const head = length - TAIL;
+    const headWord = head >> 2;
+    let a = Math.imul(session + 1, 0x9e3779b1) ^ length;
+    for (let n = 0; n < headWord; n++) a = round(a, words[n]);
+    let b = a;
+    for (let n = headWord; n < end; n++) b = round(b, words[n]);
+    const hi = mix(b);
+    if (tail < 0) a = b;
+    else if ((head & 3) !== 0) a = round(a, words[headWord] & ((1 << ((head & 3) << 3)) - 1));
+    this.lo = (mix(a + 1) + tail) << 2;
+    this.hi = hi === 0 ? 1 : hi;
+  }
+}
+
+/** The number that the last three characters of four are, or -1. */
+function tailOf(word: number): number {
+  const hundreds = ((word >>> 8) & 0xff) - 0x30;
+  const tens = ((word >>> 16) & 0xff) - 0x30;
+  const ones = (word >>> 24) - 0x30;
+  if (hundreds >>> 0 > 9 || tens >>> 0 > 9 || ones >>> 0 > 9) return -1;
+  return hundreds * 100 + tens * 10 + ones;
+}
+
+function round(hash: number, word: number): number {
+  const h = hash ^ Math.imul(word, 0xcc9e2d51);
+  return (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0;
 }
 
 export function mix(x: number): number {

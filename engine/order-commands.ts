@@ -59,7 +59,7 @@ export class OrderCommands {
     const terms = this.checkTerms(instrument, side - Side.buy, ordType === OrdType.limit);
     if (terms !== Reason.none) return terms;
     const session = i32[(at + Command.SESSION) >> 2];
-    state.id.take(u8, at + Order.TEXT, clOrdIdLen, session);
+    state.id.take(command.data, at + Order.TEXT, clOrdIdLen, session);
     if (state.usedIds.use(state.id.lo, state.id.hi) !== UNUSED) return Reason.duplicateClOrdId;
     if (state.openOrders.byClOrdId(state.id, session) !== 0) return Reason.duplicateClOrdId;
     if (state.orders.full) return Reason.ordersFull;
@@ -77,11 +77,11 @@ export class OrderCommands {
     const text = at + Order.TEXT + u8[at + Order.LENGTHS] + u8[at + Order.LENGTHS + 1];
     const participant = sessions.participant[session];
     const last = sessions.lastAccount[session];
-    if (last !== 0 && accounts.participant(last) === participant && accounts.isNamed(last, u8, text, length)) {
+    if (last !== 0 && accounts.participant(last) === participant && accounts.isNamed(last, command.data, text, length)) {
       this.account = last;
       return Reason.none;
     }
-    this.account = accounts.find(participant, u8, text, length);
+    this.account = accounts.find(participant, command.data, text, length);
     return this.account === 0 && accounts.full ? Reason.accountsFull : Reason.none;
   }
 
@@ -95,7 +95,7 @@ export class OrderCommands {
     let account = this.account;
     if (account === 0) {
       const text = at + Order.TEXT + u8[at + Order.LENGTHS] + u8[at + Order.LENGTHS + 1];
-      account = accounts.add(sessions.participant[session], u8, text, length);
+      account = accounts.add(sessions.participant[session], command.data, text, length);
     }
     sessions.lastAccount[session] = account;
     return account;

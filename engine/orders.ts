@@ -50,6 +50,8 @@ export class OrderPool {
   readonly f64: Float64Array;
   readonly i32: Int32Array;
   readonly u8: Uint8Array;
+  /** For text. */
+  readonly data: DataView;
   open = 0;
   private free = 0;
   /** The first handle that has never been used. */
@@ -61,6 +63,7 @@ export class OrderPool {
     this.f64 = new Float64Array(block, ALIGNMENT, bytes >> 3);
     this.i32 = new Int32Array(block, ALIGNMENT, bytes >> 2);
     this.u8 = new Uint8Array(block, ALIGNMENT, bytes);
+    this.data = new DataView(block, ALIGNMENT, bytes);
   }
 
   get full(): boolean {

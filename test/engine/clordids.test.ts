@@ -3,10 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { IdUse, UsedIds } from '../../engine/clordids.js';
 import { Fingerprint } from '../../engine/fingerprint.js';
 
+function view(text: Buffer): DataView {
+  return new DataView(text.buffer, text.byteOffset, text.byteLength);
+}
+
 function fingerprint(n: number): [number, number] {
   const id = new Fingerprint();
   const text = Buffer.from(`ID-${n}`, 'latin1');
-  id.take(text, 0, text.length, n % 3);
+  id.take(view(text), 0, text.length, n % 3);
   return [id.lo, id.hi];
 }
 
@@ -54,7 +58,7 @@ describe('used ClOrdIDs', () => {
     let count = 0;
     const take = (text: string, session: number) => {
       const bytes = Buffer.from(text, 'latin1');
-      id.take(bytes, 0, bytes.length, session);
+      id.take(view(bytes), 0, bytes.length, session);
       seen.add(`${id.lo},${id.hi}`);
       count++;
     };
