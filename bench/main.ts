@@ -16,6 +16,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   latency: () => import('./latency.js'),
   throughput: () => import('./throughput.js'),
   layout: () => import('./layout.js'),
+  matching: () => import('./matching.js'),
 };
 
 async function main([name, ...rest]: string[]): Promise<void> {

@@ -23,6 +23,8 @@ export class Client {
   /** By message: the number in the ClOrdID that its order goes by, and what of it is filled. */
   private readonly goesBy: Uint32Array;
   private readonly filled: Float64Array;
+  /** By order: what of it is open. */
+  readonly leaves: Float64Array;
   /** By session and number of its ClOrdID: the order. */
   private readonly named: Int32Array[];
   private readonly numbers = new Uint32Array(SESSIONS);
@@ -32,11 +34,13 @@ export class Client {
 
   constructor(
     private readonly workload: Workload,
+    messages: number,
     private readonly reports: ReportStream | null,
   ) {
-    this.goesBy = new Uint32Array(workload.count);
-    this.filled = new Float64Array(workload.count);
-    this.named = Array.from({ length: SESSIONS }, () => new Int32Array(workload.count + 1));
+    this.goesBy = new Uint32Array(messages);
+    this.filled = new Float64Array(messages);
+    this.leaves = new Float64Array(messages);
+    this.named = Array.from({ length: SESSIONS }, () => new Int32Array(messages + 1));
     this.origins = Array.from({ length: SESSIONS }, (_, session) => {
       return { door: 1, session, connection: session + 1, msgSeqNum: 1, ref: 0 }; // 1 was the Logon's
     });
@@ -64,7 +68,7 @@ export class Client {
   private fill(kind: number, n: number, number: number): void {
     const { workload, fields, order } = this;
     fields.clear();
-    fields.instrument = 0;
+    fields.instrument = workload.book[n];
     fields.side = workload.side[n] === 0 ? Side.buy : Side.sell;
     if (kind !== Kind.cancel) {
       fields.ordType = OrdType.limit;
@@ -103,6 +107,7 @@ export class Client {
     const side = u8[at + Exec.SIDE] === Side.sell ? 1 : 0;
     const price = f64[(at + Exec.PRICE) >> 3];
     const leaves = f64[(at + Exec.LEAVES) >> 3];
+    this.leaves[order] = leaves;
     if (execType === ExecType.trade) {
       this.filled[order] = f64[(at + Exec.CUM) >> 3];
       if ((u8[at + Exec.FLAGS] & ExecFlag.aggressor) !== 0) this.readFill(views, at, orderId);
@@ -136,18 +141,19 @@ export class Client {
   }
 }
 
-/** `ORD00001234` */
-function putId(text: Uint8Array, at: number, number: number): number {
-  for (let i = 0; i < PREFIX.length; i++) text[at + i] = PREFIX.charCodeAt(i);
-  for (let i = ID_LENGTH - 1, rest = number; i >= PREFIX.length; i--, rest = Math.floor(rest / 10)) {
-    text[at + i] = 0x30 + (rest % 10);
-  }
-  return ID_LENGTH;
+/** `ORD00001234`; returns its length. */
+export function putId(text: Uint8Array, at: number, number: number): number {
+  return putNumbered(text, at, PREFIX, ID_LENGTH, number);
 }
 
-/** `CUST0042` */
-function putAccount(text: Uint8Array, at: number, orderId: number): number {
-  const account = `CUST${String(orderId % CUSTOMERS).padStart(4, '0')}`;
-  for (let i = 0; i < account.length; i++) text[at + i] = account.charCodeAt(i);
-  return account.length;
+/** `CUST0042`; returns its length. */
+export function putAccount(text: Uint8Array, at: number, orderId: number): number {
+  return putNumbered(text, at, 'CUST', 8, orderId % CUSTOMERS);
+}
+
+function putNumbered(text: Uint8Array, at: number, prefix: string, length: number, number: number): number {
+  for (let i = 0; i < prefix.length; i++) text[at + i] = prefix.charCodeAt(i);
+  for (let i = length - 1, rest = number; i >= prefix.length; i--, rest = Math.floor(rest / 10))
+    text[at + i] = 0x30 + (rest % 10);
+  return length;
 }

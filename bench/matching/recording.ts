@@ -19,10 +19,14 @@ export interface Recording {
   /** Bytes of `commands` that are used. */
   used: number;
   messages: number;
+  /** Of those the ones that only fill the books, and their bytes: sent before the clock starts. */
+  fillMessages: number;
+  fillBytes: number;
   settings: VenueSettings;
   /** Tally.digest() of the events that the commands caused. */
   events: string;
   eventBytes: number;
+  tradedLots: number;
   /** Orders that are open at the end. */
   openOrders: number;
   /** SHA-256 of the report stream; '' if it was not asked for. */
@@ -48,16 +52,34 @@ class CommandStore {
   }
 }
 
+/** Where messages come from: a workload that is whole, or one that grows as the orders fare. */
+export interface Source {
+  readonly workload: Workload;
+  readonly messages: number;
+  /** How many of them only fill the books. */
+  readonly fill: number;
+  /** Adds message n to the workload. */
+  add(n: number, leaves: Float64Array): void;
+}
+
 export function record(workload: Workload, settings: VenueSettings, withReports: boolean): Recording {
+  return recordFrom({ workload, messages: workload.count, fill: 0, add: () => undefined }, settings, withReports);
+}
+
+export function recordFrom(source: Source, settings: VenueSettings, withReports = false): Recording {
+  const { messages, fill } = source;
   const venue = new DirectVenue(settings);
   const { engine, out } = venue;
-  const store = new CommandStore(new SharedArrayBuffer(Math.max(8, workload.count * COMMAND_BYTES)));
+  const store = new CommandStore(new SharedArrayBuffer(Math.max(8, messages * COMMAND_BYTES)));
   const reports = withReports ? new ReportStream() : null;
-  const client = new Client(workload, reports);
+  const client = new Client(source.workload, messages, reports);
   const tally = new Tally();
   const { f64 } = store.views;
-  for (let n = 0; n < workload.count; n++) {
+  let fillBytes = 0;
+  for (let n = 0; n < messages; n++) {
     const at = store.used;
+    if (n === fill) fillBytes = at;
+    source.add(n, client.leaves);
     client.send(n, store);
     f64[(at + Command.SEQ) >> 3] = engine.seq + 1;
     f64[(at + Command.TIME) >> 3] = START_US + n;
@@ -69,10 +91,13 @@ export function record(workload: Workload, settings: VenueSettings, withReports:
   return {
     commands: store.memory,
     used: store.used,
-    messages: workload.count,
+    messages,
+    fillMessages: fill,
+    fillBytes,
     settings,
     events: tally.digest(),
     eventBytes: tally.bytes,
+    tradedLots: tally.lots / 2,
     openOrders: engine.openOrders,
     sha256: reports?.sha256() ?? '',
   };

@@ -1,5 +1,5 @@
 /** What a reader of the log makes of it: counts, and a hash over the fields that a broker would look at, in their order. */
-import { Command, Exec, FIRST_EVENT, LAST_OWNED, Owned, Type } from '../../engine/records.js';
+import { Command, Exec, ExecType, FIRST_EVENT, LAST_OWNED, Owned, Type } from '../../engine/records.js';
 import type { RecordViews } from '../../engine/ring.js';
 
 export class Tally {
@@ -8,6 +8,8 @@ export class Tally {
   bytes = 0;
   hash = 0;
   lastSeq = 0;
+  /** Both sides of a trade count. */
+  lots = 0;
 
   /** Reads one record, a command or an event. */
   read({ i32, u16, u8, f64 }: RecordViews, at: number): void {
@@ -20,6 +22,7 @@ export class Tally {
     this.events++;
     this.bytes += i32[at >> 2];
     if (type > LAST_OWNED || type === Type.SAID) return;
+    if (type === Type.EXEC && u8[at + Exec.EXEC_TYPE] === ExecType.trade) this.lots += f64[(at + Exec.LAST_QTY) >> 3];
     let hash = Math.imul(this.hash, 31) + i32[(at + Owned.MSG_SEQ_NUM) >> 2];
     hash = Math.imul(hash, 31) + u8[at + Exec.EXEC_TYPE] + i32[(at + Owned.SESSION) >> 2];
     hash = Math.imul(hash, 31) + (f64[(at + Exec.ORDER_ID) >> 3] | 0);

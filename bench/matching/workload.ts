@@ -26,6 +26,8 @@ export class Workload {
   readonly qty: Uint32Array;
   readonly orderId: Uint32Array;
   readonly price: Float64Array;
+  /** Which book, where a flow has several; files have one. */
+  readonly book: Uint16Array;
   count = 0;
 
   constructor(readonly capacity: number) {
@@ -36,9 +38,10 @@ export class Workload {
     this.qty = new Uint32Array(capacity);
     this.orderId = new Uint32Array(capacity);
     this.price = new Float64Array(capacity);
+    this.book = new Uint16Array(capacity);
   }
 
-  add(kind: number, side: number, ioc: number, qty: number, orderId: number, price: number): void {
+  add(kind: number, side: number, ioc: number, qty: number, orderId: number, price: number, book = 0): void {
     const n = this.count++;
     this.kind[n] = kind;
     this.side[n] = side;
@@ -46,6 +49,7 @@ export class Workload {
     this.qty[n] = qty;
     this.orderId[n] = orderId;
     this.price[n] = price;
+    this.book[n] = book;
   }
 }
 
