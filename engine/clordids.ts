@@ -25,9 +25,6 @@ const USED_FOR_ORDER = IdUse.order;
 class Generation {
   readonly words: Int32Array;
   count = 0;
-  /** Sums over the entries, so that equal sets have equal digests whatever their layout. */
-  digestA = 0;
-  digestB = 0;
   private tag = 0;
   /** Slots below it hold nothing of an earlier use. */
   private swept: number;
@@ -66,8 +63,6 @@ class Generation {
     this.words[slot << 1] = lo | this.tag | order;
     this.words[(slot << 1) + 1] = hi;
     this.count++;
-    this.digestA = (this.digestA + mix(lo ^ order ^ Math.imul(hi, 0x9e3779b1))) | 0;
-    this.digestB = (this.digestB + mix(hi + mix(lo ^ order))) | 0;
     if (this.swept <= this.mask) this.sweep();
   }
 
@@ -83,7 +78,21 @@ class Generation {
   /** Forgets everything, at no cost: the inserts that follow clear what is left. */
   startAgain(): void {
     this.tag ^= GENERATION;
-    this.count = this.digestA = this.digestB = this.swept = 0;
+    this.count = this.swept = 0;
+  }
+
+  /** The count and two sums over the entries: equal for equal sets, whatever their layout. Goes through the whole table. */
+  digest(): number[] {
+    let a = 0;
+    let b = 0;
+    for (let slot = 0; slot <= this.mask; slot++) {
+      const lo = this.words[slot * 2] & ~GENERATION;
+      const hi = this.words[slot * 2 + 1];
+      if (hi === 0 || (this.words[slot * 2] & GENERATION) !== this.tag) continue;
+      a = (a + mix(lo ^ Math.imul(hi, 0x9e3779b1))) | 0;
+      b = (b + mix(hi + mix(lo))) | 0;
+    }
+    return [this.count, a, b];
   }
 
   /** All entries as (hi << 32 | lo with the order bit), in order of value. */
@@ -143,8 +152,7 @@ export class UsedIds {
 
   /** Count and two digests of each generation, current first: equal for equal sets. */
   digest(): number[] {
-    const { current: a, previous: b } = this;
-    return [a.count, a.digestA, a.digestB, b.count, b.digestA, b.digestB];
+    return [...this.current.digest(), ...this.previous.digest()];
   }
 
   /** Both generations for a snapshot, current first. */

@@ -11,7 +11,7 @@ export class Fingerprint {
   lo = 0;
   hi = 0;
   length = 0;
-  /** The text, zero padded. */
+  /** The text; the last word that it reaches is zero padded, those behind are not its own. */
   readonly words = new Int32Array(WORDS + 1);
 
   /** @param length 1 to 36 */
@@ -24,7 +24,6 @@ export class Fingerprint {
     if (length > 4) last = left === 0 ? 0 : data.getInt32(at + length - 4, true) >>> (32 - (left << 3));
     else for (let i = whole << 2; i < length; i++) last |= data.getUint8(at + i) << ((i & 3) << 3);
     words[whole] = last;
-    for (let n = whole + 1; n < WORDS; n++) words[n] = 0;
     this.length = length;
     this.hash(length, session, length > TAIL ? tailOf(data.getInt32(at + length - 4, true)) : -1);
   }

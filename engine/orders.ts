@@ -7,7 +7,7 @@
  *   40 i32 session      44 i32 side          48 i32 level          52 i32 next           56 i32 prev (of the level's queue)
  *   60 u8  ordType      61 u8  timeInForce   62 u8  flags          63 u8  clOrdId length
  *   64 i32 account      68 i32 special       72 i32 sessionNext    76 i32 sessionPrev (of the session's orders, oldest first)
- *   80 i32 idNext       84 i32 numberNext    88 i32 idLo (of its fingerprint)       92 clOrdId (36, zero padded)
+ *   80 i32 idNext       84 i32 numberNext    88 i32 idLo (of its fingerprint)       92 clOrdId (36)
  */
 
 /** `f64[h + F.price]`. Open quantity is `leaves`; what is filled is qty - leaves. */
@@ -44,7 +44,7 @@ const ALIGNMENT = 48; // large blocks begin 16 bytes into a line; with this a re
 const RECORD = 16; // f64 of a record
 const NEXT = I.next;
 const CL_ORD_ID = I.clOrdId;
-const CL_ORD_ID_WORDS = 9;
+const CL_ORD_ID_LEN = U.clOrdIdLen;
 
 export class OrderPool {
   readonly f64: Float64Array;
@@ -88,17 +88,19 @@ export class OrderPool {
     this.free = h;
   }
 
-  /** @param words the text in zero-padded words (Fingerprint.words) */
+  /** @param words the text (Fingerprint.words) */
   setClOrdId(h: number, words: Int32Array, length: number): void {
+    const { i32 } = this;
     const to = (h << 1) + CL_ORD_ID;
-    for (let i = 0; i < CL_ORD_ID_WORDS; i++) this.i32[to + i] = words[i];
-    this.u8[(h << 3) + U.clOrdIdLen] = length;
+    for (let i = 0; i << 2 < length; i++) i32[to + i] = words[i];
+    this.u8[(h << 3) + CL_ORD_ID_LEN] = length;
   }
 
   hasClOrdId(h: number, words: Int32Array, length: number): boolean {
-    if (this.u8[(h << 3) + U.clOrdIdLen] !== length) return false;
+    if (this.u8[(h << 3) + CL_ORD_ID_LEN] !== length) return false;
+    const { i32 } = this;
     const at = (h << 1) + CL_ORD_ID;
-    for (let i = 0; i << 2 < length; i++) if (this.i32[at + i] !== words[i]) return false;
+    for (let i = 0; i << 2 < length; i++) if (i32[at + i] !== words[i]) return false;
     return true;
   }
 }
