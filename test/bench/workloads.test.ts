@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { record } from '../../bench/matching/recording.js';
 import { generate, scenarioNames } from '../../bench/matching/scenarios.js';
 import { venueSettings } from '../../bench/matching/settings.js';
-import { decodeWorkload, encodeWorkload, Kind, readWorkload } from '../../bench/matching/workload.js';
+import { decodeWorkload, encodeWorkload, Kind, readWorkload, Workload } from '../../bench/matching/workload.js';
 
 interface Fixture {
   orders: number;
@@ -38,6 +38,45 @@ describe('public workloads', () => {
     const bytes = (seed: number) => Buffer.from(encodeWorkload(generate('normal', 100, seed)));
     expect(bytes(1).equals(bytes(1))).toBe(true);
     expect(bytes(1).equals(bytes(2))).toBe(false);
+  });
+});
+
+describe('report stream', () => {
+  it('tells what became of each message, by what the engine says', () => {
+    const workload = new Workload(12);
+    const add = (kind: number, side: number, orderId: number, qty = 0, price = 0, ioc = 0) =>
+      workload.add(kind, side, ioc, qty, orderId, price);
+    add(Kind.new, 1, 1, 10, 105);
+    add(Kind.new, 1, 2, 10, 105);
+    add(Kind.modify, 1, 1, 5, 105); // less, and still the place is lost
+    add(Kind.new, 0, 3, 12, 106);
+    add(Kind.modify, 1, 1, 7, 105); // what is open, beyond the 2 that are filled
+    add(Kind.cancel, 1, 2); // filled
+    add(Kind.modify, 1, 2, 3, 104);
+    add(Kind.new, 1, 2, 1, 110); // the id is free again
+    add(Kind.cancel, 1, 1);
+    add(Kind.cancel, 1, 1);
+    add(Kind.cancel, 0, 99); // never was
+    add(Kind.new, 0, 4, 3, 120, 1);
+    const lines = [
+      '0,0,1,1,105,10',
+      '0,1,1,2,105,10',
+      '3,2,1,1,105,5',
+      '0,3,0,3,106,12',
+      '1,3,105,10,2,3',
+      '1,3,105,2,1,3',
+      '3,4,1,1,105,7',
+      '4,5,2',
+      '5,6,2',
+      '0,7,1,2,110,1',
+      '2,8,1,1,105',
+      '4,9,1',
+      '4,10,99',
+      '0,11,0,4,120,3',
+      '1,11,110,1,2,4',
+      '2,11,0,4,120',
+    ];
+    expect(record(workload, settings, true).sha256).toBe(createHash('sha256').update(lines.join('\n')).digest('hex'));
   });
 });
 
