@@ -1,10 +1,40 @@
-/** Instruments and participants in the state machine: reference data by index. Engine thread only. */
+/** Instruments and participants in the state machine: reference data and the prices of the day, by index. Engine thread only. */
 import type { CompleteInstrument } from './instrument-definition.js';
-import { Phase } from './records.js';
+import { Allocation, BandAction, Phase } from './records.js';
+
+/** What there is to look at for an instrument beside its books: bits of Instruments.watch. */
+export const Watch = {
+  proRata: 1,
+  /** Trades must be inside bands: static, dynamic, limit up and limit down. */
+  bands: 2,
+  /** Either of these: not the plain way to match. */
+  matching: 3,
+  /** Limit prices are looked at before an order is taken: fat finger, static band. */
+  entry: 4,
+  /** The best prices and the trades matter: limit up, limit down. */
+  luld: 8,
+  /** Orders gather for an auction: every change of the book matters. */
+  auction: 16,
+} as const;
+const DEFINED = Watch.matching | Watch.entry | Watch.luld;
 
 export class Instruments {
   readonly definitions: CompleteInstrument[] = [];
+  /** An instrument's own phase. */
   readonly phase: Uint8Array;
+  /** The phase that counts: the venue's, or the instrument's own while the venue is open (phases.ts). */
+  readonly current: Uint8Array;
+  /** Watch; 0: nothing beside the books. */
+  readonly watch: Uint8Array;
+  /** Price of the last trade; NaN: none yet. */
+  readonly last: Float64Array;
+  /** The definition's, then the official close; NaN: none. */
+  readonly reference: Float64Array;
+  /** Of the last auction of this day that traded, and of its closing auction; NaN: none. */
+  readonly auctionPrice: Float64Array;
+  readonly closingPrice: Float64Array;
+  /** Traded this day. */
+  readonly dayLots: Float64Array;
   readonly minPrice: Float64Array;
   readonly maxPrice: Float64Array;
   readonly maxQty: Float64Array;
@@ -18,6 +48,13 @@ export class Instruments {
 
   constructor(readonly capacity: number) {
     this.phase = new Uint8Array(capacity).fill(Phase.open);
+    this.current = new Uint8Array(capacity).fill(Phase.open);
+    this.watch = new Uint8Array(capacity);
+    this.last = new Float64Array(capacity).fill(Number.NaN);
+    this.reference = new Float64Array(capacity).fill(Number.NaN);
+    this.auctionPrice = new Float64Array(capacity).fill(Number.NaN);
+    this.closingPrice = new Float64Array(capacity).fill(Number.NaN);
+    this.dayLots = new Float64Array(capacity);
     this.minPrice = new Float64Array(capacity);
     this.maxPrice = new Float64Array(capacity);
     this.maxQty = new Float64Array(capacity);
@@ -47,7 +84,12 @@ export class Instruments {
       this.bySymbol.set(definition.symbol, i);
       this.byToken.set(subjectToken(definition.symbol), i);
     }
+    const { referenceTicks } = definition;
+    // An official close has taken the place of a reference that is defined again as it was.
+    if (this.definitions[i]?.referenceTicks !== referenceTicks)
+      this.reference[i] = referenceTicks === 0 ? Number.NaN : referenceTicks;
     this.definitions[i] = definition;
+    this.watch[i] = (this.watch[i] & ~DEFINED) | watchOf(definition);
     this.minPrice[i] = definition.minPriceTicks;
     this.maxPrice[i] = definition.maxPriceTicks;
     this.maxQty[i] = definition.maxQtyLots;
@@ -55,6 +97,14 @@ export class Instruments {
     this.priceSpan[i] = Math.max(Math.abs(definition.minPriceTicks), Math.abs(definition.maxPriceTicks));
     return i;
   }
+}
+
+function watchOf(definition: CompleteInstrument): number {
+  const { fatFinger, staticBand, dynamicBand, luldBand, bandAction, allocation } = definition;
+  let watch = allocation === Allocation.proRata ? Watch.proRata : 0;
+  if (fatFinger > 0 || (staticBand > 0 && bandAction === BandAction.reject)) watch |= Watch.entry;
+  if (staticBand > 0 || dynamicBand > 0 || luldBand > 0) watch |= Watch.bands;
+  return luldBand > 0 ? watch | Watch.luld : watch;
 }
 
 export class Participants {
