@@ -42,6 +42,8 @@ export class Instruments {
   readonly priceSpan: Float64Array;
   /** 1: every replace goes to the end of the queue. */
   readonly replaceLosesPriority: Uint8Array;
+  /** Of an incoming quantity among displayed orders of one price (Allocation). */
+  readonly allocation: Uint8Array;
   readonly openOrders: Int32Array;
   private readonly bySymbol = new Map<string, number>();
   private readonly byToken = new Map<string, number>();
@@ -60,6 +62,7 @@ export class Instruments {
     this.maxQty = new Float64Array(capacity);
     this.priceSpan = new Float64Array(capacity);
     this.replaceLosesPriority = new Uint8Array(capacity);
+    this.allocation = new Uint8Array(capacity);
     this.openOrders = new Int32Array(capacity);
   }
 
@@ -94,6 +97,7 @@ export class Instruments {
     this.maxPrice[i] = definition.maxPriceTicks;
     this.maxQty[i] = definition.maxQtyLots;
     this.replaceLosesPriority[i] = definition.replaceLosesPriority;
+    this.allocation[i] = definition.allocation;
     this.priceSpan[i] = Math.max(Math.abs(definition.minPriceTicks), Math.abs(definition.maxPriceTicks));
     return i;
   }
@@ -109,9 +113,15 @@ function watchOf(definition: CompleteInstrument): number {
 
 export class Participants {
   readonly names: string[] = [];
+  /** Self-trade prevention of a firm's orders: the group (0 none) and the mode (Stp), unless an order has its own. */
+  readonly stpGroup: Int32Array;
+  readonly stpMode: Uint8Array;
   private readonly byName = new Map<string, number>();
 
-  constructor(readonly capacity: number) {}
+  constructor(readonly capacity: number) {
+    this.stpGroup = new Int32Array(capacity);
+    this.stpMode = new Uint8Array(capacity);
+  }
 
   get count(): number {
     return this.names.length;
