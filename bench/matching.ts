@@ -1,5 +1,5 @@
 /**
- * What the matching engine carries: the public benchmark's workloads through the real engine three ways, the same flow against
+ * What the matching engine carries: the public benchmark's workloads through the real engine three ways and its book layer alone, the same flow against
  * another open book, and checks of what must not cost more (books, depth, prices that walk, memory).
  */
 import { writeFileSync } from 'node:fs';
@@ -17,6 +17,7 @@ import type { Report } from './report.js';
 export const usage = `[--scenario NAME|all | --workload FILE] [--orders 1000000] [--seed 23] [--runs 10] [--hash] [--save FILE] | --peer ${peerName} | --check ${checkNames.join('|')}|all`;
 
 const ways: readonly [Way, string][] = [
+  ['book', 'book layer'],
   ['alone', 'engine alone'],
   ['each', 'rings, each'],
   ['batches', 'rings, batches'],
@@ -91,7 +92,8 @@ function report(results: readonly Result[], options: Report['options']): Report 
       'Four brokers on FIX sessions with ClOrdIDs of their own, customers as accounts and counted sequence numbers send the workload once, reading',
       'the answers; their commands are kept, encoded, and each run sends the very same to a fresh engine of the default capacities. The first run of',
       'each way compiles the code and is not counted. Every run must give the same events: count, bytes, a hash over them, and open orders.',
-      'Alone: one thread, events into memory that is used again. Rings: a command ring of 1 MiB, the real sequencer, a log ring of 32 MiB; a second',
+      'Book layer: the ladder and order pool alone under plain price-time matching, in one thread; it must trade the same lots and leave the same orders.',
+      'Engine alone: one thread, events into memory that is used again. Rings: a command ring of 1 MiB, the real sequencer, a log ring of 32 MiB; a second',
       'thread feeds the one and reads every record of the other, from the first command to the last record; the sequencer and the feeder publish each',
       'message, or batches of at most 64. No journal.',
     ],

@@ -153,7 +153,6 @@ export function putAccount(text: Uint8Array, at: number, orderId: number): numbe
 
 function putNumbered(text: Uint8Array, at: number, prefix: string, length: number, number: number): number {
   for (let i = 0; i < prefix.length; i++) text[at + i] = prefix.charCodeAt(i);
-  for (let i = length - 1, rest = number; i >= prefix.length; i--, rest = Math.floor(rest / 10))
-    text[at + i] = 0x30 + (rest % 10);
+  for (let i = length - 1, rest = number; i >= prefix.length; i--, rest = (rest / 10) | 0) text[at + i] = 0x30 + (rest % 10);
   return length;
 }

@@ -4,6 +4,7 @@
  */
 import { Command } from '../../engine/records.js';
 import { RecordViews } from '../../engine/ring.js';
+import { packWorkload } from './book-layer.js';
 import { Client } from './client.js';
 import { ReportStream } from './reports.js';
 import type { VenueSettings } from './settings.js';
@@ -16,6 +17,8 @@ const COMMAND_BYTES = 104;
 
 export interface Recording {
   commands: SharedArrayBuffer;
+  /** The same messages for the book layer (book-layer.ts). */
+  packed: SharedArrayBuffer;
   /** Bytes of `commands` that are used. */
   used: number;
   messages: number;
@@ -90,6 +93,7 @@ export function recordFrom(source: Source, settings: VenueSettings, withReports 
   }
   return {
     commands: store.memory,
+    packed: packWorkload(source.workload),
     used: store.used,
     messages,
     fillMessages: fill,

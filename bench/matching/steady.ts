@@ -21,10 +21,13 @@ export class SteadyFlow {
   private oldest = 0;
   private requests = 0;
   private readonly out: MemorySink;
+  /** Sequence number and time of the last command: an array keeps them off the heap. */
+  private readonly stamps: Float64Array;
 
   constructor(private readonly settings: VenueSettings) {
     this.venue = new DirectVenue(settings);
     this.out = this.venue.out;
+    this.stamps = Float64Array.of(this.venue.engine.seq, this.venue.engine.timeUs);
     this.origins = Array.from({ length: SESSIONS }, (_, session) => {
       return { door: 1, session, connection: session + 1, msgSeqNum: 1, ref: 0 };
     });
@@ -78,8 +81,8 @@ export class SteadyFlow {
     origin.msgSeqNum++;
     command.used = 0;
     writeOrder(command, type, origin, this.fields);
-    command.views.f64[Command.SEQ >> 3] = venue.engine.seq + 1;
-    command.views.f64[Command.TIME >> 3] = venue.engine.timeUs + 1;
+    command.views.f64[Command.SEQ >> 3] = ++this.stamps[0];
+    command.views.f64[Command.TIME >> 3] = ++this.stamps[1];
     this.out.used = 0;
     venue.engine.apply(command.views, 0);
   }

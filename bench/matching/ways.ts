@@ -21,7 +21,7 @@ export interface Rates {
 /** Each way has its own threads, so that no way's code is compiled for another's. The first run is not counted: it compiles. */
 export async function measure(way: Way, recording: Recording, runs: number): Promise<Rates> {
   const engine = new Worker(new URL('../peers/matching-engine.js', import.meta.url));
-  const drain = way === 'alone' ? null : new Worker(new URL('../peers/matching-drain.js', import.meta.url));
+  const drain = way === 'book' || way === 'alone' ? null : new Worker(new URL('../peers/matching-drain.js', import.meta.url));
   try {
     const all: number[] = [];
     for (let run = -1; run < runs; run++) {
@@ -55,7 +55,8 @@ async function play(task: EngineTask, engine: Worker, drain: Worker | null): Pro
   }
   if (answer.ready) throw new Error('matching: expected the end of a run, got its beginning');
   same('open orders', recording.openOrders, answer.openOrders);
-  if (answer.eventBytes >= 0) same('bytes of events', recording.eventBytes, answer.eventBytes);
+  same('bytes of events', recording.eventBytes, answer.eventBytes ?? recording.eventBytes);
+  same('lots traded', recording.tradedLots, answer.tradedLots ?? recording.tradedLots);
   return ms > 0 ? ms : answer.ms;
 }
 

@@ -78,6 +78,7 @@ export function decodeWorkload(bytes: Uint8Array, name = 'workload'): Workload {
     if (sequence !== BigInt(n)) throw new Error(`${name}: expected sequence ${n}, got ${sequence}`);
     if (orderId > 0xffffffffn) throw new Error(`${name}: message ${n}: expected an order id of 32 bits, got ${orderId}`);
     const price = Number(view.getBigInt64(at + 24, true));
+    if (price !== (price | 0)) throw new Error(`${name}: message ${n}: expected a price of 32 bits, got ${price}`);
     workload.add(kind, bytes[at + 1], bytes[at + 2], view.getUint32(at + 4, true), Number(orderId), price);
   }
   return workload;

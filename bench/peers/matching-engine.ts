@@ -10,12 +10,13 @@ import { Level, Progress } from '../../engine/progress.js';
 import { RecordViews, RingConsumer, type RingMemory } from '../../engine/ring.js';
 import { Sequencer } from '../../engine/sequencer.js';
 import { Stats } from '../../engine/stats.js';
+import { BookLayer } from '../matching/book-layer.js';
 import { collectGarbage } from '../matching/gc.js';
 import type { Recording } from '../matching/recording.js';
 import { DirectVenue, openVenue } from '../matching/venue.js';
 
-/** How a run hands over what it makes: not at all, after each message, or after the batches that the sequencer takes. */
-export type Way = 'alone' | 'each' | 'batches';
+/** What runs: the book layer, the engine alone, or the engine through rings, publishing each message or the sequencer's batches. */
+export type Way = 'book' | 'alone' | 'each' | 'batches';
 
 export interface EngineTask {
   way: Way;
@@ -26,10 +27,28 @@ export interface EngineTask {
 }
 
 /** `ready` comes before a run through rings: the venue is open. */
-export type EngineAnswer = { ready: true } | { ready: false; ms: number; openOrders: number; eventBytes: number };
+export type EngineAnswer = { ready: true } | EngineResult;
+
+export interface EngineResult {
+  ready: false;
+  ms: number;
+  openOrders: number;
+  /** What each way can tell of what came out, else undefined. */
+  eventBytes?: number;
+  tradedLots?: number;
+}
 
 /** The sink is used again from its start when it holds so much: about what a core's own cache does. */
 const REUSE = 1 << 18;
+
+function bookLayer({ recording }: EngineTask): EngineAnswer {
+  const book = new BookLayer(recording.packed, recording.messages, recording.settings);
+  collectGarbage();
+  const start = performance.now();
+  book.run();
+  const ms = performance.now() - start;
+  return { ready: false, ms, openOrders: book.openOrders, tradedLots: book.tradedLots };
+}
 
 function alone({ recording }: EngineTask): EngineAnswer {
   const venue = new DirectVenue(recording.settings);
@@ -93,9 +112,10 @@ function throughRings(task: EngineTask): EngineAnswer {
   parentPort?.postMessage({ ready: true } satisfies EngineAnswer);
   const start = performance.now();
   while (engine.seq < last || log.spilling) sequencer.work();
-  return { ready: false, ms: performance.now() - start, openOrders: engine.openOrders, eventBytes: -1 };
+  return { ready: false, ms: performance.now() - start, openOrders: engine.openOrders };
 }
 
 parentPort?.on('message', (task: EngineTask) => {
-  parentPort?.postMessage(task.way === 'alone' ? alone(task) : throughRings(task));
+  const play = task.way === 'book' ? bookLayer : task.way === 'alone' ? alone : throughRings;
+  parentPort?.postMessage(play(task));
 });
