@@ -24,6 +24,9 @@ const ROOM = 4096;
 /** How soon to look again when the log has no room: its readers do not ring for it. */
 const STALLED_US = 1000;
 
+/** Where the words of a command begin that are the door's: behind sequence number and time. */
+const STAMPED = Command.SESSION;
+
 /** The sequencer's own commands carry this door number and no session. */
 export const SEQUENCER_DOOR = 0;
 export const ownOrigin: Origin = { door: SEQUENCER_DOOR, session: -1, connection: 0, msgSeqNum: 0, ref: 0 };
@@ -117,12 +120,18 @@ export class Sequencer implements Stage {
   /** Copies one command into the log, stamped, and applies it there. */
   private sequence(from: RecordViews, at: number, nowUs: number): void {
     const engine = this.engine;
-    const words = from.i32[at >> 2] >> 2;
-    const to = this.log.claim(words << 2);
+    const length = from.i32[at >> 2];
+    const to = this.log.claim(length);
     const views = this.log.views;
     const target = views.i32;
     const source = from.i32;
-    for (let i = 1, a = at >> 2, b = to >> 2; i < words; i++) target[b + i] = source[a + i];
+    target[(to >> 2) + 1] = source[(at >> 2) + 1];
+    // all behind the stamp, two words at a time; never as doubles, which do not keep every bit
+    const end = (at + length) >> 2;
+    for (let a = (at + STAMPED) >> 2, b = (to + STAMPED) >> 2; a < end; a += 2, b += 2) {
+      target[b] = source[a];
+      target[b + 1] = source[a + 1];
+    }
     views.f64[(to + Command.SEQ) >> 3] = engine.seq + 1;
     views.f64[(to + Command.TIME) >> 3] = Math.max(nowUs, engine.timeUs);
     engine.apply(views, to);
