@@ -4,11 +4,11 @@
  */
 import { IdUse } from './clordids.js';
 import { type Events, Ids } from './events.js';
-import { type OrderCommands, statusOf } from './order-commands.js';
+import type { Market } from './market.js';
+import type { OrderCommands } from './order-commands.js';
 import { CL_ORD_ID_MAX, F as Doubles, I as Ints } from './orders.js';
 import { Reason as Reasons } from './reasons.js';
 import * as records from './records.js';
-import { unplace } from './resting.js';
 
 const F = Doubles;
 const I = Ints;
@@ -26,10 +26,14 @@ export class CancelCommands {
   /** The order that find() has found; 0 with a reason to refuse. */
   private found = 0;
 
+  private readonly events: Events;
+
   constructor(
-    private readonly events: Events,
+    private readonly market: Market,
     private readonly orderCommands: OrderCommands,
-  ) {}
+  ) {
+    this.events = market.events;
+  }
 
   cancel(): void {
     const { events } = this;
@@ -42,9 +46,8 @@ export class CancelCommands {
     const h = this.found;
     this.takeId();
     state.usedIds.add(state.id.lo, state.id.hi, USED_FOR_REQUEST);
-    unplace(state, h);
-    events.exec(h, ExecType.canceled, OrdStatus.canceled, 0, 0, command.i32[(at + Command.REF) >> 2], REQUEST_THEN_OWN);
-    state.release(h);
+    const ref = command.i32[(at + Command.REF) >> 2];
+    this.market.ending.end(h, ExecType.canceled, OrdStatus.canceled, 0, ref, REQUEST_THEN_OWN);
   }
 
   replace(): void {
@@ -66,7 +69,7 @@ export class CancelCommands {
       events.answer(Type.EXEC, ExecType.status, OrdStatus.rejected, Reason.unknownOrder, 0, 0);
       return;
     }
-    events.exec(h, ExecType.status, statusOf(events, h), 0, 0, command.i32[(at + Command.REF) >> 2], Ids.ownThenRequest);
+    events.exec(h, ExecType.status, events.statusOf(h), 0, 0, command.i32[(at + Command.REF) >> 2], Ids.ownThenRequest);
   }
 
   massCancel(): void {
@@ -89,8 +92,7 @@ export class CancelCommands {
 
   /** Cancels a session's orders, oldest first. @param instrument -1: all @param side 0: both @returns how many */
   cancelAll(session: number, instrument: number, side: number, reason: number, ref: number): number {
-    const { events } = this;
-    const { state } = events;
+    const { state, ending } = this.market;
     const { sessions } = state;
     const { i32 } = state.orders;
     let count = 0;
@@ -99,9 +101,7 @@ export class CancelCommands {
       const bookSide = i32[(h << 1) + I.side];
       const wanted = (instrument < 0 || bookSide >> 3 === instrument) && (side === 0 || side === Side.buy + (bookSide & 1));
       if (wanted) {
-        unplace(state, h);
-        events.exec(h, ExecType.canceled, OrdStatus.canceled, reason, 0, ref, Ids.own);
-        state.release(h);
+        ending.end(h, ExecType.canceled, OrdStatus.canceled, reason, ref, Ids.own);
         count++;
       }
       h = next;
@@ -179,7 +179,7 @@ export class CancelCommands {
 
   private refuse(request: number, reason: number): void {
     const { events, found } = this;
-    events.answer(Type.CANCEL_REJECTED, request, found === 0 ? OrdStatus.rejected : statusOf(events, found), reason, found, 0);
+    events.answer(Type.CANCEL_REJECTED, request, found === 0 ? OrdStatus.rejected : events.statusOf(found), reason, found, 0);
   }
 
   /** The fingerprint of the request's own ClOrdID. */

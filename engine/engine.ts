@@ -9,6 +9,7 @@ import { startEpoch } from './epoch.js';
 import { Events } from './events.js';
 import { InvariantError, invariant } from './invariant.js';
 import type { RecordSink } from './log.js';
+import { Market } from './market.js';
 import { OrderCommands } from './order-commands.js';
 import { Level } from './progress.js';
 import { Reason } from './reasons.js';
@@ -26,6 +27,7 @@ export const RULES_VERSION = 1;
 export class Engine {
   private state: State | null = null;
   private events!: Events;
+  private market!: Market;
   private orders!: OrderCommands;
   private cancels!: CancelCommands;
   private sessions!: SessionCommands;
@@ -158,8 +160,9 @@ export class Engine {
     if (state === this.state) return;
     this.state = state;
     this.events = new Events(this.sink, state);
-    this.orders = new OrderCommands(this.events);
-    this.cancels = new CancelCommands(this.events, this.orders);
+    this.market = new Market(this.events);
+    this.orders = new OrderCommands(this.market);
+    this.cancels = new CancelCommands(this.market, this.orders);
     this.sessions = new SessionCommands(this.events);
     this.reference = new ReferenceCommands(this.events);
   }

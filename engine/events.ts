@@ -5,8 +5,10 @@
 import type { RecordSink } from './log.js';
 import { U as Bytes, F as Doubles, I as Ints } from './orders.js';
 import * as records from './records.js';
-import { Refused, Said, SessionState } from './records.js';
+import { aligned, Refused, Said, SessionState } from './records.js';
+import { Book, Prevented } from './records-venue.js';
 import type { RecordViews } from './ring.js';
+import { V as SpecialBytes, S as SpecialDoubles, J as SpecialInts } from './specials.js';
 import { Id, type State } from './state.js';
 import { copyText } from './text-copy.js';
 
@@ -14,7 +16,10 @@ import { copyText } from './text-copy.js';
 const F = Doubles;
 const I = Ints;
 const U = Bytes;
-const { Command, Exec, ExecFlag, ExecType, Order, OrdStatus, OrdType, Owned, Type } = records;
+const J = SpecialInts;
+const S = SpecialDoubles;
+const V = SpecialBytes;
+const { Command, Exec, ExecFlag, ExecType, Order, OrdStatus, Owned, Terms, Type } = records;
 const LAST_EXEC = Id.exec;
 
 /** Which ClOrdIDs an EXEC of a known order carries: the order's own, and before or after it the one of the request. */
@@ -32,54 +37,75 @@ export class Events {
   lastRefusal = 0;
   refusals = 0;
 
+  // what exec() reads, one load away
+  private readonly doubles: Float64Array;
+  private readonly ints: Int32Array;
+  private readonly bytes: Uint8Array;
+  private readonly texts: DataView;
+  private readonly connection: Int32Array;
+  private readonly nextOut: Int32Array;
+  private readonly participant: Int32Array;
+  private readonly last: Float64Array;
+
   constructor(
     public out: RecordSink,
     public state: State,
-  ) {}
+  ) {
+    const { orders, sessions } = state;
+    this.doubles = orders.f64;
+    this.ints = orders.i32;
+    this.bytes = orders.u8;
+    this.texts = orders.data;
+    this.connection = sessions.connection;
+    this.nextOut = sessions.nextOut;
+    this.participant = sessions.participant;
+    this.last = state.last;
+  }
 
   private own(type: number, session: number, bytes: number): number {
     const at = this.out.claim((bytes + 7) & ~7);
     const i32 = this.out.views.i32;
-    const sessions = this.state.sessions;
     const word = at >> 2;
     i32[word + 1] = type;
     i32[word + (Owned.SESSION >> 2)] = session;
-    i32[word + (Owned.CONNECTION >> 2)] = sessions.connection[session];
-    i32[word + (Owned.MSG_SEQ_NUM >> 2)] = sessions.nextOut[session]++;
+    i32[word + (Owned.CONNECTION >> 2)] = this.connection[session];
+    i32[word + (Owned.MSG_SEQ_NUM >> 2)] = this.nextOut[session]++;
     return at;
   }
 
   /** EXEC of an order in the pool. `ref` is the command's for its answers, 0 for what another caused. */
   exec(h: number, execType: number, ordStatus: number, reason: number, flags: number, ref: number, ids: number): void {
-    const { state } = this;
-    const { orders, accounts } = state;
-    const { f64: of, i32: oi, u8: ou } = orders;
+    const { accounts } = this.state;
+    const { doubles: of, ints: oi, bytes: ou } = this;
     const session = oi[(h << 1) + I.session];
     const ownLen = ou[(h << 3) + U.clOrdIdLen];
     const account = oi[(h << 1) + I.account];
     const accountLen = account === 0 ? 0 : accounts.length(account);
     const requestLen = ids === IdsOf.own ? 0 : this.command.u8[this.at + Order.LENGTHS];
-    const at = this.own(Type.EXEC, session, Exec.TEXT + ownLen + requestLen + accountLen);
+    const textEnd = Exec.TEXT + ownLen + requestLen + accountLen;
+    const special = oi[(h << 1) + I.special];
+    const at = this.own(Type.EXEC, session, special === 0 ? textEnd : aligned(textEnd) + Terms.BYTES);
     const { i32, f64, data } = this.out.views;
+    if (special !== 0) f64[((at + aligned(textEnd)) >> 3) - 1] = 0; // between text and terms
     const word = at >> 2;
     const double = at >> 3;
     const side = oi[(h << 1) + I.side];
     const ordType = ou[(h << 3) + U.ordType];
-    const resting = ordType === OrdType.limit && execType !== ExecType.status;
     i32[word + (Exec.INSTRUMENT >> 2)] = side >> 3;
     // four fields of a byte are one store
     i32[word + (Exec.EXEC_TYPE >> 2)] = execType | (ordStatus << 8) | ((0x31 + (side & 1)) << 16) | (ordType << 24);
-    const inBook = resting ? ExecFlag.inBook : 0;
+    const inBook = execType === ExecType.status ? 0 : ou[(h << 3) + U.flags] & ExecFlag.inBook;
     i32[word + (Exec.TIME_IN_FORCE >> 2)] = ou[(h << 3) + U.timeInForce] | ((flags | inBook) << 8) | (reason << 16);
-    i32[word + (Exec.PARTICIPANT >> 2)] = state.sessions.participant[session];
+    i32[word + (Exec.PARTICIPANT >> 2)] = this.participant[session];
     i32[word + (Exec.REF >> 2)] = ref;
     const leaves = of[h + F.leaves];
     const qty = of[h + F.qty];
     f64[double + (Exec.ORDER_ID >> 3)] = of[h + F.orderId];
-    f64[double + (Exec.EXEC_ID >> 3)] = ++state.last[LAST_EXEC];
+    f64[double + (Exec.EXEC_ID >> 3)] = ++this.last[LAST_EXEC];
     f64[double + (Exec.PRICE >> 3)] = of[h + F.price];
     f64[double + (Exec.QTY >> 3)] = qty;
-    f64[double + (Exec.LEAVES >> 3)] = ordStatus === OrdStatus.canceled ? 0 : leaves;
+    // canceled, rejected, expired
+    f64[double + (Exec.LEAVES >> 3)] = ordStatus >= OrdStatus.canceled ? 0 : leaves;
     f64[double + (Exec.CUM >> 3)] = qty - leaves;
     f64[double + (Exec.CUM_NOTIONAL >> 3)] = of[h + F.cumNotional];
     const trade = this.trade;
@@ -94,7 +120,7 @@ export class Events {
       copyText(data, to, this.command.data, this.at + Order.TEXT, requestLen);
       to += requestLen;
     }
-    copyText(data, to, orders.data, (h << 3) + U.clOrdId, ownLen);
+    copyText(data, to, this.texts, (h << 3) + U.clOrdId, ownLen);
     to += ownLen;
     if (ids === IdsOf.ownThenRequest) {
       copyText(data, to, this.command.data, this.at + Order.TEXT, requestLen);
@@ -102,6 +128,67 @@ export class Events {
     }
     i32[word + (Exec.LENGTHS >> 2)] = lengths | (accountLen << 16);
     if (accountLen !== 0) copyText(data, to, accounts.data, accounts.textAt(account), accountLen);
+    if (special !== 0) this.terms(h, special, at, at + aligned(textEnd));
+  }
+
+  /** The terms of an order behind its EXEC, as they stand now. */
+  private terms(h: number, s: number, exec: number, at: number): void {
+    const { orders, specials } = this.state;
+    const { i32, f64, u8 } = this.out.views;
+    u8[exec + Exec.FLAGS] |= ExecFlag.terms;
+    f64[(at + Terms.STOP) >> 3] = specials.f64[s + S.stop];
+    f64[(at + Terms.DISPLAY) >> 3] = specials.f64[s + S.display];
+    f64[(at + Terms.MIN_QTY) >> 3] = specials.f64[s + S.minLots];
+    f64[(at + Terms.EXPIRE) >> 3] = specials.f64[s + S.expireUs];
+    f64[(at + Terms.OFFSET) >> 3] = specials.f64[s + S.offset];
+    f64[(at + Terms.NOTIONAL) >> 3] = 0;
+    i32[(at + Terms.STP_GROUP) >> 2] = specials.i32[(s << 1) + J.stpGroup];
+    u8[at + Terms.STP] = specials.u8[(s << 3) + V.stp];
+    u8[at + Terms.PEG] = specials.u8[(s << 3) + V.peg];
+    u8[at + Terms.FLAGS] = specials.u8[(s << 3) + V.flags];
+    u8[at + Terms.CONTINGENCY] = specials.u8[(s << 3) + V.contingency];
+    if (orders.f64[h + F.qty] !== 0) return;
+    // By notional there is no quantity: what is given is what is spent and what is left to spend.
+    f64[(at + Terms.NOTIONAL) >> 3] = specials.f64[s + S.notional] + orders.f64[h + F.cumNotional];
+    f64[(exec + Exec.LEAVES) >> 3] = 0;
+  }
+
+  /** BOOK, of an order on a displayed side: lots and orders that have come, or gone when negative. */
+  book(h: number, ticks: number, lots: number, orders: number): void {
+    const at = this.out.claim(Book.BYTES);
+    const { i32, u8, u16, f64 } = this.out.views;
+    const { orders: pool } = this.state;
+    const side = pool.i32[(h << 1) + I.side];
+    i32[(at >> 2) + 1] = Type.BOOK;
+    i32[(at + Book.INSTRUMENT) >> 2] = side >> 3;
+    u8[at + Book.SIDE] = 0x31 + (side & 1);
+    u8[at + Book.SIDE + 1] = 0;
+    u16[(at + Book.ORDERS) >> 1] = orders;
+    f64[(at + Book.PRICE) >> 3] = ticks;
+    f64[(at + Book.LOTS) >> 3] = lots;
+    f64[(at + Book.ORDER_ID) >> 3] = pool.f64[h + F.orderId];
+  }
+
+  /** PREVENTED, of a trade of two orders of one group. */
+  prevented(taker: number, maker: number, group: number, mode: number, lots: number): void {
+    const at = this.out.claim(Prevented.BYTES);
+    const { i32, f64 } = this.out.views;
+    const { orders } = this.state;
+    i32[(at >> 2) + 1] = Type.PREVENTED;
+    i32[(at + Prevented.INSTRUMENT) >> 2] = orders.i32[(taker << 1) + I.side] >> 3;
+    i32[(at + Prevented.MODE) >> 2] = mode;
+    f64[(at + Prevented.PRICE) >> 3] = orders.f64[maker + F.price];
+    f64[(at + Prevented.LOTS) >> 3] = lots;
+    f64[(at + Prevented.TAKER_ORDER_ID) >> 3] = orders.f64[taker + F.orderId];
+    f64[(at + Prevented.MAKER_ORDER_ID) >> 3] = orders.f64[maker + F.orderId];
+    i32[(at + Prevented.GROUP) >> 2] = group;
+    i32[((at + Prevented.GROUP) >> 2) + 1] = 0;
+  }
+
+  /** OrdStatus of an open order. */
+  statusOf(h: number): number {
+    const { f64 } = this.state.orders;
+    return f64[h + F.qty] === f64[h + F.leaves] ? OrdStatus.new : OrdStatus.partiallyFilled;
   }
 
   /**

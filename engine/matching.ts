@@ -1,83 +1,189 @@
 /**
- * Price-time priority: an incoming order trades with the best opposite orders, each at the resting order's price, oldest first.
- * Engine thread only. A loop, never recursion: a sweep may be as long as the book.
+ * An incoming order trades with the best opposite orders, each at the resting order's price: by price, displayed before hidden,
+ * and then by time or pro rata. Engine thread only. Loops, never recursion: a sweep may be as long as the book.
  */
-import { Ids as EventIds, type Events } from './events.js';
+import { Ids as EventIds } from './events.js';
 import { rankOf } from './ladder.js';
-import { U as Bytes, F as Doubles, I as Ints } from './orders.js';
-import { ExecFlag, ExecType as ExecTypes, OrdStatus as OrdStatuses, OrdType } from './records.js';
-import { reduce, unplace } from './resting.js';
-import { Id, type State } from './state.js';
+import type { Market } from './market.js';
+import { U as Bytes, F as Doubles, I as Ints, Kind } from './orders.js';
+import { Reason as Reasons } from './reasons.js';
+import { Allocation, ExecFlag, ExecType as ExecTypes, OrdStatus as OrdStatuses, OrdType } from './records.js';
+import { S as SpecialDoubles } from './specials.js';
+import { Id } from './state.js';
 
 const F = Doubles;
 const I = Ints;
 const U = Bytes;
+const S = SpecialDoubles;
 const ExecType = ExecTypes;
 const OrdStatus = OrdStatuses;
+const Reason = Reasons;
 const AGGRESSOR = ExecFlag.aggressor;
-const LIMIT = OrdType.limit;
+const PRO_RATA = Allocation.proRata;
+const MARKET = OrdType.market;
 const OWN_ID = EventIds.own;
 const TRADE = Id.trade;
+const HIDDEN = Kind.hidden << 1;
 
-/** Trades an order that is in no book until nothing is left of it or nothing on the other side is good enough. */
-export function match(events: Events, h: number, ref: number): void {
-  const { state } = events;
-  const { f64 } = state.orders;
-  while (f64[h + F.leaves] > 0) {
-    const maker = nextMaker(state, h);
-    if (maker === 0) return;
-    fill(events, h, maker, ref);
+/** What match() says of an order that it has ended itself; else a Reason why the rest cannot go on, or none. */
+export const GONE = -1;
+
+export class Matching {
+  /** The hidden order that was passed over last; 0: none. What is passed over once stays passed over, for what is left only shrinks. */
+  private passed = 0;
+
+  constructor(private readonly market: Market) {}
+
+  /**
+   * Trades an order that is in no book until nothing is left of it, nothing on the other side is good enough, or a rule stops it.
+   * Returns why what is left must be cancelled, Reason.none if it may rest, or GONE.
+   */
+  match(h: number, ref: number): number {
+    const { state, selfTrade } = this.market;
+    const { orders, ladder, instruments } = state;
+    const side = orders.i32[(h << 1) + I.side];
+    const isPlain = orders.i32[(h << 1) + I.special] === 0 && instruments.allocation[side >> 3] !== PRO_RATA;
+    if (!isPlain || ladder.bestLevel[(side ^ 1) + HIDDEN] !== 0 || selfTrade.groupOf(h) !== 0) return this.byRules(h, ref);
+    this.byTime(h, ref);
+    return Reason.none;
   }
-}
 
-/** The order that `h` trades with next, or 0. */
-function nextMaker(state: State, h: number): number {
-  const { orders, ladder } = state;
-  const side = orders.i32[(h << 1) + I.side];
-  const other = side ^ 1;
-  const level = ladder.bestLevel[other];
-  if (level === 0) return 0;
-  // The ranks of the two sides have opposite signs: they cross when their sum is not positive.
-  const limited = orders.u8[(h << 3) + U.ordType] === LIMIT;
-  if (limited && rankOf(side, orders.f64[h + F.price]) + ladder.bestRank[other] > 0) return 0;
-  return ladder.pages.head(level);
-}
-
-/** One trade: both orders' quantities, both EXECs, and what is filled is gone. The taker is in no book. */
-function fill(events: Events, taker: number, maker: number, ref: number): void {
-  const { state, trade } = events;
-  const { f64 } = state.orders;
-  const lots = Math.min(f64[taker + F.leaves], f64[maker + F.leaves]);
-  const ticks = f64[maker + F.price];
-  f64[taker + F.leaves] -= lots;
-  f64[taker + F.cumNotional] += ticks * lots;
-  f64[maker + F.cumNotional] += ticks * lots;
-  reduce(state, maker, lots);
-  trade[0] = ticks;
-  trade[1] = lots;
-  trade[2] = ++state.last[TRADE];
-  const makerLeft = f64[maker + F.leaves];
-  const takerStatus = f64[taker + F.leaves] === 0 ? OrdStatus.filled : OrdStatus.partiallyFilled;
-  events.exec(taker, ExecType.trade, takerStatus, 0, AGGRESSOR, ref, OWN_ID);
-  events.exec(maker, ExecType.trade, makerLeft === 0 ? OrdStatus.filled : OrdStatus.partiallyFilled, 0, 0, 0, OWN_ID);
-  if (makerLeft !== 0) return;
-  unplace(state, maker);
-  state.release(maker);
-}
-
-/** Whether the other side holds as much as is left of an order, at prices that it accepts. Changes nothing. */
-export function canFill(state: State, h: number): boolean {
-  const { orders, ladder } = state;
-  const side = orders.i32[(h << 1) + I.side];
-  const other = side ^ 1;
-  const lots = orders.f64[h + F.leaves];
-  if (ladder.sideQty[other] < lots) return false;
-  const limit = orders.u8[(h << 3) + U.ordType] === LIMIT ? rankOf(side, orders.f64[h + F.price]) : -Infinity;
-  let found = 0;
-  for (let level = ladder.bestLevel[other]; level !== 0; level = ladder.worse(other, level)) {
-    if (limit + ladder.pages.rankOf(level) > 0) return false;
-    found += ladder.pages.qty(level);
-    if (found >= lots) return true;
+  /** The rules of an order without terms in a book without hidden orders, by time. */
+  private byTime(h: number, ref: number): void {
+    const { orders, ladder } = this.market.state;
+    const { f64, i32 } = orders;
+    const { trade } = this.market.events;
+    const side = i32[(h << 1) + I.side];
+    const other = side ^ 1;
+    const limited = orders.u8[(h << 3) + U.ordType] !== MARKET;
+    // The ranks of the two sides have opposite signs: they cross when their sum is not positive.
+    const rank = limited ? rankOf(side, f64[h + F.price]) : -Infinity;
+    while (f64[h + F.leaves] > 0) {
+      const level = ladder.bestLevel[other];
+      if (level === 0 || rank + ladder.bestRank[other] > 0) return;
+      const maker = ladder.pages.head(level);
+      const open = i32[(maker << 1) + I.special] === 0 ? f64[maker + F.leaves] : this.market.placing.shown(maker);
+      trade[0] = f64[maker + F.price];
+      trade[1] = Math.min(f64[h + F.leaves], open);
+      this.fill(h, maker, 0, ref);
+    }
   }
-  return false;
+
+  private byRules(h: number, ref: number): number {
+    const { events, state, selfTrade, placing } = this.market;
+    const { f64, i32 } = state.orders;
+    const { trade } = events;
+    const isProRata = state.instruments.allocation[i32[(h << 1) + I.side] >> 3] === PRO_RATA;
+    const group = selfTrade.avoids(h);
+    this.passed = 0;
+    for (;;) {
+      if (f64[h + F.leaves] === 0 && f64[h + F.qty] !== 0) return Reason.none;
+      const maker = this.nextMaker(h);
+      if (maker === 0) return this.isSpent(h) ? Reason.notionalSpent : Reason.none;
+      const ticks = f64[maker + F.price];
+      const wanted = this.wanted(h, ticks);
+      if (wanted === 0) return Reason.notionalSpent;
+      if (isProRata && this.allocates(maker, wanted)) {
+        const outcome = this.market.proRata.allocate(h, i32[(maker << 1) + I.level], ref);
+        if (outcome === GONE) return GONE;
+      } else if (group !== 0 && selfTrade.groupOf(maker) === group) {
+        if (!selfTrade.prevent(h, maker, ref)) return GONE;
+      } else {
+        trade[0] = ticks;
+        trade[1] = Math.min(wanted, placing.shown(maker));
+        this.fill(h, maker, 0, ref);
+      }
+    }
+  }
+
+  /** The order that `h` meets next, or 0. */
+  private nextMaker(h: number): number {
+    const { orders, ladder } = this.market.state;
+    const side = orders.i32[(h << 1) + I.side];
+    const other = side ^ 1;
+    const limited = orders.u8[(h << 3) + U.ordType] !== MARKET;
+    const rank = limited ? rankOf(side, orders.f64[h + F.price]) : -Infinity;
+    const level = ladder.bestLevel[other];
+    const best = ladder.bestRank[other];
+    const hidden = ladder.bestLevel[other + HIDDEN] === 0 ? 0 : this.nextHidden(h, other + HIDDEN, rank);
+    if (hidden !== 0 && rankOf(other, orders.f64[hidden + F.price]) < best) return hidden;
+    return level === 0 || rank + best > 0 ? 0 : ladder.pages.head(level);
+  }
+
+  /** The first hidden order of a side that accepts what is left of `h`, at a price that `h` accepts; or 0. */
+  private nextHidden(h: number, side: number, rank: number): number {
+    const { orders, ladder } = this.market.state;
+    const { f64, i32 } = orders;
+    let level = ladder.bestLevel[side];
+    let maker = ladder.pages.head(level);
+    if (this.passed !== 0) {
+      level = i32[(this.passed << 1) + I.level];
+      maker = i32[(this.passed << 1) + I.next];
+    }
+    for (;;) {
+      if (maker === 0) {
+        level = ladder.worse(side, level);
+        if (level === 0) return 0;
+        maker = ladder.pages.head(level);
+      }
+      const ticks = f64[maker + F.price];
+      if (rank + rankOf(side, ticks) > 0) return 0;
+      if (this.wanted(h, ticks) >= this.leastOf(maker)) return maker;
+      this.passed = maker;
+      maker = i32[(maker << 1) + I.next];
+    }
+  }
+
+  /** An order leaves its queue: it must not be the one from which the search goes on. */
+  leaves(h: number): void {
+    if (this.passed === h) this.passed = 0;
+  }
+
+  /** The least that a resting order trades, as long as it has that much. */
+  leastOf(maker: number): number {
+    const { orders, specials } = this.market.state;
+    const s = orders.i32[(maker << 1) + I.special];
+    return s === 0 ? 0 : Math.min(specials.f64[s + S.minLots], orders.f64[maker + F.leaves]);
+  }
+
+  /** How many lots an incoming order wants at a price. */
+  wanted(h: number, ticks: number): number {
+    const { orders, specials } = this.market.state;
+    if (orders.f64[h + F.qty] !== 0) return orders.f64[h + F.leaves];
+    return Math.floor(specials.f64[orders.i32[(h << 1) + I.special] + S.notional] / ticks);
+  }
+
+  private isSpent(h: number): boolean {
+    const { orders, specials } = this.market.state;
+    return orders.f64[h + F.qty] === 0 && specials.f64[orders.i32[(h << 1) + I.special] + S.notional] === 0;
+  }
+
+  private allocates(maker: number, wanted: number): boolean {
+    const { orders, ladder } = this.market.state;
+    const isDisplayed = (orders.i32[(maker << 1) + I.side] & HIDDEN) === 0;
+    return isDisplayed && wanted < ladder.pages.qty(orders.i32[(maker << 1) + I.level]);
+  }
+
+  /**
+   * One trade of `events.trade`'s price and lots: both orders' quantities, both EXECs, and what is filled is gone. The taker is
+   * in no book, but in an auction (`flags`), where both rest. There it may go too, here it is the caller's.
+   */
+  fill(taker: number, maker: number, flags: number, ref: number): void {
+    const { events, state, placing, ending } = this.market;
+    const { f64 } = state.orders;
+    const { trade } = events;
+    const ticks = trade[0];
+    const lots = trade[1];
+    f64[taker + F.leaves] -= lots;
+    f64[taker + F.cumNotional] += ticks * lots;
+    f64[maker + F.leaves] -= lots;
+    f64[maker + F.cumNotional] += ticks * lots;
+    trade[2] = ++state.last[TRADE];
+    const makerLeft = f64[maker + F.leaves];
+    const takerStatus = f64[taker + F.leaves] === 0 ? OrdStatus.filled : OrdStatus.partiallyFilled;
+    events.exec(taker, ExecType.trade, takerStatus, 0, flags | AGGRESSOR, ref, OWN_ID);
+    events.exec(maker, ExecType.trade, makerLeft === 0 ? OrdStatus.filled : OrdStatus.partiallyFilled, 0, flags, 0, OWN_ID);
+    placing.traded(maker, lots);
+    if (makerLeft === 0) ending.forget(maker);
+  }
 }

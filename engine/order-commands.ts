@@ -6,18 +6,17 @@
 import { ACCOUNT_MAX } from './accounts.js';
 import { IdUse } from './clordids.js';
 import { type Events, Ids } from './events.js';
-import { canFill, match } from './matching.js';
+import type { Market } from './market.js';
 import { U as Bytes, CL_ORD_ID_MAX, F as Doubles, I as Ints, SIDES } from './orders.js';
 import { Reason as Reasons } from './reasons.js';
 import * as records from './records.js';
-import { place, reduce, unplace } from './resting.js';
 import { Id } from './state.js';
 
 const F = Doubles;
 const I = Ints;
 const U = Bytes;
 const Reason = Reasons;
-const { Command, ExecType, Order, OrdStatus, OrdType, Phase, Side, TimeInForce, Type } = records;
+const { Command, ExecFlag, ExecType, Order, OrdStatus, OrdType, Phase, Side, TimeInForce, Type } = records;
 const UNUSED = IdUse.none;
 const USED_FOR_ORDER = IdUse.order;
 const LAST_ORDER = Id.order;
@@ -28,7 +27,11 @@ export class OrderCommands {
   /** The account of the new order that is being checked; 0: none given, or one to be added. */
   private account = 0;
 
-  constructor(private readonly events: Events) {}
+  private readonly events: Events;
+
+  constructor(private readonly market: Market) {
+    this.events = market.events;
+  }
 
   newOrder(): void {
     const reason = this.checkNew();
@@ -141,33 +144,21 @@ export class OrderCommands {
     oi[(h << 1) + I.idLo] = id.lo;
     ou[(h << 3) + U.ordType] = ordType;
     ou[(h << 3) + U.timeInForce] = timeInForce;
-    ou[(h << 3) + U.flags] = 0;
+    ou[(h << 3) + U.flags] = ordType === OrdType.limit ? ExecFlag.inBook : 0;
     orders.setClOrdId(h, id.words, id.length);
     state.usedIds.addNew(id.lo, id.hi, USED_FOR_ORDER);
     state.register(h);
     events.exec(h, ExecType.new, OrdStatus.new, 0, 0, ref, OWN_ID);
-    if (timeInForce === TimeInForce.fok && !canFill(state, h)) {
-      this.cancelRest(h, Reason.fokNotFillable, ref);
-      return;
-    }
-    match(events, h, ref);
-    const rests = ordType === OrdType.limit && timeInForce !== TimeInForce.ioc;
-    if (of[h + F.leaves] === 0) state.release(h);
-    else if (rests) place(state, h);
-    else this.cancelRest(h, Reason.noLiquidity, ref);
-  }
-
-  private cancelRest(h: number, reason: number, ref: number): void {
-    this.events.exec(h, ExecType.canceled, OrdStatus.canceled, reason, 0, ref, OWN_ID);
-    this.events.state.release(h);
+    this.market.arrival.arrive(h, ref);
+    this.market.arrival.settle();
   }
 
   /** `h` is the order asked for, found and verified; the request's own ClOrdID has been checked. */
   replace(h: number): void {
     const reason = this.checkReplace(h);
-    const { events } = this;
+    const { events, placing, arrival } = this.market;
     if (reason !== Reason.none) {
-      events.answer(Type.CANCEL_REJECTED, 0x32, statusOf(events, h), reason, h, 0);
+      events.answer(Type.CANCEL_REJECTED, 0x32, events.statusOf(h), reason, h, 0);
       return;
     }
     const { state, command, at, trade } = events;
@@ -181,19 +172,18 @@ export class OrderCommands {
     const stays = keeps && less > 0 && price === f64[h + F.price];
     trade[0] = f64[h + F.price];
     trade[1] = f64[h + F.leaves];
-    if (stays) reduce(state, h, less);
+    if (stays) placing.reduce(h, less);
     else {
-      unplace(state, h);
+      placing.unplace(h);
       f64[h + F.leaves] -= less;
     }
     f64[h + F.qty] = qty;
     f64[h + F.price] = price;
-    events.exec(h, ExecType.replaced, statusOf(events, h), 0, 0, ref, REQUEST_THEN_OWN);
+    events.exec(h, ExecType.replaced, events.statusOf(h), 0, 0, ref, REQUEST_THEN_OWN);
     this.rename(h);
     if (stays) return;
-    match(events, h, ref);
-    if (f64[h + F.leaves] === 0) state.release(h);
-    else place(state, h);
+    arrival.arrive(h, ref);
+    arrival.settle();
   }
 
   private checkReplace(h: number): number {
@@ -224,11 +214,6 @@ export class OrderCommands {
     openOrders.addId(h);
     usedIds.addNew(id.lo, id.hi, USED_FOR_ORDER);
   }
-}
-
-export function statusOf(events: Events, h: number): number {
-  const { f64 } = events.state.orders;
-  return f64[h + F.qty] === f64[h + F.leaves] ? OrdStatus.new : OrdStatus.partiallyFilled;
 }
 
 function phaseReason(venue: number, instrument: number): number {

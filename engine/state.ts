@@ -13,6 +13,7 @@ import { OpenOrders } from './open-orders.js';
 import { I as Ints, ORDERS_MAX, OrderPool, SIDES } from './orders.js';
 import { ID_SPAN, Phase } from './records.js';
 import { Sessions } from './sessions.js';
+import { Specials } from './specials.js';
 
 const I = Ints;
 
@@ -23,6 +24,7 @@ const SPARE_IDS = 2 ** 32; // more than the events of one command
 
 export class State {
   readonly orders: OrderPool;
+  readonly specials: Specials;
   readonly ladder: Ladder;
   readonly openOrders: OpenOrders;
   readonly usedIds: UsedIds;
@@ -43,6 +45,7 @@ export class State {
   constructor(readonly capacities: Capacities) {
     check(capacities);
     this.orders = new OrderPool(capacities.orders);
+    this.specials = new Specials(capacities.specials);
     this.ladder = new Ladder(this.orders, capacities.instruments, capacities.ladderTicks);
     this.openOrders = new OpenOrders(this.orders);
     this.usedIds = new UsedIds(capacities.clOrdIds);
@@ -90,6 +93,8 @@ export class State {
     this.openOrders.remove(h);
     this.sessions.removeOrder(this.orders, h);
     this.instruments.openOrders[this.orders.i32[(h << 1) + I.side] >> 3]--;
+    const special = this.orders.i32[(h << 1) + I.special];
+    if (special !== 0) this.specials.give(special);
     this.orders.give(h);
   }
 }

@@ -1,0 +1,40 @@
+/**
+ * One market: the state and everything that works on it, each part reaching the others through this object. One is made for each
+ * State (engine.ts). What the parts keep themselves can be told from the state. Engine thread only.
+ */
+import { Arrival } from './arrival.js';
+import { Ending } from './ending.js';
+import type { Events } from './events.js';
+import { Executable } from './executable.js';
+import { Matching } from './matching.js';
+import { Placing } from './placing.js';
+import { ProRata } from './prorata.js';
+import { SelfTrade } from './self-trade.js';
+import type { State } from './state.js';
+
+export class Market {
+  readonly state: State;
+  /** Puts orders on the sides of the books. */
+  readonly placing: Placing;
+  /** Takes open orders out of the market. */
+  readonly ending: Ending;
+  /** What an incoming order could trade. */
+  readonly executable: Executable;
+  readonly selfTrade: SelfTrade;
+  readonly proRata: ProRata;
+  /** Trades an incoming order. */
+  readonly matching: Matching;
+  /** What becomes of an order that comes to the market. */
+  readonly arrival: Arrival;
+
+  constructor(readonly events: Events) {
+    this.state = events.state;
+    this.placing = new Placing(this);
+    this.ending = new Ending(this);
+    this.executable = new Executable(this);
+    this.selfTrade = new SelfTrade(this);
+    this.proRata = new ProRata(this);
+    this.matching = new Matching(this);
+    this.arrival = new Arrival(this);
+  }
+}
