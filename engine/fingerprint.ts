@@ -28,20 +28,23 @@ export class Fingerprint {
     this.hash(length, session, length > TAIL ? tailOf(data.getInt32(at + length - 4, true)) : -1);
   }
 
-  /** @param tail the number in the last three characters; -1 when they are not digits */
+  /** Two chains, independent of one another. @param tail the number in the last three characters; -1 when they are not digits */
   private hash(length: number, session: number, tail: number): void {
     const { words } = this;
     const end = (length + 3) >> 2;
-    const head = length - TAIL;
+    const head = tail < 0 ? length : length - TAIL;
     const headWord = head >> 2;
     let a = Math.imul(session + 1, 0x9e3779b1) ^ length;
-    for (let n = 0; n < headWord; n++) a = round(a, words[n]);
-    let b = a;
-    for (let n = headWord; n < end; n++) b = round(b, words[n]);
+    let b = Math.imul(session + 1, 0x7feb352d) + length;
+    for (let n = 0; n < end; n++) {
+      const word = words[n];
+      b ^= Math.imul(word, 0x1b873593);
+      b = (Math.imul((b << 17) | (b >>> 15), 9) + 0x38495ab5) | 0;
+      if (n < headWord) a = round(a, word);
+    }
+    if ((head & 3) !== 0) a = round(a, words[headWord] & ((1 << ((head & 3) << 3)) - 1));
     const hi = mix(b);
-    if (tail < 0) a = b;
-    else if ((head & 3) !== 0) a = round(a, words[headWord] & ((1 << ((head & 3) << 3)) - 1));
-    this.lo = (mix(a + 1) + tail) << 2;
+    this.lo = (mix(a) + tail) << 2;
     this.hi = hi === 0 ? 1 : hi;
   }
 }

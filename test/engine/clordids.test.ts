@@ -70,4 +70,17 @@ describe('used ClOrdIDs', () => {
     }
     expect(seen.size).toBe(count);
   });
+
+  it('have fingerprints of 62 bits, numbered or not', () => {
+    const id = new Fingerprint();
+    for (const radix of [10, 36]) {
+      const seen = new Set<string>();
+      for (let n = 0; n < 300_000; n++) {
+        const text = Buffer.from(`ID${(n * 7919 + 1e9).toString(radix)}`, 'latin1');
+        id.take(view(text), 0, text.length, n % 5);
+        seen.add(`${id.lo},${id.hi}`);
+      }
+      expect(seen.size).toBe(300_000);
+    }
+  });
 });
