@@ -4,7 +4,6 @@
  */
 import { writeFileSync } from 'node:fs';
 import { checkNames, runChecks } from './matching/checks.js';
-import { comparePeer, peerName } from './matching/peer.js';
 import { type Recording, record } from './matching/recording.js';
 import { generate, scenarioNames } from './matching/scenarios.js';
 import { venueSettings } from './matching/settings.js';
@@ -14,7 +13,7 @@ import { readOptions } from './options.js';
 import type { Way } from './peers/matching-engine.js';
 import type { Report } from './report.js';
 
-export const usage = `[--scenario NAME|all | --workload FILE] [--orders 1000000] [--seed 23] [--runs 10] [--hash] [--save FILE] | --peer ${peerName} | --check ${checkNames.join('|')}|all`;
+export const usage = `[--scenario NAME|all | --workload FILE] [--orders 1000000] [--seed 23] [--runs 10] [--hash] [--save FILE] | --peer nodejs-order-book | --check ${checkNames.join('|')}|all`;
 
 const ways: readonly [Way, string][] = [
   ['book', 'book layer'],
@@ -37,7 +36,7 @@ export async function run(args: readonly string[]): Promise<Report> {
   };
   const options = readOptions(args, defaults);
   if (options.check !== '') return runChecks(options.check);
-  if (options.peer !== '') return comparePeer(options.peer, options.runs);
+  if (options.peer !== '') return (await import('./matching/peer.js')).comparePeer(options.peer, options.runs);
   const names = options.workload !== '' ? [options.workload] : options.scenario === 'all' ? scenarioNames : [options.scenario];
   const load = (name: string) => (options.workload !== '' ? readWorkload(name) : generate(name, options.orders, options.seed));
   const results: Result[] = [];
@@ -90,8 +89,8 @@ function report(results: readonly Result[], options: Report['options']): Report 
     name: 'matching',
     method: [
       'Four brokers on FIX sessions with ClOrdIDs of their own, customers as accounts and counted sequence numbers send the workload once, reading',
-      'the answers; their commands are kept, encoded, and each run sends the very same to a fresh engine of the default capacities. The first run of',
-      'each way compiles the code and is not counted. Every run must give the same events: count, bytes, a hash over them, and open orders.',
+      'the answers; their commands are kept, encoded, and each run sends the very same to a fresh engine of the default capacities. A million messages of',
+      'each way compile the code and are not counted. Every run must give the same events: count, bytes, a hash over them, and open orders.',
       'Book layer: the ladder and order pool alone under plain price-time matching, in one thread; it must trade the same lots and leave the same orders.',
       'Engine alone: one thread, events into memory that is used again. Rings: a command ring of 1 MiB, the real sequencer, a log ring of 32 MiB; a second',
       'thread feeds the one and reads every record of the other, from the first command to the last record; the sequencer and the feeder publish each',

@@ -8,7 +8,7 @@ import { venueSettings } from './settings.js';
 import { measure } from './ways.js';
 import { Kind, type Workload } from './workload.js';
 
-export const peerName = 'nodejs-order-book';
+const peerName = 'nodejs-order-book';
 
 const LIVE = 2000;
 const MESSAGES = 200_000;

@@ -18,13 +18,18 @@ export interface Rates {
   runs: number[];
 }
 
-/** Each way has its own threads, so that no way's code is compiled for another's. The first run is not counted: it compiles. */
+/** Messages that are played uncounted first: they compile the code. */
+const WARM_UP = 1_000_000;
+const WARM_UP_RUNS = 20;
+
+/** Each way has its own threads, so that no way's code is compiled for another's. */
 export async function measure(way: Way, recording: Recording, runs: number): Promise<Rates> {
   const engine = new Worker(new URL('../peers/matching-engine.js', import.meta.url));
   const drain = way === 'book' || way === 'alone' ? null : new Worker(new URL('../peers/matching-drain.js', import.meta.url));
   try {
     const all: number[] = [];
-    for (let run = -1; run < runs; run++) {
+    const warmUp = Math.min(WARM_UP_RUNS, Math.ceil(WARM_UP / recording.messages));
+    for (let run = -warmUp; run < runs; run++) {
       const ms = await play(taskOf(way, recording), engine, drain);
       if (run >= 0) all.push((recording.messages - recording.fillMessages) / ms / 1000);
     }

@@ -77,6 +77,26 @@ describe('bench command', () => {
     expect(stdout).toMatch(/parked +[\d.]+ .?s/);
   });
 
+  it('plays a workload through the engine every way, and names the hash of its reports', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'bench-')), 'matching.json');
+    const { stdout } = await bench(
+      'matching',
+      '--scenario',
+      'swing-25',
+      '--orders',
+      '2000',
+      '--runs',
+      '1',
+      '--hash',
+      '--json',
+      file,
+    );
+    const { figures } = JSON.parse(readFileSync(file, 'utf8'));
+    expect(Object.keys(figures.results[0].rates)).toEqual(['book', 'alone', 'each', 'batches']);
+    expect(figures.results[0].sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(stdout).toContain(figures.results[0].sha256);
+  });
+
   it('names the benchmarks when it is given none that exists', async () => {
     await expect(bench('speed')).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('latency') });
   });

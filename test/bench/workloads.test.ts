@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { record } from '../../bench/matching/recording.js';
+import { BookLayer } from '../../bench/matching/book-layer.js';
+import { Flow, MIDDLE } from '../../bench/matching/flow.js';
+import { record, recordFrom } from '../../bench/matching/recording.js';
 import { generate, scenarioNames } from '../../bench/matching/scenarios.js';
 import { venueSettings } from '../../bench/matching/settings.js';
 import { decodeWorkload, encodeWorkload, Kind, readWorkload, Workload } from '../../bench/matching/workload.js';
@@ -80,6 +82,33 @@ describe('report stream', () => {
   });
 });
 
+describe('book layer', () => {
+  it('trades the same lots as the whole engine, and leaves as many orders', () => {
+    const recording = record(generate('flash-crash', 2000, 5), settings, false);
+    const book = new BookLayer(recording.packed, recording.messages, settings);
+    book.run();
+    expect([book.tradedLots, book.openOrders]).toEqual([recording.tradedLots, recording.openOrders]);
+  });
+});
+
+describe('flow of the comparisons', () => {
+  const flow = new Flow({ seed: 1, books: 3, live: 500, messages: 20_000 });
+  const recording = recordFrom(flow, venueSettings({ symbols: 3, referenceTicks: MIDDLE }));
+
+  it('is 60 % limit orders, 35 % cancels of live orders and 5 % aggressive', () => {
+    const counts = [0, 0, 0];
+    for (let n = flow.fill; n < flow.workload.count; n++)
+      counts[flow.workload.kind[n] === Kind.cancel ? 1 : flow.workload.ioc[n] * 2]++;
+    expect(counts.map((count) => Math.round(count / 200))).toEqual([60, 35, 5]);
+  });
+
+  it('keeps about as many orders live', () => {
+    expect(recording.openOrders).toBeGreaterThan(400);
+    expect(recording.openOrders).toBeLessThan(600);
+    expect(recording.tradedLots).toBeGreaterThan(10_000);
+  });
+});
+
 describe('workload files', () => {
   const workload = generate('swing-40', 200, 7);
   const bytes = encodeWorkload(workload);
@@ -110,6 +139,7 @@ describe('workload files', () => {
     expect(broken(16, 3)).toThrow('expected type 0, 1 or 2, got 3');
     expect(broken(24, 5)).toThrow('expected sequence 0, got 5');
     expect(broken(37, 1)).toThrow('expected an order id of 32 bits');
+    expect(broken(45, 1)).toThrow('expected a price of 32 bits');
   });
 
   it('hold cancels and modifies of orders that came before', () => {
