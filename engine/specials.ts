@@ -8,10 +8,11 @@
  *   80 i32 listNext     84 i32 listPrev (of the instrument's pegs or trailing stops)
  *   88 i32 heapAt (of the expiries, 0: not in)                                     92 i32 stpGroup
  *   96 u8 stp   97 u8 peg   98 u8 flags (TermFlag)   99 u8 contingency  100 u8 waits (Waits)   101 … unused
+ *  104 f64 cap (of a pegged order: its own limit)    112 i32 cancelNext (of those that end because a linked order has)
  */
 
 /** `f64[s + S.stop]` */
-export const S = { stop: 0, display: 1, shown: 2, minLots: 3, expireUs: 4, offset: 5, notional: 6, riskTicks: 7 } as const;
+export const S = { stop: 0, display: 1, shown: 2, minLots: 3, expireUs: 4, offset: 5, notional: 6, riskTicks: 7, cap: 13 } as const;
 
 /** `i32[s * 2 + J.partner]` */
 export const J = {
@@ -23,6 +24,7 @@ export const J = {
   listPrev: 21,
   heapAt: 22,
   stpGroup: 23,
+  cancelNext: 28,
 } as const;
 
 /** `u8[s * 8 + V.waits]` */
@@ -37,10 +39,12 @@ export const Waits = {
   forParent: 2,
   /** For its reference price (pegged), outside every side. */
   forReference: 3,
-  /** Triggered or released, in the queue of those that come to the market next. */
+  /** Triggered, in the queue of those that come to the market next. */
   inQueue: 4,
   /** For an auction, on the side of at-auction orders. */
   forAuction: 5,
+  /** Released by its parent, in the queue of those that come to the market next. */
+  released: 6,
 } as const;
 
 const RECORD = 16; // f64 of a record
