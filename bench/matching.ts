@@ -39,6 +39,7 @@ export async function run(args: readonly string[]): Promise<Report> {
   if (options.peer !== '') return (await import('./matching/peer.js')).comparePeer(options.peer, options.runs);
   const names = options.workload !== '' ? [options.workload] : options.scenario === 'all' ? scenarioNames : [options.scenario];
   const load = (name: string) => (options.workload !== '' ? readWorkload(name) : generate(name, options.orders, options.seed));
+  if (options.save !== '' && names.length > 1) throw new Error(`--save: expected one scenario, got ${options.scenario}`);
   const results: Result[] = [];
   for (const name of names) {
     const workload = load(name);

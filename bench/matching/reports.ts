@@ -9,6 +9,7 @@ const CHUNK = 1 << 16;
 export class ReportStream {
   lines = 0;
   private readonly hash = createHash('sha256');
+  private started = false;
   private text = '';
   private first = '';
   private fills = '';
@@ -44,8 +45,6 @@ export class ReportStream {
     this.first = this.fills = this.rest = '';
     if (this.text.length > CHUNK) this.flush();
   }
-
-  private started = false;
 
   private flush(): void {
     this.hash.update(this.started ? this.text : this.text.slice(1));

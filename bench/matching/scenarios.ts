@@ -8,7 +8,7 @@
 import { Random } from './random.js';
 import { Kind, Workload } from './workload.js';
 
-const TICKS_PER_UNIT = 0.005;
+const TICK = 0.005;
 const START = 167.52;
 const DEEPEST = 799;
 
@@ -51,7 +51,7 @@ function placeOrders(random: Random, orders: number, volatility: number, swing: 
   for (let i = 0; i < orders; i++) {
     mid *= Math.exp(-0.5 * sigma * sigma + sigma * random.normal());
     const away = 1 + pick(depths, random.uniform());
-    const midTicks = Math.round(mid / TICKS_PER_UNIT);
+    const midTicks = Math.round(mid / TICK);
     placed.price[i] = Math.max(1, i < placed.buys ? midTicks - away : midTicks + away);
     placed.qty[i] = random.integer(1, 100);
   }

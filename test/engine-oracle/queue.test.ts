@@ -2,6 +2,20 @@
 import { describe, expect, it } from 'vitest';
 import { Harness, lines } from '../engine/support.js';
 
+/** Its replaces always lose their place. */
+const strict = {
+  symbol: 'STRICT',
+  tickUnits: 1,
+  priceDecimals: 2,
+  lotUnits: 1,
+  qtyDecimals: 0,
+  minPriceTicks: 1,
+  maxPriceTicks: 1000,
+  maxQtyLots: 1000,
+  referenceTicks: 100,
+  replaceLosesPriority: 1,
+};
+
 /** Three sells of 10 at one price, first a, then b, then c. */
 function threeInARow(): Harness {
   const venue = Harness.open();
@@ -101,8 +115,7 @@ describe('a place in the queue', () => {
 
   it('is lost by every replace where the instrument says so', () => {
     const venue = Harness.open();
-    const symbol = 'STRICT';
-    venue.instrument({ ...strict, symbol });
+    venue.instrument(strict);
     venue.sell('a', 10, 105, { instrument: 1 });
     venue.sell('b', 10, 105, { instrument: 1 });
     venue.replace('a2', 'a', 5, 105, { instrument: 1 });
@@ -110,18 +123,6 @@ describe('a place in the queue', () => {
     expect(makers).toEqual(['b trades 10 at 105, 0 left', 'a2 trades 5 at 105, 0 left']);
   });
 });
-
-const strict = {
-  tickUnits: 1,
-  priceDecimals: 2,
-  lotUnits: 1,
-  qtyDecimals: 0,
-  minPriceTicks: 1,
-  maxPriceTicks: 1000,
-  maxQtyLots: 1000,
-  referenceTicks: 100,
-  replaceLosesPriority: 1,
-};
 
 describe('what is gone', () => {
   it('cannot be cancelled twice, and the second cancel touches nobody', () => {
