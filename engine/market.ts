@@ -6,11 +6,16 @@ import { Arrival } from './arrival.js';
 import { Ending } from './ending.js';
 import type { Events } from './events.js';
 import { Executable } from './executable.js';
+import { Expiry } from './expiry.js';
+import { Links } from './links.js';
 import { Matching } from './matching.js';
+import { Pegs } from './pegs.js';
 import { Placing } from './placing.js';
 import { ProRata } from './prorata.js';
 import { SelfTrade } from './self-trade.js';
 import type { State } from './state.js';
+import { Stops } from './stops.js';
+import { Unrest } from './unrest.js';
 
 export class Market {
   readonly state: State;
@@ -27,6 +32,14 @@ export class Market {
   /** What becomes of an order that comes to the market. */
   readonly arrival: Arrival;
 
+  /** Where something may be about to come to the market. */
+  readonly unrest: Unrest;
+  readonly stops: Stops;
+  readonly pegs: Pegs;
+  readonly links: Links;
+  /** Good till date. */
+  readonly expiry: Expiry;
+
   constructor(readonly events: Events) {
     this.state = events.state;
     this.placing = new Placing(this);
@@ -36,5 +49,10 @@ export class Market {
     this.proRata = new ProRata(this);
     this.matching = new Matching(this);
     this.arrival = new Arrival(this);
+    this.unrest = new Unrest(this.state.instruments.capacity);
+    this.stops = new Stops(this);
+    this.pegs = new Pegs(this);
+    this.links = new Links(this);
+    this.expiry = new Expiry(this);
   }
 }

@@ -11,6 +11,7 @@ import { invariant } from './invariant.js';
 import { Ladder } from './ladder.js';
 import { OpenOrders } from './open-orders.js';
 import { I as Ints, ORDERS_MAX, OrderPool, SIDES } from './orders.js';
+import { Queue } from './queue.js';
 import { ID_SPAN, Phase } from './records.js';
 import { Sessions } from './sessions.js';
 import { Specials } from './specials.js';
@@ -26,6 +27,8 @@ export class State {
   readonly orders: OrderPool;
   readonly specials: Specials;
   readonly ladder: Ladder;
+  /** The orders that come to the market next. */
+  readonly queue: Queue;
   readonly openOrders: OpenOrders;
   readonly usedIds: UsedIds;
   readonly sessions: Sessions;
@@ -47,6 +50,7 @@ export class State {
     this.orders = new OrderPool(capacities.orders);
     this.specials = new Specials(capacities.specials);
     this.ladder = new Ladder(this.orders, capacities.instruments, capacities.ladderTicks);
+    this.queue = new Queue(this.orders, capacities.instruments);
     this.openOrders = new OpenOrders(this.orders);
     this.usedIds = new UsedIds(capacities.clOrdIds);
     this.sessions = new Sessions(capacities.sessions);
@@ -79,6 +83,13 @@ export class State {
   get idsExhausted(): boolean {
     const end = (this.epoch + 1) * ID_SPAN - SPARE_IDS;
     return this.last[Id.exec] >= end || this.last[Id.order] >= end;
+  }
+
+  /** Every open order, session by session, oldest first. Not hot. */
+  *everyOrder(): Generator<number> {
+    for (const oldest of this.sessions.oldest) {
+      for (let h = oldest; h !== 0; h = this.orders.i32[(h << 1) + I.sessionNext]) yield h;
+    }
   }
 
   /** Makes an order known under its ids and its session; it is not in a book yet. */
