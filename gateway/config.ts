@@ -7,10 +7,11 @@ import { availableParallelism } from 'node:os';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { WAITS } from '../engine/stage.js';
+import { calendarSchema } from './calendar.js';
+import { adminSchema, compId, count, firmsSchema, instrumentSchema, sessionSchema } from './config-market.js';
 import { OperationalError } from './errors.js';
 
-const count = (min: number, max: number, fallback: number) => z.number().int().min(min).max(max).default(fallback);
-const compId = z.string().regex(/^[\x21-\x7e]{1,32}$/, 'expected 1 to 32 printable characters without spaces');
+export type { InstrumentConfig, SessionConfig } from './config-market.js';
 
 /** Limits on input: beyond them, a clear error and nothing lost. Sizes in bytes, times in ms. */
 export const limitsSchema = z
@@ -40,49 +41,6 @@ export const limitsSchema = z
   })
   .prefault({});
 export type Limits = z.infer<typeof limitsSchema>;
-
-const instrumentSchema = z.strictObject({
-  symbol: z.string().regex(/^[\x20-\x7e]{1,24}$/, 'expected 1 to 24 printable characters'),
-  tickSize: z
-    .string()
-    .regex(/^\d+(\.\d{1,9})?$/)
-    .default('0.01'),
-  lotSize: z
-    .string()
-    .regex(/^\d+(\.\d{1,9})?$/)
-    .default('1'),
-  minPrice: z
-    .string()
-    .regex(/^-?\d+(\.\d{1,9})?$/)
-    .default('0.01'),
-  maxPrice: z
-    .string()
-    .regex(/^-?\d+(\.\d{1,9})?$/)
-    .default('1000000'),
-  maxQty: z
-    .string()
-    .regex(/^\d+(\.\d{1,9})?$/)
-    .default('1000000'),
-  referencePrice: z
-    .string()
-    .regex(/^\d+(\.\d{1,9})?$/)
-    .default('100'),
-});
-export type InstrumentConfig = z.infer<typeof instrumentSchema>;
-
-const sessionSchema = z.strictObject({
-  senderCompId: compId,
-  /** The firm; the session's own CompID when left out. */
-  participant: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{1,32}$/)
-    .optional(),
-  cancelOnDisconnect: z.boolean().default(true),
-  graceMs: count(0, 3_600_000, 0),
-  /** Both numbers go back to 1 at each FIX Logon: for conformance runs; brokers want false. */
-  resetOnLogon: z.boolean().default(false),
-});
-export type SessionConfig = z.infer<typeof sessionSchema>;
 
 export const configSchema = z.strictObject({
   mic: z
@@ -137,6 +95,11 @@ export const configSchema = z.strictObject({
     .prefault({}),
   limits: limitsSchema,
   instruments: z.array(instrumentSchema).default([]),
+  /** What the configuration says of firms; the others trade without limits. */
+  firms: firmsSchema,
+  /** Business days and the phases of each; null: the venue is open until an operator says otherwise, and no day ends by itself. */
+  calendar: calendarSchema.nullable().default(null),
+  admin: adminSchema,
   /** null: any SenderCompID may log on from loopback, with cancel on disconnect off unless its Logon asks for it. */
   sessions: z.array(sessionSchema).nullable().default(null),
 });

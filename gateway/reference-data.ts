@@ -1,8 +1,8 @@
 /**
- * What each start submits before the doors open: EPOCH_START, then every instrument, participant, session and level of the
- * configuration that differs from the recovered state. A log needs nothing beside it: the configuration enters as commands.
+ * What each start submits before the doors open: EPOCH_START, then whatever the configuration says of firms, instruments, sessions,
+ * limits, the schedule of the next business days and the level that differs from the recovered state. A log needs nothing beside it: the configuration enters as commands.
  */
-import type { CommandSink, InstrumentDefinition } from '../engine/commands.js';
+import type { CommandSink } from '../engine/commands.js';
 import {
   writeDefineInstrument,
   writeDefineParticipant,
@@ -10,16 +10,24 @@ import {
   writeEpochStart,
   writeSetLevel,
 } from '../engine/commands.js';
+import { type Limits, type ScheduledChange, writeSetLimits, writeSetSchedule, writeSetStp } from '../engine/commands-venue.js';
+import type { DirectorySeed } from '../engine/directory.js';
 import { type Engine, RULES_VERSION } from '../engine/engine.js';
 import { Level } from '../engine/progress.js';
 import { type ReasonCode, reasonText } from '../engine/reasons.js';
 import { Phase, SessionKind } from '../engine/records.js';
+import { LimitScope, Stp } from '../engine/records-venue.js';
 import { ownOrigin as origin, type Sequencer } from '../engine/sequencer.js';
-import type { Config, InstrumentConfig } from './config.js';
+import { Calendar, remaining } from './calendar.js';
+import type { Config } from './config.js';
+import type { LimitsConfig } from './config-market.js';
 import { OperationalError } from './errors.js';
 import { firmName } from './firm-name.js';
+import { instrumentDefinition, moneyOf } from './instrument-terms.js';
 
 const AUTHOR = 'configuration';
+/** Business days that the engine knows ahead. */
+export const SCHEDULED_DAYS = 5;
 /** Of a phase in EPOCH_START. */
 const UNCHANGED = 0;
 
@@ -40,85 +48,129 @@ export function startEpoch(sequencer: Sequencer, engine: Engine, config: Config,
 }
 
 /** Submits what the configuration says and the state does not. */
-export function defineConfigured(sequencer: Sequencer, engine: Engine, config: Config): void {
+export function defineConfigured(
+  sequencer: Pick<Sequencer, 'submit'>,
+  engine: Pick<Engine, 'directorySeed' | 'refusals' | 'lastRefusal' | 'epoch' | 'level'>,
+  config: Config,
+  nowUs: number,
+): void {
   const before = engine.directorySeed();
-  const submit = (what: string, write: (sink: CommandSink) => boolean) => {
+  const submit: Submit = (what, write) => {
     const refused = engine.refusals;
     sequencer.submit(write);
     if (engine.refusals === refused) return;
     throw new OperationalError('CONFIG_INVALID', `${what}: ${reasonText[engine.lastRefusal as ReasonCode]}`);
   };
+  const firms = defineFirms(config, before, submit);
+  defineInstruments(config, before, firms, submit);
+  defineSessions(config, before, firms, submit);
+  setFirms(config, before, firms, submit);
+  if (config.calendar !== null) setSchedule(new Calendar(config.calendar), before, engine.epoch, nowUs, submit);
+  const level = Level[config.durability];
+  if (engine.level !== level) submit('durability', (sink) => writeSetLevel(sink, origin, level, AUTHOR));
+}
 
-  const instruments = new Map(before.instruments.map((instrument) => [instrument.symbol, instrument]));
+type Submit = (what: string, write: (sink: CommandSink) => boolean) => void;
+type Firms = ReadonlyMap<string, number>;
+
+/** Every firm that the configuration names, and those that the venue knows: their indexes by name. */
+function defineFirms(config: Config, before: DirectorySeed, submit: Submit): Firms {
+  const firms = new Map(before.participants.map((participant) => [participant.name, participant.index]));
+  const named = [
+    ...Object.keys(config.firms).map((name) => [`firms: ${name}`, name]),
+    ...config.instruments.flatMap(({ symbol, marketMaker }) => (marketMaker ? [[`instruments: ${symbol}`, marketMaker]] : [])),
+    ...(config.sessions ?? []).map((s) => [`sessions: ${s.senderCompId}`, firmName(s.participant, s.senderCompId)]),
+  ];
+  for (const [what, name] of named) {
+    if (firms.has(name)) continue;
+    firms.set(name, firms.size);
+    submit(`${what}: participant ${name}`, (sink) => writeDefineParticipant(sink, origin, name));
+  }
+  return firms;
+}
+
+function defineInstruments(config: Config, before: DirectorySeed, firms: Firms, submit: Submit): void {
+  const known = new Map(before.instruments.map((instrument) => [instrument.symbol, instrument]));
   for (const given of config.instruments) {
-    const definition = instrumentDefinition(given);
-    if (isAs(definition, instruments.get(given.symbol))) continue;
+    const marketMaker = given.marketMaker === undefined ? -1 : (firms.get(given.marketMaker) ?? -1);
+    const definition = instrumentDefinition(given, marketMaker);
+    const there = known.get(given.symbol);
+    // the configured reference is to start from: what closes have made of it since stays
+    if (there !== undefined) definition.referenceTicks = there.referenceTicks;
+    if (isAs(definition, there)) continue;
     submit(`instruments: ${given.symbol}`, (sink) => writeDefineInstrument(sink, origin, definition));
   }
+}
 
-  const participants = new Map(before.participants.map((participant) => [participant.name, participant.index]));
-  const sessions = new Map(before.sessions.map((session) => [`${session.kind} ${session.senderCompId}`, session]));
-  for (const { senderCompId, participant: firm, cancelOnDisconnect, graceMs } of config.sessions ?? []) {
-    const name = firmName(firm, senderCompId);
-    let participant = participants.get(name);
-    if (participant === undefined) {
-      participant = participants.size;
-      participants.set(name, participant);
-      submit(`sessions: ${senderCompId}: participant ${name}`, (sink) => writeDefineParticipant(sink, origin, name));
-    }
+function defineSessions(config: Config, before: DirectorySeed, firms: Firms, submit: Submit): void {
+  const known = new Map(before.sessions.map((session) => [`${session.kind} ${session.senderCompId}`, session]));
+  for (const { senderCompId, participant: firm, cancelOnDisconnect, graceMs, resetDaily } of config.sessions ?? []) {
+    const participant = firms.get(firmName(firm, senderCompId)) ?? -1;
     for (const kind of [SessionKind.fix, SessionKind.web]) {
       const targetCompId = config.compId;
-      const definition = { participant, kind, cancelOnDisconnect, graceMs, senderCompId, targetCompId };
-      if (isAs(definition, sessions.get(`${kind} ${senderCompId}`))) continue;
+      const definition = { participant, kind, cancelOnDisconnect, graceMs, senderCompId, targetCompId, resetDaily };
+      if (isAs(definition, known.get(`${kind} ${senderCompId}`))) continue;
       submit(`sessions: ${senderCompId}`, (sink) => writeDefineSession(sink, origin, definition));
     }
   }
-  const level = Level[config.durability];
-  if (engine.level !== level) submit('durability', (sink) => writeSetLevel(sink, origin, level, AUTHOR));
+}
+
+/** Limits and self-trade prevention. */
+function setFirms(config: Config, before: DirectorySeed, firms: Firms, submit: Submit): void {
+  for (const [name, given] of Object.entries(config.firms)) {
+    const participant = firms.get(name) ?? -1;
+    const info = before.participants[participant];
+    const known = info?.limits;
+    const set = (scope: number, account: string, limits: Limits, held: Limits | undefined) => {
+      if (Object.keys(limits).length === 0 || isAs(limits, held)) return;
+      const fields = { ...limits, participant, scope, account, author: AUTHOR };
+      submit(`firms: ${name}: limits ${account}`, (sink) => writeSetLimits(sink, origin, fields));
+    };
+    set(LimitScope.firm, '', limitsOf(given.limits), known?.firm);
+    set(LimitScope.accountDefault, '', limitsOf(given.accountLimits), known?.accountDefault);
+    for (const [account, limits] of Object.entries(given.accounts)) {
+      set(LimitScope.account, account, limitsOf(limits), known?.accounts[account]);
+    }
+    if (given.stp === undefined) continue;
+    const { group } = given.stp;
+    const mode = Stp[given.stp.mode];
+    if (isAs({ stpGroup: group, stpMode: mode }, info)) continue;
+    submit(`firms: ${name}: stp`, (sink) => writeSetStp(sink, origin, participant, group, mode, AUTHOR));
+  }
+}
+
+/** Limits as the configuration writes them; what it leaves out is left out. */
+function limitsOf(given: LimitsConfig = {}): Limits {
+  const money = (text: string | undefined) => (text === 'none' ? -1 : text === undefined ? undefined : moneyOf(text));
+  const whole = (value: number | 'none' | undefined) => (value === 'none' ? -1 : value);
+  const limits: Limits = {
+    openOrders: whole(given.openOrders),
+    openNotional: money(given.openNotional),
+    grossPosition: money(given.grossPosition),
+    buyingPower: money(given.buyingPower),
+    ordersPerSecond: whole(given.ordersPerSecond),
+  };
+  return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
+}
+
+/** The next business days, where the venue does not have them already. */
+function setSchedule(calendar: Calendar, before: DirectorySeed, epoch: number, nowUs: number, submit: Submit): void {
+  const known = new Map((before.schedule ?? []).map((day) => [day.date, day.changes]));
+  for (const date of calendar.datesFrom(nowUs, SCHEDULED_DAYS)) {
+    const isKnown = known.has(date) || (before.schedule === undefined && epoch > 1);
+    const changes = remaining(calendar.changes(date), nowUs, isKnown);
+    const held = known.get(date)?.filter(({ timeUs }) => timeUs > nowUs);
+    if (changes.length === 0 || (held !== undefined && isSameDay(held, changes))) continue;
+    submit(`calendar: ${date}`, (sink) => writeSetSchedule(sink, origin, date, changes, AUTHOR));
+  }
+}
+
+function isSameDay(a: readonly ScheduledChange[], b: readonly ScheduledChange[]): boolean {
+  return a.length === b.length && a.every(({ timeUs, action }, i) => timeUs === b[i].timeUs && action === b[i].action);
 }
 
 /** Whether all that `definition` says holds of what is known. */
 function isAs(definition: object, known: object | undefined): boolean {
   const values = known as Record<string, unknown> | undefined;
   return values !== undefined && Object.entries(definition).every(([name, value]) => values[name] === value);
-}
-
-/** A decimal string as whole units of 10^-decimals. */
-function units(text: string, decimals: number): number {
-  const [whole = '0', fraction = ''] = text.split('.');
-  return Number(whole + fraction.padEnd(decimals, '0'));
-}
-
-function decimalsOf(text: string): number {
-  return text.split('.')[1]?.length ?? 0;
-}
-
-/** An instrument of the configuration in ticks and lots. */
-export function instrumentDefinition(given: InstrumentConfig): InstrumentDefinition {
-  const priceDecimals = decimalsOf(given.tickSize);
-  const qtyDecimals = decimalsOf(given.lotSize);
-  const tickUnits = units(given.tickSize, priceDecimals);
-  const lotUnits = units(given.lotSize, qtyDecimals);
-  const whole = (name: 'minPrice' | 'maxPrice' | 'referencePrice' | 'maxQty', decimals: number, unit: number) => {
-    const value = units(given[name], decimals) / unit;
-    if (decimalsOf(given[name]) > decimals || !Number.isSafeInteger(value)) {
-      const step = name === 'maxQty' ? `lotSize ${given.lotSize}` : `tickSize ${given.tickSize}`;
-      throw new OperationalError(
-        'CONFIG_INVALID',
-        `${given.symbol}: ${name}: expected a multiple of ${step}, got ${given[name]}`,
-      );
-    }
-    return value;
-  };
-  return {
-    symbol: given.symbol,
-    tickUnits,
-    priceDecimals,
-    lotUnits,
-    qtyDecimals,
-    minPriceTicks: whole('minPrice', priceDecimals, tickUnits),
-    maxPriceTicks: whole('maxPrice', priceDecimals, tickUnits),
-    maxQtyLots: whole('maxQty', qtyDecimals, lotUnits),
-    referenceTicks: whole('referencePrice', priceDecimals, tickUnits),
-  };
 }

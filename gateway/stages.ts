@@ -13,6 +13,7 @@ import { FollowerStage } from '../journal/follower.js';
 import { JournalStage } from '../journal/journal-stage.js';
 import { SegmentPreparer } from '../journal/preparer.js';
 import { MarketDataStage } from '../marketdata/stage.js';
+import { Calendar } from './calendar.js';
 import type { StageName } from './layouts.js';
 import { authority } from './loopback.js';
 import { Door, LogConsumer } from './memory.js';
@@ -62,7 +63,7 @@ const builders: Readonly<Record<StageName, Builder>> = {
     const bells = safeBells;
     const stage = new Sequencer({ engine, log, inputs, operators, progress, clock, stats, bells, maxUnsafeMs, onUnsafe });
     startEpoch(stage, engine, config, seeds.end.frameCrc);
-    defineConfigured(stage, engine, config);
+    defineConfigured(stage, engine, config, clock.nowUs());
     return { stage };
   },
 
@@ -210,6 +211,10 @@ const builders: Readonly<Record<StageName, Builder>> = {
       log: parts.log(LogConsumer.admin, 'safe'),
       directory: new Directory(seeds.directory),
       levels: config.mirror === null ? ['memory', 'disk'] : ['memory', 'disk', 'mirror'],
+      operators: config.admin.operators,
+      bustNeedsApproval: config.admin.bustNeedsApproval,
+      approvalMs: config.admin.approvalMs,
+      calendar: config.calendar === null ? null : new Calendar(config.calendar),
       progress,
       stats,
       clock,

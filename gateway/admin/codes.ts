@@ -1,15 +1,22 @@
 /**
  * Every code with which this door itself refuses a request, with its HTTP status; operators' scripts act on them, so none may
- * change. What the engine refuses has the name of its reason (engine/reasons.ts), as `unknownSymbol` has here, and status 409.
+ * change. What the engine refuses has the name of its reason (engine/reasons.ts), as the names in small letters have here, and status 409.
  */
 export const ADMIN_ERRORS = {
   BAD_JSON: 400,
   BAD_REQUEST: 400,
+  UNAUTHORIZED: 401,
   FORBIDDEN_HOST: 403,
   FORBIDDEN_ORIGIN: 403,
+  FORBIDDEN_ROLE: 403,
   NOT_FOUND: 404,
+  NOT_PENDING: 404,
   unknownSymbol: 404,
+  unknownParticipant: 404,
+  unknownSession: 404,
   METHOD_NOT_ALLOWED: 405,
+  SAME_PERSON: 409,
+  NO_CALENDAR: 409,
   unsupportedLevel: 409,
   TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,

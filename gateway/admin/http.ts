@@ -8,6 +8,7 @@ import { OperationalError } from '../errors.js';
 import { authority, isLoopback, requireLoopback } from '../loopback.js';
 import { ADMIN_ERRORS, type AdminErrorCode } from './codes.js';
 
+/** Room for a day's schedule of 32 changes. */
 const BODY_BYTES_MAX = 4096;
 const REQUEST_MS_MAX = 10_000;
 
@@ -28,8 +29,8 @@ export function refusal(code: AdminErrorCode, message: string): HttpError {
 }
 
 export type Body = Record<string, unknown>;
-/** Answers a request under /admin/v1, or throws HttpError. `body` is null for GET. */
-export type Handler = (path: string, body: Body | null) => Promise<object> | object;
+/** Answers a request under /admin/v1, or throws HttpError. `body` is null for GET; `authorization` is the header. */
+export type Handler = (path: string, body: Body | null, authorization: string | undefined) => Promise<object> | object;
 
 export class AdminServer {
   private server: Server | null = null;
@@ -76,7 +77,7 @@ export class AdminServer {
       if (body === null && request.method !== 'GET') {
         throw refusal('METHOD_NOT_ALLOWED', `expected GET or POST, got ${request.method}`);
       }
-      write(response, 200, await this.handle(path.slice('/admin/v1/'.length), body));
+      write(response, 200, await this.handle(path.slice('/admin/v1/'.length), body, request.headers.authorization));
     } catch (error) {
       const { status, code, message } = error instanceof HttpError ? error : refusal('INTERNAL', (error as Error).message);
       write(response, status, { error: { code, message } });

@@ -62,7 +62,7 @@ export class SimVenue {
     const inputs = [new RingConsumer(input, 0)];
     this.sequencer = new Sequencer({ engine, log, inputs, progress, clock, stats, bells: [] });
     startEpoch(this.sequencer, engine, config, recovered.frameCrc);
-    defineConfigured(this.sequencer, engine, config);
+    defineConfigured(this.sequencer, engine, config, clock.nowUs());
     this.journal = new JournalStage({
       disk,
       dataDir,

@@ -39,7 +39,10 @@ describe('the admin door', () => {
     venue = await Venue.start();
     const trader = await venue.trader('WEB1');
     const halted = await post('halt', { author: 'ann' });
-    expect(halted).toEqual({ status: 200, body: { symbol: null, phase: 'halted', seq: venue.engine.seq } });
+    expect(halted).toEqual({
+      status: 200,
+      body: { text: 'the venue: halted', symbol: null, phase: 'halted', seq: venue.engine.seq },
+    });
     trader.send({ op: 'order', clOrdId: 'a', symbol: 'AAPL', side: 'buy', price: '1', qty: '1' });
     expect((await trader.next()).reason.code).toBe('venueHalted');
     expect((await get('status')).phase).toBe('halted');

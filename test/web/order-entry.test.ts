@@ -169,7 +169,16 @@ describe('order entry over WebSocket', () => {
   });
 
   it('takes only configured names, when there are some', async () => {
-    const sessions = [{ senderCompId: 'DESK', participant: 'FIRM', cancelOnDisconnect: true, graceMs: 0, resetOnLogon: false }];
+    const sessions = [
+      {
+        senderCompId: 'DESK',
+        participant: 'FIRM',
+        cancelOnDisconnect: true,
+        graceMs: 0,
+        resetOnLogon: false,
+        resetDaily: false,
+      },
+    ];
     venue = await Venue.start({ sessions });
     const client = await venue.connect();
     expect((await client.ask({ op: 'logon', id: 1, session: 'OTHER' })).error.code).toBe('UNKNOWN_SESSION');

@@ -166,7 +166,9 @@ export class Venue {
       participants: 64,
       clOrdIds: 20_000,
       ladderTicks: 1024,
-      accounts: 100, specials: 100, trades: 100,
+      accounts: 100,
+      specials: 100,
+      trades: 100,
     };
     this.sequencer.submit((sink) =>
       writeEpochStart(sink, sequencerOrigin, {

@@ -91,6 +91,7 @@ export class World {
       cancelOnDisconnect: false,
       graceMs: 0,
       resetOnLogon: false,
+      resetDaily: false,
       ...s,
     }));
     const note = (message: string) => this.logs.push(message);
