@@ -62,7 +62,8 @@ export class Events {
     this.last = state.last;
   }
 
-  private own(type: number, session: number, bytes: number): number {
+  /** Room for an owned event of a session, which has its number. */
+  own(type: number, session: number, bytes: number): number {
     const at = this.out.claim((bytes + 7) & ~7);
     const i32 = this.out.views.i32;
     const word = at >> 2;
@@ -109,10 +110,11 @@ export class Events {
     f64[double + (Exec.CUM >> 3)] = qty - leaves;
     f64[double + (Exec.CUM_NOTIONAL >> 3)] = of[h + F.cumNotional];
     const trade = this.trade;
-    const has = execType === ExecType.trade || execType === ExecType.replaced;
+    const isTrade = execType >= ExecType.trade && execType <= ExecType.tradeCancel; // or its correction
+    const has = isTrade || execType === ExecType.replaced;
     f64[double + (Exec.LAST_PRICE >> 3)] = has ? trade[0] : 0;
     f64[double + (Exec.LAST_QTY >> 3)] = has ? trade[1] : 0;
-    f64[double + (Exec.TRADE_ID >> 3)] = execType === ExecType.trade ? trade[2] : 0;
+    f64[double + (Exec.TRADE_ID >> 3)] = isTrade ? trade[2] : 0;
     let to = at + Exec.TEXT;
     let lengths = ownLen | (requestLen << 8);
     if (ids === IdsOf.requestThenOwn) {

@@ -3,15 +3,20 @@
  * State (engine.ts). What the parts keep themselves can be told from the state. Engine thread only.
  */
 import { Arrival } from './arrival.js';
+import { Busts } from './busts.js';
+import { DeadMan } from './dead-man.js';
 import { Ending } from './ending.js';
 import type { Events } from './events.js';
 import { Executable } from './executable.js';
 import { Expiry } from './expiry.js';
+import { KillSwitch } from './kill-switch.js';
 import { Links } from './links.js';
+import { MassCancel } from './mass-cancel.js';
 import { Matching } from './matching.js';
 import { Pegs } from './pegs.js';
 import { Placing } from './placing.js';
 import { ProRata } from './prorata.js';
+import { Risk } from './risk.js';
 import { SelfTrade } from './self-trade.js';
 import type { State } from './state.js';
 import { Stops } from './stops.js';
@@ -40,6 +45,13 @@ export class Market {
   /** Good till date. */
   readonly expiry: Expiry;
 
+  /** Limits and positions. */
+  readonly risk: Risk;
+  readonly killSwitch: KillSwitch;
+  readonly massCancel: MassCancel;
+  readonly deadMan: DeadMan;
+  readonly busts: Busts;
+
   constructor(readonly events: Events) {
     this.state = events.state;
     this.placing = new Placing(this);
@@ -54,5 +66,10 @@ export class Market {
     this.pegs = new Pegs(this);
     this.links = new Links(this);
     this.expiry = new Expiry(this);
+    this.risk = new Risk(this);
+    this.killSwitch = new KillSwitch(this);
+    this.massCancel = new MassCancel(this);
+    this.deadMan = new DeadMan(this);
+    this.busts = new Busts(this);
   }
 }

@@ -6,6 +6,8 @@ import type { SessionDefinition } from './commands.js';
 import { I as Ints, type OrderPool } from './orders.js';
 
 const I = Ints;
+/** sessionPrev of an order that is no longer open. */
+const GONE = -1;
 
 export class Sessions {
   readonly definitions: SessionDefinition[] = [];
@@ -117,7 +119,18 @@ export class Sessions {
     else i32[(before << 1) + I.sessionNext] = after;
     if (after === 0) this.newest[s] = before;
     else i32[(after << 1) + I.sessionPrev] = before;
+    i32[(h << 1) + I.sessionPrev] = GONE;
     this.openOrders[s]--;
+  }
+
+  /**
+   * The first order from `h` on, along the list, that is open still: for who walks along while orders end (one's end may be that of
+   * others). What has gone leads on as long as its record is not used again.
+   */
+  skipGone({ i32 }: OrderPool, h: number): number {
+    let at = h;
+    while (at !== 0 && i32[(at << 1) + I.sessionPrev] === GONE) at = i32[(at << 1) + I.sessionNext];
+    return at;
   }
 }
 

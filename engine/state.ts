@@ -5,16 +5,21 @@
 import { Accounts } from './accounts.js';
 import { UsedIds } from './clordids.js';
 import type { Capacities } from './commands.js';
+import { Deadlines } from './deadlines.js';
+import { Exposure } from './exposure.js';
 import { Fingerprint } from './fingerprint.js';
 import { Instruments, Participants } from './instruments.js';
 import { invariant } from './invariant.js';
+import { Killed } from './kill-switch.js';
 import { Ladder } from './ladder.js';
+import { Limits } from './limits.js';
 import { OpenOrders } from './open-orders.js';
 import { I as Ints, ORDERS_MAX, OrderPool, SIDES } from './orders.js';
 import { Queue } from './queue.js';
 import { ID_SPAN, Phase } from './records.js';
 import { Sessions } from './sessions.js';
 import { Specials } from './specials.js';
+import { Trades } from './trades.js';
 
 const I = Ints;
 
@@ -35,6 +40,15 @@ export class State {
   readonly instruments: Instruments;
   readonly participants: Participants;
   readonly accounts: Accounts;
+  /** Of firms and accounts: open orders, cash, positions. */
+  readonly exposure: Exposure;
+  readonly limits: Limits;
+  /** The last trades. */
+  readonly trades: Trades;
+  /** Kill switches. */
+  readonly killed: Killed;
+  /** Dead-man timers, by session. */
+  readonly deadMan: Deadlines;
   /** The last id given out of each kind (Id); each goes on from epoch × ID_SPAN. */
   readonly last = new Float64Array(3);
   /** The fingerprint taken last. */
@@ -57,6 +71,11 @@ export class State {
     this.instruments = new Instruments(capacities.instruments);
     this.participants = new Participants(capacities.participants);
     this.accounts = new Accounts(capacities.accounts);
+    this.exposure = new Exposure(capacities, this.orders, this.specials, this.sessions, this.instruments);
+    this.limits = new Limits(capacities);
+    this.trades = new Trades(capacities.trades, this.orders, this.sessions);
+    this.killed = new Killed(capacities.participants);
+    this.deadMan = new Deadlines(capacities.sessions);
   }
 
   get seq(): number {
@@ -97,10 +116,12 @@ export class State {
     this.openOrders.add(h);
     this.sessions.addOrder(this.orders, h);
     this.instruments.openOrders[this.orders.i32[(h << 1) + I.side] >> 3]++;
+    this.exposure.opened(h);
   }
 
   /** Forgets an order that is in no book any more. */
   release(h: number): void {
+    this.exposure.closed(h);
     this.openOrders.remove(h);
     this.sessions.removeOrder(this.orders, h);
     this.instruments.openOrders[this.orders.i32[(h << 1) + I.side] >> 3]--;

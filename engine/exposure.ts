@@ -1,0 +1,173 @@
+/**
+ * What firms and accounts have at stake: their open orders and the money of those, their cash, and the value of their positions.
+ * Running sums, changed with each order and trade. They are exact: each contribution is a whole number of money, and is taken back
+ * as what was put in. Engine thread only; no allocation after construction.
+ *
+ * A slot is an account of accounts.ts by its index, or behind those a firm itself, for orders that name no account.
+ *
+ *   slots: | 0 unused | 1 … accounts | one for each firm |
+ */
+import type { Capacities } from './commands.js';
+import type { Instruments } from './instruments.js';
+import { F as Doubles, I as Ints, type OrderPool } from './orders.js';
+import { Positions } from './positions.js';
+import type { Sessions } from './sessions.js';
+import { S as SpecialDoubles, type Specials } from './specials.js';
+
+const F = Doubles;
+const I = Ints;
+const S = SpecialDoubles;
+
+/** `accounts[(slot << 3) + OfAccount.cash]`; money but for the orders. openBuys: of open buys alone. gross: Σ value of positions. */
+export const OfAccount = { openOrders: 0, openNotional: 1, openBuys: 2, cash: 3, gross: 4 } as const;
+
+/** `firms[(firm << 2) + OfFirm.openOrders]`. messages: in the second of logical time that ends at secondEndUs. */
+export const OfFirm = { openOrders: 0, openNotional: 1, messages: 2, secondEndUs: 3 } as const;
+
+const A = OfAccount;
+const P = OfFirm;
+const SLOT = 8; // doubles of an account
+
+export class Exposure {
+  readonly accounts: Float64Array;
+  readonly firms: Float64Array;
+  /** Money of a lot at a tick, by instrument: multiplier and divisor, both whole. */
+  readonly unit: Float64Array;
+  /** The reference prices at which positions are valued; 0: none. */
+  private readonly valuedAt: Float64Array;
+  readonly positions: Positions;
+  /** The slot of firm 0. */
+  readonly firstFirm: number;
+
+  constructor(
+    capacities: Capacities,
+    private readonly orders: OrderPool,
+    private readonly specials: Specials,
+    private readonly sessions: Sessions,
+    private readonly instruments: Instruments,
+  ) {
+    this.firstFirm = capacities.accounts + 1;
+    this.accounts = new Float64Array((this.firstFirm + capacities.participants) << 3);
+    this.firms = new Float64Array(capacities.participants << 2);
+    this.unit = new Float64Array(capacities.instruments << 1).fill(1);
+    this.valuedAt = new Float64Array(capacities.instruments);
+    this.positions = new Positions(capacities.accounts * 4, capacities.instruments);
+  }
+
+  /** Takes in an instrument's scales and reference. */
+  define(instrument: number): void {
+    const { unit, valuedAt } = this;
+    const { tickUnits, lotUnits, priceDecimals, qtyDecimals } = this.instruments.definitions[instrument];
+    const decimals = priceDecimals + qtyDecimals - 2;
+    const multiplier = tickUnits * lotUnits * 10 ** Math.max(0, -decimals);
+    const divisor = 10 ** Math.max(0, decimals);
+    const at = instrument << 1;
+    const isKnown = unit[at] === multiplier && unit[at + 1] === divisor;
+    if (isKnown && valuedAt[instrument] === this.referenceOf(instrument)) return;
+    unit[at] = multiplier;
+    unit[at + 1] = divisor;
+    valuedAt[instrument] = this.referenceOf(instrument);
+    if (this.positions.count > 0) this.revalue();
+  }
+
+  /** Money of a quantity at a price, by amount. */
+  money(instrument: number, ticks: number, lots: number): number {
+    const { unit } = this;
+    const product = Math.abs(ticks) * lots * unit[instrument << 1];
+    const divisor = unit[(instrument << 1) + 1];
+    return divisor === 1 ? product : Math.ceil(product / divisor);
+  }
+
+  /** What a buyer pays for a trade, with the sign of its price. */
+  paid(instrument: number, ticks: number, lots: number): number {
+    const money = this.money(instrument, ticks, lots);
+    return ticks < 0 ? -money : money;
+  }
+
+  /** The value of a position. */
+  value(instrument: number, net: number): number {
+    return this.money(instrument, this.valuedAt[instrument], net < 0 ? -net : net);
+  }
+
+  slotOf(h: number): number {
+    const { i32 } = this.orders;
+    const account = i32[(h << 1) + I.account];
+    return account !== 0 ? account : this.firstFirm + this.sessions.participant[i32[(h << 1) + I.session]];
+  }
+
+  firmOf(h: number): number {
+    return this.sessions.participant[this.orders.i32[(h << 1) + I.session]];
+  }
+
+  /** The price that an order counts with. */
+  ticksOf(h: number): number {
+    const { f64, i32 } = this.orders;
+    const s = i32[(h << 1) + I.special];
+    return s === 0 ? f64[h + F.price] : this.specials.f64[s + S.riskTicks];
+  }
+
+  /** An order has become open; there is room for its position. */
+  opened(h: number): void {
+    const slot = this.slotOf(h);
+    this.accounts[(slot << 3) + A.openOrders]++;
+    this.firms[(this.firmOf(h) << 2) + P.openOrders]++;
+    this.positions.open(slot, this.orders.i32[(h << 1) + I.side] >> 3);
+    this.put(h);
+  }
+
+  /** It is no longer open. */
+  closed(h: number): void {
+    this.take(h);
+    this.accounts[(this.slotOf(h) << 3) + A.openOrders]--;
+    this.firms[(this.firmOf(h) << 2) + P.openOrders]--;
+  }
+
+  /** What is open of an order counts from now on. Whoever changes its price or quantity calls take() before and put() after. */
+  put(h: number): void {
+    const { accounts, orders } = this;
+    const side = orders.i32[(h << 1) + I.side];
+    const money = this.money(side >> 3, this.ticksOf(h), orders.f64[h + F.leaves]);
+    const account = this.slotOf(h) << 3;
+    accounts[account + A.openNotional] += money;
+    if ((side & 1) === 0) accounts[account + A.openBuys] += money;
+    this.firms[(this.firmOf(h) << 2) + P.openNotional] += money;
+  }
+
+  /** It counts no longer. */
+  take(h: number): void {
+    const { accounts, orders } = this;
+    const side = orders.i32[(h << 1) + I.side];
+    const money = this.money(side >> 3, this.ticksOf(h), orders.f64[h + F.leaves]);
+    const account = this.slotOf(h) << 3;
+    accounts[account + A.openNotional] -= money;
+    if ((side & 1) === 0) accounts[account + A.openBuys] -= money;
+    this.firms[(this.firmOf(h) << 2) + P.openNotional] -= money;
+  }
+
+  /** Values all positions at the reference prices as they are now. */
+  revalue(): void {
+    const { accounts, positions, valuedAt } = this;
+    for (let i = 0; i < this.instruments.count; i++) valuedAt[i] = this.referenceOf(i);
+    for (let at = A.gross; at < accounts.length; at += SLOT) accounts[at] = 0;
+    for (let at = positions.first(); at >= 0; at = positions.after(at)) {
+      accounts[(positions.slot(at) << 3) + A.gross] += this.value(positions.instrument(at), positions.net(at));
+    }
+  }
+
+  /** At the day's end: forgets flat positions that no order is open for, and values the others. */
+  endDay(): void {
+    const { orders, positions, sessions } = this;
+    positions.dropFlat();
+    for (let s = 0; s < sessions.count; s++) {
+      for (let h = sessions.oldest[s]; h !== 0; h = orders.i32[(h << 1) + I.sessionNext]) {
+        positions.open(this.slotOf(h), orders.i32[(h << 1) + I.side] >> 3);
+      }
+    }
+    this.revalue();
+  }
+
+  private referenceOf(instrument: number): number {
+    const ticks = this.instruments.reference[instrument];
+    return Number.isNaN(ticks) ? 0 : ticks;
+  }
+}

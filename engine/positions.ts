@@ -1,0 +1,93 @@
+/**
+ * Net positions, in lots, by (slot, instrument): open addressing over pairs of doubles, at most half full. A position is there from
+ * the first order on that could open it, so that no trade ever lacks room; flat ones go at the day's end.
+ * Engine thread only; no allocation after construction but at the day's end.
+ *
+ *   | key: slot × instruments + instrument + 1, 0 empty | net |   …
+ */
+import { mix } from './fingerprint.js';
+
+export class Positions {
+  count = 0;
+  private readonly entries: Float64Array;
+  private readonly mask: number;
+
+  /** @param instruments how many there can be */
+  constructor(
+    readonly capacity: number,
+    private readonly instruments: number,
+  ) {
+    let places = 64;
+    while (places < capacity * 2) places *= 2;
+    this.mask = places - 1;
+    this.entries = new Float64Array(places * 2);
+  }
+
+  /** Whether a position is there, or can be made. @param slot -1: of an account that is not known yet */
+  hasRoom(slot: number, instrument: number): boolean {
+    return this.count < this.capacity || (slot >= 0 && this.find(slot, instrument) >= 0);
+  }
+
+  /** Where a position stands, or the complement of where it would. */
+  find(slot: number, instrument: number): number {
+    const { entries, mask } = this;
+    const key = slot * this.instruments + instrument + 1;
+    // Four instruments of an account that follow one another share a cache line.
+    let place = (mix(Math.imul(slot, 0x9e3779b1) + (instrument >> 2)) << 2) + (instrument & 3);
+    for (;;) {
+      const at = (place & mask) << 1;
+      if (entries[at] === key) return at;
+      if (entries[at] === 0) return ~at;
+      place++;
+    }
+  }
+
+  /** Makes a position if it is not there. Returns where it stands. */
+  open(slot: number, instrument: number): number {
+    const at = this.find(slot, instrument);
+    if (at >= 0) return at;
+    this.entries[~at] = slot * this.instruments + instrument + 1;
+    this.count++;
+    return ~at;
+  }
+
+  net(at: number): number {
+    return this.entries[at + 1];
+  }
+
+  setNet(at: number, net: number): void {
+    this.entries[at + 1] = net;
+  }
+
+  slot(at: number): number {
+    return Math.floor((this.entries[at] - 1) / this.instruments);
+  }
+
+  instrument(at: number): number {
+    return (this.entries[at] - 1) % this.instruments;
+  }
+
+  /** The first in the table, for walking through it; -1: none. */
+  first(): number {
+    return this.after(-2);
+  }
+
+  after(at: number): number {
+    for (let next = at + 2; next < this.entries.length; next += 2) if (this.entries[next] !== 0) return next;
+    return -1;
+  }
+
+  /** Forgets those that are flat. Those of open orders are to be opened again. */
+  dropFlat(): void {
+    const { entries } = this;
+    const before = entries.slice();
+    entries.fill(0);
+    this.count = 0;
+    for (let k = 0; k < before.length; k += 2) {
+      if (before[k] === 0 || before[k + 1] === 0) continue;
+      const key = before[k] - 1;
+      const slot = Math.floor(key / this.instruments);
+      this.setNet(this.open(slot, key % this.instruments), before[k + 1]);
+    }
+  }
+}

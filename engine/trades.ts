@@ -1,0 +1,127 @@
+/**
+ * The last trades, with what a bust or a correction needs of them: a ring of records of 208 bytes in one block. It is written with
+ * each fill, so only copies. Ids rise along it, also from epoch to epoch. Engine thread only; no allocation after construction.
+ *
+ *    0 f64 tradeId   8 f64 ticks   16 f64 lots   24 i32 instrument   28 i32 busted (0, 1)
+ *   32 the buyer, 120 the seller, each of 88 bytes, of the order after the fill:
+ *        0 f64 orderId    8 f64 price   16 f64 qty   24 f64 cum   32 f64 cumNotional
+ *       40 i32 session   44 i32 account (accounts.ts), or of none -1 - participant
+ *       48 u8 ordType, timeInForce, flags, clOrdId length   52 clOrdId (36, zero padded)
+ */
+import { U as Bytes, F as Doubles, I as Ints, type OrderPool } from './orders.js';
+import type { Sessions } from './sessions.js';
+
+const F = Doubles;
+const I = Ints;
+const U = Bytes;
+
+/** `f64[t + OfTrade.lots]`, t as nth() gives it. */
+export const OfTrade = { tradeId: 0, ticks: 1, lots: 2 } as const;
+/** `i32[t * 2 + InTrade.instrument]` */
+export const InTrade = { instrument: 6, busted: 7 } as const;
+
+/** Of a side at s = sideOf(t, …): `f64[s + OfSide.orderId]` */
+export const OfSide = { orderId: 0, price: 1, qty: 2, cum: 3, cumNotional: 4 } as const;
+/** `i32[s * 2 + InSide.session]`; `kinds` are the four bytes from ordType on. */
+export const InSide = { session: 10, account: 11, kinds: 12, clOrdId: 13 } as const;
+/** `u8[s * 8 + ByteOfSide.ordType]` */
+export const ByteOfSide = { ordType: 48, timeInForce: 49, clOrdIdLen: 51, clOrdId: 52 } as const;
+
+const T = OfTrade;
+const S = OfSide;
+const J = InSide;
+const RECORD = 26; // f64 of a record
+const HEAD = 4;
+const SIDE = 11;
+const CL_ORD_ID_WORDS = 9;
+const KINDS = U.ordType >> 2;
+
+export class Trades {
+  readonly f64: Float64Array;
+  readonly i32: Int32Array;
+  readonly u8: Uint8Array;
+  readonly data: DataView;
+  count = 0;
+  /** Where the next trade goes. */
+  private head = 0;
+
+  constructor(
+    readonly capacity: number,
+    private readonly orders: OrderPool,
+    private readonly sessions: Sessions,
+  ) {
+    const block = new ArrayBuffer(capacity * RECORD * 8);
+    this.f64 = new Float64Array(block);
+    this.i32 = new Int32Array(block);
+    this.u8 = new Uint8Array(block);
+    this.data = new DataView(block);
+  }
+
+  /** A trade of two orders whose quantities tell of it already. @param trade price, lots and TradeID */
+  add(taker: number, maker: number, trade: Float64Array): void {
+    const { f64, i32 } = this;
+    const t = this.push();
+    const side = this.orders.i32[(taker << 1) + I.side];
+    f64[t + T.tradeId] = trade[2];
+    f64[t + T.ticks] = trade[0];
+    f64[t + T.lots] = trade[1];
+    i32[(t << 1) + InTrade.instrument] = side >> 3;
+    i32[(t << 1) + InTrade.busted] = 0;
+    this.addSide(t + HEAD, (side & 1) === 0 ? taker : maker);
+    this.addSide(t + HEAD + SIDE, (side & 1) === 0 ? maker : taker);
+  }
+
+  private addSide(s: number, h: number): void {
+    const { f64, i32, orders, sessions } = this;
+    const { f64: of, i32: oi } = orders;
+    f64[s + S.orderId] = of[h + F.orderId];
+    f64[s + S.price] = of[h + F.price];
+    f64[s + S.qty] = of[h + F.qty];
+    f64[s + S.cum] = of[h + F.qty] - of[h + F.leaves];
+    f64[s + S.cumNotional] = of[h + F.cumNotional];
+    const at = s << 1;
+    const from = h << 1;
+    const session = oi[from + I.session];
+    const account = oi[from + I.account];
+    i32[at + J.session] = session;
+    i32[at + J.account] = account !== 0 ? account : -1 - sessions.participant[session];
+    i32[at + J.kinds] = oi[from + KINDS];
+    for (let w = 0; w < CL_ORD_ID_WORDS; w++) i32[at + J.clOrdId + w] = oi[from + I.clOrdId + w];
+  }
+
+  /** Room for the next trade, the oldest one's if there is no more: for add(), and for a snapshot's. */
+  push(): number {
+    const t = this.head * RECORD;
+    this.head = this.head + 1 === this.capacity ? 0 : this.head + 1;
+    if (this.count < this.capacity) this.count++;
+    return t;
+  }
+
+  /** The n-th oldest, from 0 to count - 1. */
+  nth(n: number): number {
+    const place = this.head - this.count + n;
+    return (place < 0 ? place + this.capacity : place) * RECORD;
+  }
+
+  /** How many are older than the trade with this id; -1: it is not among them. */
+  find(tradeId: number): number {
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.f64[this.nth(middle)] < tradeId) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.count && this.f64[this.nth(low)] === tradeId ? low : -1;
+  }
+
+  /** @param side 0 buyer, 1 seller */
+  sideOf(t: number, side: number): number {
+    return t + HEAD + side * SIDE;
+  }
+
+  /** Bytes of a trade's record: those from 8 × nth(n) on. */
+  get bytes(): number {
+    return RECORD * 8;
+  }
+}
