@@ -6,9 +6,9 @@
  *   capacities | epoch, seq, time, phase, level, last ids | participants | sessions | instruments | accounts | orders | digests
  */
 import type { ByteReader, ByteWriter } from './bytes.js';
+import { readOrders, writeOrders } from './canonical-orders.js';
 import type { Capacities, SessionDefinition } from './commands.js';
 import { type CompleteInstrument, instrumentDefaults, instrumentNumbers } from './instrument-definition.js';
-import { F, I, SIDES, U } from './orders.js';
 import { State } from './state.js';
 
 const CAPACITIES = [
@@ -38,13 +38,7 @@ export function writeState(out: ByteWriter, state: State): void {
   out.i32(state.instruments.count);
   for (let i = 0; i < state.instruments.count; i++) writeInstrument(out, state, i);
   writeAccounts(out, state);
-  out.i32(state.orders.open);
-  const { orders, ladder } = state;
-  for (let side = 0; side < state.instruments.count * SIDES; side++) {
-    for (let level = ladder.bestLevel[side]; level !== 0; level = ladder.worse(side, level)) {
-      for (let h = ladder.pages.head(level); h !== 0; h = orders.i32[h * 2 + I.next]) writeOrder(out, state, h);
-    }
-  }
+  writeOrders(out, state);
   for (const word of state.usedIds.digest()) out.i32(word);
 }
 
@@ -63,11 +57,7 @@ export function readState(from: ByteReader, capacities?: Capacities): { state: S
   for (let n = fitting(from.i32(), state.sessions.capacity, 'sessions'); n > 0; n--) readSession(from, state);
   for (let n = fitting(from.i32(), state.instruments.capacity, 'instruments'); n > 0; n--) readInstrument(from, state);
   readAccounts(from, state);
-  const open = fitting(from.i32(), state.orders.capacity, 'orders');
-  linkByAge(
-    state,
-    Array.from({ length: open }, () => readOrder(from, state)),
-  );
+  readOrders(from, state);
   const digest = Array.from({ length: 6 }, () => from.i32());
   return { state, digest };
 }
@@ -144,53 +134,6 @@ function readAccounts(from: ByteReader, { accounts }: State): void {
   }
 }
 
-function writeOrder(out: ByteWriter, { orders }: State, h: number): void {
-  const { i32, u8, f64 } = orders;
-  out.i32(i32[h * 2 + I.side]);
-  out.i32(i32[h * 2 + I.session]);
-  out.i32(i32[h * 2 + I.account]);
-  out.u8(u8[h * 8 + U.ordType]);
-  out.u8(u8[h * 8 + U.timeInForce]);
-  out.u8(u8[h * 8 + U.flags]);
-  out.f64(f64[h + F.orderId]);
-  out.f64(f64[h + F.price]);
-  out.f64(f64[h + F.qty]);
-  out.f64(f64[h + F.leaves]);
-  out.f64(f64[h + F.cumNotional]);
-  out.text(u8, h * 8 + U.clOrdId, u8[h * 8 + U.clOrdIdLen]);
-}
-
-function readOrder(from: ByteReader, state: State): number {
-  const { orders, ladder, id } = state;
-  const h = orders.take();
-  const { i32, u8, f64 } = orders;
-  i32[h * 2 + I.side] = from.i32();
-  i32[h * 2 + I.session] = from.i32();
-  i32[h * 2 + I.account] = from.i32();
-  i32[h * 2 + I.special] = 0;
-  u8[h * 8 + U.ordType] = from.u8();
-  u8[h * 8 + U.timeInForce] = from.u8();
-  u8[h * 8 + U.flags] = from.u8();
-  f64[h + F.orderId] = from.f64();
-  f64[h + F.price] = from.f64();
-  f64[h + F.qty] = from.f64();
-  f64[h + F.leaves] = from.f64();
-  f64[h + F.cumNotional] = from.f64();
-  const clOrdId = from.text();
-  id.take(viewOf(clOrdId), 0, clOrdId.length, i32[h * 2 + I.session]);
-  i32[h * 2 + I.idLo] = id.lo;
-  orders.setClOrdId(h, id.words, id.length);
-  ladder.add(h);
-  return h;
-}
-
 function viewOf(text: Uint8Array): DataView {
   return new DataView(text.buffer, text.byteOffset, text.byteLength);
-}
-
-/** Chains the restored orders into the lists of their sessions, oldest first. */
-function linkByAge(state: State, handles: number[]): void {
-  const { f64 } = state.orders;
-  handles.sort((a, b) => f64[a + F.orderId] - f64[b + F.orderId]);
-  for (const h of handles) state.register(h);
 }

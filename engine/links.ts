@@ -59,9 +59,9 @@ export class Links {
   /** Links a new order, with its extension, to the one that check() has found. Returns whether it is held for its parent. */
   link(h: number): boolean {
     if (this.contingency === Contingency.none) return false;
-    const { orders, specials } = this.market.state;
+    const { specials } = this.market.state;
     const { named } = this;
-    if (this.specialOf(named) === 0) orders.i32[(named << 1) + I.special] = specials.take(named);
+    if (this.specialOf(named) === 0) this.extend(named);
     if (this.contingency === Contingency.oneCancelsOther) {
       this.pair(h, named);
       return false;
@@ -127,6 +127,14 @@ export class Links {
     if (specials.u8[(s << 3) + V.contingency] === Contingency.triggeredBy) return false;
     const child = specials.i32[(s << 1) + J.child];
     return child === 0 || (this.mayHavePartner(child, side, ordType) && terms.minLots === 0);
+  }
+
+  /** An order without terms gets an extension, for there its links stand. */
+  private extend(h: number): void {
+    const { orders, specials } = this.market.state;
+    const s = specials.take(h);
+    specials.f64[s + S.riskTicks] = orders.f64[h + F.price];
+    orders.i32[(h << 1) + I.special] = s;
   }
 
   private pair(a: number, b: number): void {

@@ -25,7 +25,7 @@ const HIDDEN = TermFlag.hidden;
 
 const KIND_BITS = 6;
 /** Where market orders stand on the side of at-auction orders: before every price. */
-const BEFORE_ALL = 2 ** 52;
+export const BEFORE_ALL = 2 ** 52;
 
 export class Placing {
   constructor(private readonly market: Market) {}
