@@ -1,7 +1,8 @@
 /**
- * Requests about orders that exist: cancel, replace (up to the order found), mass cancel, order status, and cancel on disconnect.
- * No request ever reaches another session's order. Engine thread only.
+ * Requests about orders that exist: cancel, replace (up to the order found), mass cancel, order status. No request ever reaches
+ * another session's order, but a mass cancel of the firm those of its other sessions. Engine thread only.
  */
+import { ACCOUNT_MAX } from './accounts.js';
 import { IdUse } from './clordids.js';
 import { type Events, Ids } from './events.js';
 import type { Market } from './market.js';
@@ -82,42 +83,19 @@ export class CancelCommands {
     }
     this.takeId();
     state.usedIds.add(state.id.lo, state.id.hi, USED_FOR_REQUEST);
-    const scope = command.u8[at + Order.SCOPE];
-    const session = command.i32[(at + Command.SESSION) >> 2];
-    const instrument = scope === MassCancelScope.symbol ? command.i32[(at + Order.INSTRUMENT) >> 2] : -1;
-    const ref = command.i32[(at + Command.REF) >> 2];
-    const count = this.cancelAll(session, instrument, command.u8[at + Order.SIDE], Reason.massCancel, ref);
+    const { u8, i32 } = command;
+    const { massCancel } = this.market;
+    const scope = u8[at + Order.SCOPE];
+    const session = i32[(at + Command.SESSION) >> 2];
+    massCancel.any();
+    if (isFirmScope(scope)) massCancel.participant = state.sessions.participant[session];
+    else massCancel.session = session;
+    if (isSymbolScope(scope)) massCancel.instrument = i32[(at + Order.INSTRUMENT) >> 2];
+    massCancel.side = u8[at + Order.SIDE];
+    const textAt = at + Order.TEXT + u8[at + Order.LENGTHS] + u8[at + Order.LENGTHS + 1];
+    massCancel.ofAccount(textAt, u8[at + Order.LENGTHS + 2]);
+    const count = massCancel.run(Reason.massCancel);
     events.answer(Type.MASS_CANCELED, scope, OrdStatus.canceled, 0, 0, count);
-  }
-
-  /** Cancels a session's orders, oldest first. @param instrument -1: all @param side 0: both @returns how many */
-  cancelAll(session: number, instrument: number, side: number, reason: number, ref: number): number {
-    const { state, ending } = this.market;
-    const { sessions } = state;
-    const { i32 } = state.orders;
-    let count = 0;
-    for (let h = sessions.oldest[session]; h !== 0; ) {
-      const next = i32[(h << 1) + I.sessionNext];
-      const bookSide = i32[(h << 1) + I.side];
-      const wanted = (instrument < 0 || bookSide >> 3 === instrument) && (side === 0 || side === Side.buy + (bookSide & 1));
-      if (wanted) {
-        ending.end(h, ExecType.canceled, OrdStatus.canceled, reason, ref, Ids.own);
-        count++;
-      }
-      h = next;
-    }
-    return count;
-  }
-
-  /** Fires the timers of cancel on disconnect whose time has come, in the order of the sessions. */
-  fireTimers(): void {
-    const { sessions, timeUs } = this.events.state;
-    if (sessions.nextDeadlineUs > timeUs) return;
-    for (let s = 0; s < sessions.count; s++) {
-      if (sessions.cancelAtUs[s] > timeUs) continue;
-      sessions.stopTimer(s);
-      this.cancelAll(s, -1, 0, Reason.cancelOnDisconnect, 0);
-    }
   }
 
   private checkMassCancel(): number {
@@ -126,13 +104,15 @@ export class CancelCommands {
     const idLen = u8[at + Order.LENGTHS];
     if (idLen === 0 || idLen > CL_ORD_ID_MAX) return Reason.missingClOrdId;
     if (u16[(at + Order.REASON) >> 1] !== Reason.none) return u16[(at + Order.REASON) >> 1];
+    if (u8[at + Order.LENGTHS + 2] > ACCOUNT_MAX) return Reason.accountTooLong;
     const scope = u8[at + Order.SCOPE];
-    if (scope !== MassCancelScope.symbol && scope !== MassCancelScope.all) return Reason.unsupportedScope;
+    const isAll = scope === MassCancelScope.all || scope === MassCancelScope.firmAll;
+    if (!isAll && !isSymbolScope(scope)) return Reason.unsupportedScope;
     const side = u8[at + Order.SIDE];
     if (side !== 0 && side !== Side.buy && side !== Side.sell) return Reason.invalidSide;
     const instrument = i32[(at + Order.INSTRUMENT) >> 2];
     const known = instrument >= 0 && instrument < state.instruments.count;
-    if (scope === MassCancelScope.symbol && !known) return Reason.unknownSymbol;
+    if (isSymbolScope(scope) && !known) return Reason.unknownSymbol;
     return state.idsExhausted ? Reason.idsExhausted : Reason.none;
   }
 
@@ -187,4 +167,12 @@ export class CancelCommands {
     const { state, command, at } = this.events;
     state.id.take(command.data, at + Order.TEXT, command.u8[at + Order.LENGTHS], command.i32[(at + Command.SESSION) >> 2]);
   }
+}
+
+function isSymbolScope(scope: number): boolean {
+  return scope === MassCancelScope.symbol || scope === MassCancelScope.firmSymbol;
+}
+
+function isFirmScope(scope: number): boolean {
+  return scope === MassCancelScope.firmSymbol || scope === MassCancelScope.firmAll;
 }

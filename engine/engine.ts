@@ -10,6 +10,7 @@ import { Events } from './events.js';
 import { InvariantError, invariant } from './invariant.js';
 import type { RecordSink } from './log.js';
 import { Market } from './market.js';
+import { OperatorCommands } from './operator-commands.js';
 import { OrderCommands } from './order-commands.js';
 import { Level } from './progress.js';
 import { Reason } from './reasons.js';
@@ -32,6 +33,7 @@ export class Engine {
   private cancels!: CancelCommands;
   private sessions!: SessionCommands;
   private reference!: ReferenceCommands;
+  private operators!: OperatorCommands;
 
   /** Memory is allocated at the first EPOCH_START, which holds the capacities. */
   constructor(private sink: RecordSink) {}
@@ -84,7 +86,8 @@ export class Engine {
 
   /** When a Tick is due at the latest, µs; Infinity: no timer runs. */
   get nextDeadlineUs(): number {
-    return this.state?.sessions.nextDeadlineUs ?? Infinity;
+    if (this.state === null) return Infinity;
+    return Math.min(this.state.sessions.nextDeadlineUs, this.market.deadMan.nextDeadlineUs);
   }
 
   /** Applies the command record at `at`, which has its sequence number and time, and writes the events it causes. */
@@ -104,9 +107,10 @@ export class Engine {
     state.timeUs = timeUs;
     this.events.command = views;
     this.events.at = at;
-    if (type >= Type.NEW_ORDER) this.applyOrderCommand(type);
+    if (type >= Type.SET_LIMITS) this.refuseIf(this.operate(type));
+    else if (type >= Type.NEW_ORDER) this.applyOrderCommand(type);
     else if (type >= Type.LOGON) this.applySessionCommand(type);
-    else if (type === Type.TICK) this.cancels.fireTimers();
+    else if (type === Type.TICK) this.fireTimers();
     else this.refuseIf(this.define(type));
   }
 
@@ -117,6 +121,7 @@ export class Engine {
     else if (type === Type.REPLACE) this.cancels.replace();
     else if (type === Type.MASS_CANCEL) this.cancels.massCancel();
     else if (type === Type.ORDER_STATUS) this.cancels.status();
+    else if (type === Type.DEAD_MAN) this.refuseIf(this.market.deadMan.set());
     else throw unknownType(type);
   }
 
@@ -146,6 +151,28 @@ export class Engine {
     }
   }
 
+  private operate(type: number): number {
+    switch (type) {
+      case Type.SET_LIMITS:
+        return this.operators.setLimits();
+      case Type.KILL_SWITCH:
+        return this.operators.killSwitch();
+      case Type.OPERATOR_CANCEL:
+        return this.operators.cancel();
+      case Type.SET_STP:
+        return this.operators.setStp();
+      case Type.BUST:
+        return this.market.busts.bust();
+      default:
+        throw unknownType(type);
+    }
+  }
+
+  private fireTimers(): void {
+    this.market.massCancel.fireDisconnects();
+    this.market.deadMan.fire();
+  }
+
   private whyOffline(): number {
     const { command, at, state } = this.events;
     const session = command.i32[(at + Command.SESSION) >> 2];
@@ -165,6 +192,7 @@ export class Engine {
     this.cancels = new CancelCommands(this.market, this.orders);
     this.sessions = new SessionCommands(this.events);
     this.reference = new ReferenceCommands(this.events);
+    this.operators = new OperatorCommands(this.market);
   }
 
   /** SHA-256 (hex) over the canonical state: equal for equal states, however they came about. Slow: not for the live engine. */
