@@ -36,6 +36,7 @@ export function writeRisk(out: ByteWriter, state: State): void {
 /** After participants, sessions, instruments and accounts, and before orders. */
 export function readRisk(from: ByteReader, state: State): void {
   const { participants, limits, killed, exposure, sessions, accounts } = state;
+  for (let i = 0; i < state.instruments.count; i++) exposure.define(i);
   killed.venue = from.u8() === 1;
   for (let p = 0; p < participants.count; p++) {
     participants.stpGroup[p] = from.i32();

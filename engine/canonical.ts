@@ -3,10 +3,11 @@
  * outside: not on handles, free lists or the layout of tables. Orders stand by book and price, best first, oldest first;
  * used ClOrdIDs enter as counts and digests (a snapshot adds them in full). Not hot.
  *
- *   capacities | epoch, seq, time, phase, level, last ids | participants | sessions | instruments | accounts | orders | digests
+ *   capacities | epoch, seq, time, phase, level, last ids | participants | sessions | instruments | accounts | risk | orders | digests
  */
 import type { ByteReader, ByteWriter } from './bytes.js';
 import { readOrders, writeOrders } from './canonical-orders.js';
+import { readRisk, writeRisk } from './canonical-risk.js';
 import type { Capacities, SessionDefinition } from './commands.js';
 import { type CompleteInstrument, instrumentDefaults, instrumentNumbers } from './instrument-definition.js';
 import { State } from './state.js';
@@ -38,6 +39,7 @@ export function writeState(out: ByteWriter, state: State): void {
   out.i32(state.instruments.count);
   for (let i = 0; i < state.instruments.count; i++) writeInstrument(out, state, i);
   writeAccounts(out, state);
+  writeRisk(out, state);
   writeOrders(out, state);
   for (const word of state.usedIds.digest()) out.i32(word);
 }
@@ -57,6 +59,7 @@ export function readState(from: ByteReader, capacities?: Capacities): { state: S
   for (let n = fitting(from.i32(), state.sessions.capacity, 'sessions'); n > 0; n--) readSession(from, state);
   for (let n = fitting(from.i32(), state.instruments.capacity, 'instruments'); n > 0; n--) readInstrument(from, state);
   readAccounts(from, state);
+  readRisk(from, state);
   readOrders(from, state);
   const digest = Array.from({ length: 6 }, () => from.i32());
   return { state, digest };

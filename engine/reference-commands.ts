@@ -44,6 +44,7 @@ export class ReferenceCommands {
       return Reason.definitionInUse;
     }
     const index = instruments.define(definition);
+    events.state.exposure.define(index);
     return this.answer(Type.INSTRUMENT_DEFINED, index, DefineInstrument.SYMBOL + definition.symbol.length);
   }
 
