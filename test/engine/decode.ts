@@ -106,7 +106,9 @@ export function line(event: Event): string {
     '5': 'replaced',
     '8': 'rejected',
     C: 'expired',
+    D: 'restated',
     I: 'status',
+    L: 'triggered',
   };
   if (type === 'EXEC') {
     const orig = event.origClOrdId ? ` was ${event.origClOrdId}` : '';
