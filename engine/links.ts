@@ -179,8 +179,11 @@ export class Links {
 
   /** The child comes to the market, with no more than its parent has traded. */
   private release(h: number, traded: number): void {
-    const { f64 } = this.market.state.orders;
+    const { orders, exposure } = this.market.state;
+    const { f64 } = orders;
+    exposure.take(h);
     f64[h + F.qty] = f64[h + F.leaves] = Math.min(f64[h + F.qty], traded);
+    exposure.put(h);
     this.market.stops.release(h);
   }
 
