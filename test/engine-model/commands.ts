@@ -1,0 +1,87 @@
+/** What is done to the venue and to the model: plain objects, printed as they are written in a test. */
+import type { OrdType, Phase, TimeInForce } from '../../engine/records.js';
+
+export type Side = 'buy' | 'sell';
+export type Ordtype = keyof typeof OrdType;
+export type Tif = keyof typeof TimeInForce;
+export type PhaseName = keyof typeof Phase;
+export type Mode = 'firm' | 'cancelNewest' | 'cancelOldest' | 'cancelBoth' | 'decrement' | 'off';
+
+export interface OrderTerms {
+  stop?: number;
+  display?: number;
+  min?: number;
+  /** Time of expiry: ms from the start of the test. */
+  expireMs?: number;
+  offset?: number;
+  notional?: number;
+  group?: number;
+  stp?: Mode;
+  peg?: 'mid' | 'market' | 'primary';
+  postOnly?: boolean;
+  reprice?: boolean;
+  hidden?: boolean;
+  trailing?: boolean;
+  capped?: boolean;
+  /** Of an order linked to `link`. */
+  contingency?: 'oneCancelsOther' | 'triggeredBy';
+}
+
+export interface NewOrder extends OrderTerms {
+  do: 'new';
+  session: number;
+  id: string;
+  side: Side;
+  qty: number;
+  price?: number;
+  /** Instrument, 0 when not given. */
+  ins?: number;
+  /** limit and day when not given. */
+  type?: Ordtype;
+  tif?: Tif;
+  account?: string;
+  link?: string;
+}
+export interface Replace {
+  do: 'replace';
+  session: number;
+  id: string;
+  orig: string;
+  qty: number;
+  price: number;
+  stop?: number;
+}
+export type LimitName = 'openOrders' | 'openNotional' | 'grossPosition' | 'buyingPower' | 'ordersPerSecond';
+
+export type Command =
+  | NewOrder
+  | Replace
+  | { do: 'cancel'; session: number; id: string; orig: string }
+  | { do: 'mass'; session: number; id: string; scope: 'symbol' | 'all' | 'firmSymbol' | 'firmAll'; ins: number; side?: Side; account?: string }
+  | { do: 'tick'; ms: number }
+  | { do: 'phase'; ins: number; phase: PhaseName }
+  | { do: 'limits'; firm: number; scope: 'firm' | 'account' | 'accountDefault'; account?: string; set: Partial<Record<LimitName, number>> }
+  | { do: 'kill'; firm: number; on: boolean }
+  | { do: 'operatorCancel'; firm: number; session: number; ins: number; side?: Side; account?: string }
+  | { do: 'stp'; firm: number; group: number; mode: Mode }
+  | { do: 'bust'; trade: number; correct?: { price: number; qty: number } }
+  | { do: 'schedule'; date: number; entries: { ms: number; action: PhaseName | 'endDay' }[] }
+  | { do: 'endDay'; date: number }
+  | { do: 'deadMan'; session: number; ms: number }
+  | { do: 'disconnect'; session: number; clean?: boolean }
+  | { do: 'logon'; session: number; reset?: boolean; cancel?: 0 | 1 | 2 };
+
+/** A command as it is written in a test. */
+export function print(command: Command): string {
+  const value = (v: unknown): string => {
+    if (Array.isArray(v)) return `[${v.map(value).join(', ')}]`;
+    if (typeof v === 'object' && v !== null) return `{ ${fields(v)} }`;
+    return typeof v === 'string' ? `'${v}'` : String(v);
+  };
+  const fields = (o: object) =>
+    Object.entries(o)
+      .filter(([, v]) => v !== undefined)
+      .map(([k, v]) => `${k}: ${value(v)}`)
+      .join(', ');
+  return `  ${value(command)},`;
+}

@@ -1,0 +1,196 @@
+/** The real engine, driven with the same commands as the model. */
+import { OrderFields, type Origin, writeDefineInstrument, writeDefineParticipant, writeDefineSession, writeDisconnect, writeEpochStart, writeLogon, writeOrder, writeSetPhase, writeTick } from '../../engine/commands.js';
+import { writeBust, writeDeadMan, writeEndDay, writeKillSwitch, writeOperatorCancel, writeSetLimits, writeSetSchedule, writeSetStp } from '../../engine/commands-venue.js';
+import { Engine, RULES_VERSION } from '../../engine/engine.js';
+import { MemorySink } from '../../engine/log.js';
+import { Command as CommandAt, Contingency, MassCancelScope, OrdType, Peg, Phase, Side as SideCode, TermFlag, TimeInForce, Type } from '../../engine/records.js';
+import { BustAction, LimitScope, ScheduleAction, Stp } from '../../engine/records-venue.js';
+import type { Command, NewOrder, Side } from './commands.js';
+import { type Told, told } from './decode.js';
+import type { Setup } from './model/model.js';
+
+/** A whole number of 30 s spans. */
+export const START_US = 1_699_999_980_000_000;
+const capacities = {
+  orders: 400,
+  instruments: 4,
+  sessions: 8,
+  participants: 4,
+  clOrdIds: 4000,
+  ladderTicks: 64,
+  accounts: 64,
+  specials: 400,
+  trades: 12,
+};
+const sideCode = (side: Side | undefined) => (side === undefined ? 0 : SideCode[side]);
+
+export class Venue {
+  readonly out = new MemorySink();
+  readonly engine: Engine;
+  /** Commands as applied, end to end. */
+  readonly log = new MemorySink();
+  private readonly command = new MemorySink();
+  private readonly fields = new OrderFields();
+  private readonly up: boolean[] = [];
+  private seq = 0;
+  timeUs = START_US;
+
+  constructor(setup: Setup, more: Partial<typeof capacities> = {}) {
+    this.engine = new Engine(this.out);
+    const epoch = { epoch: 1, rulesVersion: RULES_VERSION, prevFrameCrc: 0, phase: Phase.open };
+    const sizes = { ...capacities, trades: setup.tradesKept, ...more };
+    this.run({}, (sink, o) => writeEpochStart(sink, o, { ...epoch, capacities: sizes }));
+    for (let firm = 0; firm < setup.firms; firm++) this.run({}, (sink, o) => writeDefineParticipant(sink, o, `FIRM${firm}`));
+    for (const definition of setup.instruments) this.run({}, (sink, o) => writeDefineInstrument(sink, o, definition));
+    setup.sessions.forEach(({ firm, cod, graceMs, resetDaily }, i) => {
+      const names = { senderCompId: `S${i}`, targetCompId: 'VENUE' };
+      const settings = { participant: firm, kind: 1, cancelOnDisconnect: cod, graceMs, resetDaily };
+      this.run({}, (sink, o) => writeDefineSession(sink, o, { ...settings, ...names }));
+      this.apply({ do: 'logon', session: i });
+    });
+  }
+
+  private run(origin: Partial<Origin>, write: (sink: MemorySink, origin: Origin) => boolean): Told[] {
+    const { command, out } = this;
+    command.clear();
+    if (!write(command, { door: 0, session: -1, connection: 0, msgSeqNum: 0, ref: 0, ...origin })) throw new Error('no room for a command');
+    command.views.f64[CommandAt.SEQ >> 3] = ++this.seq;
+    command.views.f64[CommandAt.TIME >> 3] = this.timeUs;
+    out.clear();
+    this.engine.apply(command.views, 0);
+    const bytes = command.bytes();
+    const at = this.log.claim(bytes.length);
+    this.log.views.u8.set(bytes, at);
+    return told(out, START_US);
+  }
+
+  apply(c: Command): Told[] {
+    const author = 'operator';
+    const origin = 'session' in c ? { session: c.session, connection: c.session + 1 } : {};
+    switch (c.do) {
+      case 'new':
+        return this.order(Type.NEW_ORDER, c.session, c.id, c.link ?? '', () => this.fill(c));
+      case 'replace':
+        return this.order(Type.REPLACE, c.session, c.id, c.orig, () => {
+          const { fields } = this;
+          fields.qtyLots = c.qty;
+          fields.priceTicks = c.price;
+          if (c.stop === undefined) return;
+          fields.hasTerms = true;
+          fields.terms.stopTicks = c.stop;
+          fields.terms.flags = TermFlag.stop;
+        });
+      case 'cancel':
+        return this.order(Type.CANCEL, c.session, c.id, c.orig);
+      case 'mass':
+        return this.order(
+          Type.MASS_CANCEL,
+          c.session,
+          c.id,
+          '',
+          () => {
+            this.fields.scope = MassCancelScope[c.scope];
+            this.fields.instrument = c.ins;
+            this.fields.side = sideCode(c.side);
+          },
+          c.account,
+        );
+      case 'tick':
+        this.timeUs += c.ms * 1000;
+        return this.run({}, writeTick);
+      case 'phase':
+        return this.run({}, (sink, o) => writeSetPhase(sink, o, c.ins, Phase[c.phase], author));
+      case 'limits': {
+        const who = { participant: c.firm, scope: LimitScope[c.scope], account: c.account ?? '', author };
+        return this.run({}, (sink, o) => writeSetLimits(sink, o, { ...who, ...c.set }));
+      }
+      case 'kill':
+        return this.run({}, (sink, o) => writeKillSwitch(sink, o, c.firm, c.on, author));
+      case 'operatorCancel': {
+        const { firm, session, ins, side, account = '' } = c;
+        const which = { participant: firm, session, instrument: ins, side: sideCode(side), account, author };
+        return this.run({}, (sink, o) => writeOperatorCancel(sink, o, which));
+      }
+      case 'stp':
+        return this.run({}, (sink, o) => writeSetStp(sink, o, c.firm, c.group, Stp[c.mode], author));
+      case 'bust': {
+        const action = c.correct ? BustAction.correct : BustAction.bust;
+        const { price: newTicks, qty: newLots } = c.correct ?? { price: 0, qty: 0 };
+        const fields = { tradeId: 2 ** 36 + c.trade, action, newTicks, newLots, approver: '', author };
+        return this.run({}, (sink, o) => writeBust(sink, o, fields));
+      }
+      case 'schedule': {
+        const code = (action: string) => (action === 'endDay' ? ScheduleAction.endDay : Phase[action as keyof typeof Phase]);
+        const changes = c.entries.map(({ ms, action }) => ({ timeUs: START_US + ms * 1000, action: code(action) }));
+        return this.run({}, (sink, o) => writeSetSchedule(sink, o, c.date, changes, author));
+      }
+      case 'endDay':
+        return this.run({}, (sink, o) => writeEndDay(sink, o, c.date, author));
+      case 'deadMan':
+        return this.run(origin, (sink, o) => writeDeadMan(sink, o, c.ms));
+      case 'disconnect':
+        if (!this.up[c.session]) return [];
+        this.up[c.session] = false;
+        return this.run(origin, (sink, o) => writeDisconnect(sink, o, c.clean === true));
+      case 'logon': {
+        if (this.up[c.session]) return [];
+        this.up[c.session] = true;
+        const logon = { reset: c.reset === true, cancelOnDisconnect: c.cancel ?? 0, content: '108=30\u0001' };
+        return this.run(origin, (sink, o) => writeLogon(sink, o, logon));
+      }
+    }
+  }
+
+  private order(type: number, session: number, id: string, orig: string, fill = () => {}, account = ''): Told[] {
+    const { fields } = this;
+    fields.clear();
+    fields.terms.clear();
+    fields.instrument = type === Type.CANCEL || type === Type.REPLACE ? -1 : 0;
+    fields.setText(id, orig, account);
+    fill();
+    return this.run({ session, connection: session + 1 }, (sink, o) => writeOrder(sink, type, o, fields));
+  }
+
+  private fill(c: NewOrder): void {
+    const { fields } = this;
+    const { terms } = fields;
+    fields.instrument = c.ins ?? 0;
+    fields.side = SideCode[c.side];
+    fields.ordType = OrdType[c.type ?? 'limit'];
+    fields.timeInForce = TimeInForce[c.tif ?? 'day'];
+    fields.priceTicks = c.price ?? 0;
+    fields.qtyLots = c.qty;
+    fields.setText(c.id, c.link ?? '', c.account ?? '');
+    terms.stopTicks = c.stop ?? 0;
+    terms.displayLots = c.display ?? 0;
+    terms.minLots = c.min ?? 0;
+    terms.expireUs = c.expireMs === undefined ? 0 : START_US + c.expireMs * 1000;
+    terms.offsetTicks = c.offset ?? 0;
+    terms.notional = c.notional ?? 0;
+    terms.stpGroup = c.group ?? 0;
+    terms.stp = Stp[c.stp ?? 'firm'];
+    terms.peg = c.peg ? Peg[c.peg] : 0;
+    terms.contingency = Contingency[c.contingency ?? 'none'];
+    terms.flags =
+      (c.postOnly ? TermFlag.postOnly : 0) |
+      (c.reprice ? TermFlag.postOnlyReprice : 0) |
+      (c.hidden ? TermFlag.hidden : 0) |
+      (c.trailing ? TermFlag.trailing : 0) |
+      (c.capped ? TermFlag.capped : 0) |
+      (c.stop === undefined ? 0 : TermFlag.stop);
+    fields.hasTerms = Object.values(terms).some((value) => value !== 0);
+  }
+}
+
+/** Applies a log of commands to a fresh engine: all the bytes that it tells. */
+export function replay(log: MemorySink): Buffer {
+  const out = new MemorySink();
+  const engine = new Engine(out);
+  const parts: Buffer[] = [];
+  for (let at = 0; at < log.used; at += log.views.i32[at >> 2] ?? 0) {
+    out.clear();
+    engine.apply(log.views, at);
+    parts.push(Buffer.from(out.bytes()));
+  }
+  return Buffer.concat(parts);
+}
