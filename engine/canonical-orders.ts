@@ -1,9 +1,10 @@
 /**
  * The open orders in the canonical form of the state (canonical.ts): first those on the sides of the books, by side and price,
- * best first, oldest first; then each instrument's queue of those that come to the market next; then those that are in neither,
- * by session and age. An order names those that it is linked to by their OrderIDs, 0 none. Not hot.
+ * best first, oldest first; then each instrument's queue of those that come to the market next; then its at-the-close orders
+ * that wait for their auction; then those that are nowhere, by session and age. An order names those that it is linked to by their OrderIDs, 0 none. Not hot.
  *
- *   i32 open orders, those with terms    i32 count | orders of the sides    i32 count | orders of the queues    i32 count | others
+ *   i32 open orders, those with terms    i32 count | orders of the sides    i32 count | orders of the queues
+ *   i32 count | at-the-close orders    i32 count | others
  *   order: i32 side, session, account | u8 ordType, timeInForce, flags | f64 orderId, price, qty, leaves, cumNotional | ClOrdID
  *          | u8 1 and its terms, or 0
  *   terms: f64 stop, display, shown, minLots, expireUs, offset, notional, riskTicks, cap | i32 stpGroup | u8 stp, peg, flags,
@@ -23,7 +24,7 @@ const LINKS = [J.partner, J.parent, J.child] as const;
 export function writeOrders(out: ByteWriter, state: State): void {
   out.i32(state.orders.open);
   out.i32(state.specials.used);
-  for (const section of [[...onSides(state)], [...inQueues(state)], [...elsewhere(state)]]) {
+  for (const section of [[...onSides(state)], [...inQueues(state)], [...beforeClose(state)], [...elsewhere(state)]]) {
     out.i32(section.length);
     for (const h of section) writeOrder(out, state, h);
   }
@@ -35,7 +36,12 @@ export function readOrders(from: ByteReader, state: State): void {
   fits(from.i32(), orders.capacity, 'orders');
   fits(from.i32(), specials.capacity, 'specials');
   const links: Links[] = [];
-  const sections = [(h: number) => standOnSide(state, h), (h: number) => state.queue.append(h), () => {}];
+  const sections = [
+    (h: number) => standOnSide(state, h),
+    (h: number) => state.queue.append(h),
+    (h: number) => state.atClose.add(orders.i32[h * 2 + I.side] >> 3, h),
+    () => {},
+  ];
   const all: number[] = [];
   for (const put of sections) {
     for (let n = from.i32(); n > 0; n--) {
@@ -68,6 +74,12 @@ function* onSides({ orders, ladder, instruments }: State): Generator<number> {
 function* inQueues({ orders, queue, instruments }: State): Generator<number> {
   for (let i = 0; i < instruments.count; i++) {
     for (let h = queue.first[i]; h !== 0; h = orders.i32[h * 2 + I.next]) yield h;
+  }
+}
+
+function* beforeClose({ orders, atClose, instruments }: State): Generator<number> {
+  for (let i = 0; i < instruments.count; i++) {
+    for (let h = atClose.first[i]; h !== 0; h = orders.i32[h * 2 + I.next]) yield h;
   }
 }
 
@@ -161,6 +173,8 @@ function standOnSide({ orders, specials, ladder }: State, h: number): void {
   ladder.add(h);
   f64[h + F.price] = price;
   // Of an iceberg the level counts the peak.
-  if (kind === Kind.displayed && s !== 0 && specials.f64[s + S.display] > 0)
+  if (kind === Kind.displayed && s !== 0 && specials.f64[s + S.display] > 0) {
     ladder.reduce(h, f64[h + F.leaves] - specials.f64[s + S.shown]);
+    ladder.icebergs[side]++;
+  }
 }

@@ -3,9 +3,10 @@
  * outside: not on handles, free lists or the layout of tables. Orders stand by book and price, best first, oldest first;
  * used ClOrdIDs enter as counts and digests (a snapshot adds them in full). Not hot.
  *
- *   capacities | epoch, seq, time, phase, level, last ids | participants | sessions | instruments | accounts | risk | orders | digests
+ *   capacities | epoch, seq, time, phase, level, last ids | participants | sessions | instruments | market | accounts | risk | orders | digests
  */
 import type { ByteReader, ByteWriter } from './bytes.js';
+import { readMarket, writeMarket } from './canonical-market.js';
 import { readOrders, writeOrders } from './canonical-orders.js';
 import { readRisk, writeRisk } from './canonical-risk.js';
 import type { Capacities, SessionDefinition } from './commands.js';
@@ -38,6 +39,7 @@ export function writeState(out: ByteWriter, state: State): void {
   for (let s = 0; s < state.sessions.count; s++) writeSession(out, state, s);
   out.i32(state.instruments.count);
   for (let i = 0; i < state.instruments.count; i++) writeInstrument(out, state, i);
+  writeMarket(out, state);
   writeAccounts(out, state);
   writeRisk(out, state);
   writeOrders(out, state);
@@ -58,6 +60,7 @@ export function readState(from: ByteReader, capacities?: Capacities): { state: S
     state.participants.define(from.string());
   for (let n = fitting(from.i32(), state.sessions.capacity, 'sessions'); n > 0; n--) readSession(from, state);
   for (let n = fitting(from.i32(), state.instruments.capacity, 'instruments'); n > 0; n--) readInstrument(from, state);
+  readMarket(from, state);
   readAccounts(from, state);
   readRisk(from, state);
   readOrders(from, state);
@@ -85,6 +88,7 @@ function writeSession(out: ByteWriter, { sessions }: State, s: number): void {
   out.i32(sessions.connection[s]);
   out.u8(sessions.cancelChoice[s]);
   out.f64(sessions.cancelAtUs[s]);
+  out.u8(sessions.resetPending[s]);
 }
 
 function readSession(from: ByteReader, { sessions }: State): void {
@@ -104,6 +108,7 @@ function readSession(from: ByteReader, { sessions }: State): void {
   sessions.connection[s] = from.i32();
   sessions.cancelChoice[s] = from.u8();
   sessions.cancelAtUs[s] = from.f64();
+  sessions.resetPending[s] = from.u8();
   sessions.touchTimers();
 }
 

@@ -5,8 +5,9 @@
  */
 import { CancelCommands } from './cancel-commands.js';
 import type { BookSeed, DirectorySeed } from './directory.js';
-import { startEpoch } from './epoch.js';
+import { reopen, startEpoch } from './epoch.js';
 import { Events } from './events.js';
+import { type AccountExposure, exposureReport } from './exposure-report.js';
 import { InvariantError, invariant } from './invariant.js';
 import type { RecordSink } from './log.js';
 import { Market } from './market.js';
@@ -21,6 +22,7 @@ import { bookSeeds, directorySeed } from './seeds.js';
 import { SessionCommands } from './session-commands.js';
 import { decodeSnapshot, encodeSnapshot, hashState } from './snapshot.js';
 import type { State } from './state.js';
+import { Timers } from './timers.js';
 
 /** Which rules this code plays by: stands in each EPOCH_START. Changed behaviour is a new number. */
 export const RULES_VERSION = 1;
@@ -34,6 +36,7 @@ export class Engine {
   private sessions!: SessionCommands;
   private reference!: ReferenceCommands;
   private operators!: OperatorCommands;
+  private timers!: Timers;
 
   /** Memory is allocated at the first EPOCH_START, which holds the capacities. */
   constructor(private sink: RecordSink) {}
@@ -87,7 +90,7 @@ export class Engine {
   /** When a Tick is due at the latest, µs; Infinity: no timer runs. */
   get nextDeadlineUs(): number {
     if (this.state === null) return Infinity;
-    return Math.min(this.state.sessions.nextDeadlineUs, this.market.deadMan.nextDeadlineUs);
+    return this.timers.nextDeadlineUs;
   }
 
   /** Applies the command record at `at`, which has its sequence number and time, and writes the events it causes. */
@@ -95,6 +98,10 @@ export class Engine {
     const type = views.u16[(at >> 1) + 2];
     if (type === Type.EPOCH_START) {
       this.install(startEpoch(this.state, views, at, this.sink, RULES_VERSION));
+      this.events.command = views;
+      this.events.at = at;
+      reopen(this.market);
+      this.market.auctions.afterCommand();
       return;
     }
     const state = this.state;
@@ -107,11 +114,13 @@ export class Engine {
     state.timeUs = timeUs;
     this.events.command = views;
     this.events.at = at;
+    this.market.luld.beforeCommand();
     if (type >= Type.SET_LIMITS) this.refuseIf(this.operate(type));
     else if (type >= Type.NEW_ORDER) this.applyOrderCommand(type);
     else if (type >= Type.LOGON) this.applySessionCommand(type);
-    else if (type === Type.TICK) this.fireTimers();
+    else if (type === Type.TICK) this.timers.fire();
     else this.refuseIf(this.define(type));
+    this.market.auctions.afterCommand();
   }
 
   private applyOrderCommand(type: number): void {
@@ -143,7 +152,7 @@ export class Engine {
       case Type.DEFINE_SESSION:
         return this.reference.defineSession();
       case Type.SET_PHASE:
-        return this.reference.setPhase();
+        return this.market.phases.setPhase();
       case Type.SET_LEVEL:
         return this.reference.setLevel();
       default:
@@ -163,14 +172,13 @@ export class Engine {
         return this.operators.setStp();
       case Type.BUST:
         return this.market.busts.bust();
+      case Type.SET_SCHEDULE:
+        return this.market.schedule.set();
+      case Type.END_DAY:
+        return this.market.day.endByCommand();
       default:
         throw unknownType(type);
     }
-  }
-
-  private fireTimers(): void {
-    this.market.massCancel.fireDisconnects();
-    this.market.deadMan.fire();
   }
 
   private whyOffline(): number {
@@ -191,8 +199,9 @@ export class Engine {
     this.orders = new OrderCommands(this.market);
     this.cancels = new CancelCommands(this.market, this.orders);
     this.sessions = new SessionCommands(this.events);
-    this.reference = new ReferenceCommands(this.events);
+    this.reference = new ReferenceCommands(this.market);
     this.operators = new OperatorCommands(this.market);
+    this.timers = new Timers(this.market);
   }
 
   /** SHA-256 (hex) over the canonical state: equal for equal states, however they came about. Slow: not for the live engine. */
@@ -222,8 +231,13 @@ export class Engine {
     return bookSeeds(this.state);
   }
 
+  /** Cash, positions and open orders by account. */
+  exposures(): AccountExposure[] {
+    return exposureReport(this.started());
+  }
+
   private started(): State {
-    if (this.state === null) throw new Error('engine: expected EPOCH_START before a hash or snapshot is asked for');
+    if (this.state === null) throw new Error('engine: expected EPOCH_START before its state is asked for');
     return this.state;
   }
 }

@@ -1,20 +1,24 @@
 /**
  * EPOCH_START: allocates the state at the first, carries it over when the capacities change, disconnects every session and
- * starts the timers of cancel on disconnect. Engine thread only.
+ * starts the timers of cancel on disconnect; then, with a market on that state, it reopens. Timers of auctions and of the schedule
+ * go on as they were. Engine thread only.
  */
 import type { Capacities } from './commands.js';
 import { invariant } from './invariant.js';
 import type { RecordSink } from './log.js';
-import { BODY_SHIFT, Command, Defined, EpochStart, EpochStarted, Phase, SetPhase, Type } from './records.js';
+import type { Market } from './market.js';
+import { isPhase } from './phases.js';
+import { Command, EpochStart, EpochStarted, Phase, Type } from './records.js';
 import type { RecordViews } from './ring.js';
+import { restartSession } from './session-commands.js';
 import { resized } from './snapshot.js';
 import { State } from './state.js';
 
 const EPOCH_MAX = 2 ** 17 - 2; // ids stay safe integers
 
-/** The state after the command; a new object when memory was allocated. Writes EPOCH_STARTED, and PHASE_CHANGED if it did. */
+/** The state after the command, but for what reopen() does; a new object when memory was allocated. Writes EPOCH_STARTED. */
 export function startEpoch(old: State | null, views: RecordViews, at: number, out: RecordSink, rules: number): State {
-  const { i32, u8, f64 } = views;
+  const { i32, f64 } = views;
   const seq = f64[(at + Command.SEQ) >> 3];
   const timeUs = f64[(at + Command.TIME) >> 3];
   const epoch = i32[(at + EpochStart.EPOCH) >> 2];
@@ -38,13 +42,19 @@ export function startEpoch(old: State | null, views: RecordViews, at: number, ou
   state.startEpoch(epoch);
   disconnectAll(state);
   writeStarted(out, epoch, version);
-  const phase = u8[at + EpochStart.PHASE];
-  if (phase !== 0 && phase !== state.phase) {
-    invariant(phase <= Phase.cancelOnly, `EPOCH_START: expected a phase from 0 to ${Phase.cancelOnly}, got ${phase}`);
-    state.phase = phase;
-    writePhase(out, phase, i32[(at + Command.REF) >> 2]);
-  }
   return state;
+}
+
+/** What follows once there is a market: sessions that were to start again when they disconnect, and the venue's phase. */
+export function reopen(market: Market): void {
+  const { state, events, phases } = market;
+  const { command, at } = events;
+  const { resetPending } = state.sessions;
+  for (let s = 0; s < state.sessions.count; s++) if (resetPending[s] === 1) restartSession(events, s);
+  const phase = command.u8[at + EpochStart.PHASE];
+  if (phase === 0 || phase === state.phase) return;
+  invariant(isPhase(phase), `EPOCH_START: expected a phase from 0 to ${Phase.closed}, got ${phase}`);
+  phases.setVenue(phase, command.i32[(at + Command.REF) >> 2]);
 }
 
 function disconnectAll(state: State): void {
@@ -62,16 +72,6 @@ function writeStarted(out: RecordSink, epoch: number, rules: number): void {
   i32[(at >> 2) + 1] = Type.EPOCH_STARTED;
   i32[(at + EpochStarted.EPOCH) >> 2] = epoch;
   i32[(at + EpochStarted.RULES) >> 2] = rules;
-}
-
-function writePhase(out: RecordSink, phase: number, ref: number): void {
-  const at = out.claim(24);
-  const { i32, u8 } = out.views;
-  i32[(at >> 2) + 1] = Type.PHASE_CHANGED;
-  i32[(at + Defined.INDEX) >> 2] = -1;
-  i32[(at + Defined.REF) >> 2] = ref;
-  i32[(at + SetPhase.INSTRUMENT - BODY_SHIFT) >> 2] = -1;
-  u8[at + SetPhase.PHASE - BODY_SHIFT] = phase;
 }
 
 function capacitiesAt({ i32 }: RecordViews, at: number): Capacities {

@@ -30,6 +30,8 @@ export class Ladder {
   readonly bestLevel: Int32Array;
   readonly bestRank: Float64Array;
   readonly sideQty: Float64Array;
+  /** How many orders of each side show a peak only (placing.ts). */
+  readonly icebergs: Int32Array;
   private readonly far: FarPages;
   /** First rank of each window; NaN until it has been used. */
   private readonly base: Float64Array;
@@ -57,6 +59,7 @@ export class Ladder {
     this.bestLevel = new Int32Array(sides);
     this.bestRank = new Float64Array(sides).fill(Infinity);
     this.sideQty = new Float64Array(sides);
+    this.icebergs = new Int32Array(sides);
     this.base = new Float64Array(sides).fill(Number.NaN);
     this.windowPages = new Int32Array(sides);
     this.misses = new Int32Array(sides);

@@ -1,20 +1,9 @@
 /** Writes the events of phases, auctions, price bands and the day, which no session owns. Engine thread only. */
 import type { Events } from './events.js';
-import { BODY_SHIFT, Command, Defined, Phase, SetPhase, Side, Type } from './records.js';
+import { BODY_SHIFT, Defined, Phase, SetPhase, Side, Type } from './records.js';
 import { Auction, Bands, DayEnded, OfficialClose } from './records-venue.js';
 
 const PHASE_BYTES = 24;
-
-/** An event that repeats the command's body after an index and the command's ref. @param end the body's end in the command */
-export function repeatCommand(events: Events, type: number, index: number, end: number): void {
-  const { command, at: from, out } = events;
-  const at = out.claim((end - BODY_SHIFT + 7) & ~7);
-  const { i32, u8 } = out.views;
-  i32[(at >> 2) + 1] = type;
-  i32[(at + Defined.INDEX) >> 2] = index;
-  i32[(at + Defined.REF) >> 2] = command.i32[(from + Command.REF) >> 2];
-  for (let i = Command.BODY; i < end; i++) u8[at + i - BODY_SHIFT] = command.u8[from + i];
-}
 
 /** PHASE_CHANGED of the engine's own making: without an author. @param instrument -1: the venue */
 export function tellPhase(events: Events, instrument: number, phase: number, ref: number): void {

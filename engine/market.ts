@@ -3,7 +3,10 @@
  * State (engine.ts). What the parts keep themselves can be told from the state. Engine thread only.
  */
 import { Arrival } from './arrival.js';
+import { Auctions } from './auctions.js';
+import { Bands } from './bands.js';
 import { Busts } from './busts.js';
+import { Day } from './day.js';
 import { DeadMan } from './dead-man.js';
 import { Ending } from './ending.js';
 import type { Events } from './events.js';
@@ -11,12 +14,15 @@ import { Executable } from './executable.js';
 import { Expiry } from './expiry.js';
 import { KillSwitch } from './kill-switch.js';
 import { Links } from './links.js';
+import { Luld } from './luld.js';
 import { MassCancel } from './mass-cancel.js';
 import { Matching } from './matching.js';
 import { Pegs } from './pegs.js';
+import { Phases } from './phases.js';
 import { Placing } from './placing.js';
 import { ProRata } from './prorata.js';
 import { Risk } from './risk.js';
+import { Schedule } from './schedule.js';
 import { SelfTrade } from './self-trade.js';
 import type { State } from './state.js';
 import { Stops } from './stops.js';
@@ -52,6 +58,15 @@ export class Market {
   readonly deadMan: DeadMan;
   readonly busts: Busts;
 
+  readonly phases: Phases;
+  readonly auctions: Auctions;
+  /** Price protection. */
+  readonly bands: Bands;
+  readonly luld: Luld;
+  /** The business day, and what is to happen on it. */
+  readonly day: Day;
+  readonly schedule: Schedule;
+
   constructor(readonly events: Events) {
     this.state = events.state;
     this.placing = new Placing(this);
@@ -71,5 +86,11 @@ export class Market {
     this.massCancel = new MassCancel(this);
     this.deadMan = new DeadMan(this);
     this.busts = new Busts(this);
+    this.phases = new Phases(this);
+    this.auctions = new Auctions(this);
+    this.bands = new Bands(this);
+    this.luld = new Luld(this);
+    this.day = new Day(this);
+    this.schedule = new Schedule(this);
   }
 }

@@ -91,6 +91,15 @@ export class Placing {
     if ((orders.u8[(h << 3) + U.flags] & IN_BOOK) !== 0) this.tell(h, lots, 0);
   }
 
+  /** An incoming order whose EXECs tell the book has another price than they have told so far. */
+  repriced(h: number, before: number): void {
+    const { state, events } = this.market;
+    const { f64, u8 } = state.orders;
+    if ((u8[(h << 3) + U.flags] & IN_BOOK) === 0) return;
+    events.book(h, before, -f64[h + F.leaves], -1);
+    events.book(h, f64[h + F.price], f64[h + F.leaves], 1);
+  }
+
   private peakTraded(h: number, s: number, lots: number): void {
     const { orders, ladder, specials } = this.market.state;
     const shown = specials.f64[s + S.shown];
@@ -101,11 +110,9 @@ export class Placing {
       return;
     }
     // What the level counts of this order is its peak: that goes, and the order with it.
-    const left = orders.f64[h + F.leaves];
-    ladder.reduce(h, shown - left);
-    this.tell(h, -shown, -1);
+    this.tell(h, -this.hidePeak(h), -1);
     this.takeAway(h);
-    if (left > 0) this.placeOther(h);
+    if (orders.f64[h + F.leaves] > 0) this.placeOther(h);
   }
 
   private placeOther(h: number): void {
@@ -125,6 +132,7 @@ export class Placing {
 
   private reduceOther(h: number, lots: number): void {
     const { orders, ladder, specials } = this.market.state;
+    if (orders.i32[(h << 1) + I.level] === 0) return; // held for the closing auction
     const s = orders.i32[(h << 1) + I.special];
     let displayed = lots;
     if (s !== 0 && specials.f64[s + S.display] > 0) {
@@ -142,7 +150,8 @@ export class Placing {
     const { orders, ladder, specials } = state;
     const { i32 } = orders;
     matching.leaves(h);
-    ladder.remove(h);
+    if (i32[(h << 1) + I.level] !== 0) ladder.remove(h);
+    else state.atClose.remove(i32[(h << 1) + I.side] >> 3, h);
     i32[(h << 1) + I.level] = 0;
     i32[(h << 1) + I.side] &= ~KIND_BITS;
     const s = i32[(h << 1) + I.special];
@@ -158,6 +167,7 @@ export class Placing {
     const shown = Math.min(specials.f64[s + S.display], left);
     specials.f64[s + S.shown] = shown;
     ladder.reduce(h, left - shown);
+    ladder.icebergs[orders.i32[(h << 1) + I.side]]++;
     return shown;
   }
 
@@ -169,15 +179,17 @@ export class Placing {
     if (s === 0 || specials.f64[s + S.display] === 0) return left;
     const shown = specials.f64[s + S.shown];
     ladder.reduce(h, shown - left);
+    ladder.icebergs[orders.i32[(h << 1) + I.side]]--;
     return shown;
   }
 
-  /** Market orders stand before all prices, though they have none. */
+  /** Market orders stand before all prices, though they have none; at-the-close orders wait outside until they join an auction. */
   private placeAtAuction(h: number): void {
     const { orders, ladder, specials } = this.market.state;
     const { i32, f64 } = orders;
     const s = i32[(h << 1) + I.special];
     if (s !== 0) specials.u8[(s << 3) + V.waits] = Waits.forAuction;
+    if (this.market.auctions.holds(h)) return;
     if (orders.u8[(h << 3) + U.ordType] === OrdType.market) {
       f64[h + F.price] = (i32[(h << 1) + I.side] & 1) === 0 ? BEFORE_ALL : -BEFORE_ALL;
       ladder.add(h);

@@ -1,25 +1,15 @@
 /**
- * Reference data by command: instruments, participants, sessions, phases, the durability level. Defining the same thing again
+ * Reference data by command: instruments, participants, sessions, the durability level. Defining the same thing again
  * changes nothing and is answered the same. Each method returns why the command is refused (Reason). Not hot: ordinary code. Engine thread only.
  */
 import type { SessionDefinition } from './commands.js';
 import type { Events } from './events.js';
 import { type CompleteInstrument, getInstrument } from './instrument-definition.js';
+import type { Market } from './market.js';
+import { repeatCommand } from './operator-event.js';
 import { Level } from './progress.js';
 import { Reason } from './reasons.js';
-import {
-  BODY_SHIFT,
-  Command,
-  Defined,
-  DefineInstrument,
-  DefineParticipant,
-  DefineSession,
-  Phase,
-  SessionKind,
-  SetLevel,
-  SetPhase,
-  Type,
-} from './records.js';
+import { DefineInstrument, DefineParticipant, DefineSession, SessionKind, SetLevel, Type } from './records.js';
 import { getText } from './text.js';
 
 const SYMBOL_MAX = 24;
@@ -29,7 +19,11 @@ const AUCTION_MS_MAX = 86_400_000;
 const GRACE_MS_MAX = 86_400_000;
 
 export class ReferenceCommands {
-  constructor(private readonly events: Events) {}
+  private readonly events: Events;
+
+  constructor(private readonly market: Market) {
+    this.events = market.events;
+  }
 
   defineInstrument(): number {
     const { events } = this;
@@ -45,7 +39,9 @@ export class ReferenceCommands {
     }
     const index = instruments.define(definition);
     events.state.exposure.define(index);
-    return this.answer(Type.INSTRUMENT_DEFINED, index, DefineInstrument.SYMBOL + definition.symbol.length);
+    this.answer(Type.INSTRUMENT_DEFINED, index, DefineInstrument.SYMBOL + definition.symbol.length);
+    this.market.phases.defined(index);
+    return Reason.none;
   }
 
   defineParticipant(): number {
@@ -80,20 +76,6 @@ export class ReferenceCommands {
     return this.answer(Type.SESSION_DEFINED, sessions.define(definition), length);
   }
 
-  setPhase(): number {
-    const { events } = this;
-    const { state, command, at } = events;
-    const instrument = command.i32[(at + SetPhase.INSTRUMENT) >> 2];
-    const phase = command.u8[at + SetPhase.PHASE];
-    if (phase !== Phase.open && phase !== Phase.halted && phase !== Phase.cancelOnly) {
-      return Reason.invalidDefinition;
-    }
-    if (instrument < -1 || instrument >= state.instruments.count) return Reason.unknownSymbol;
-    if (instrument < 0) state.phase = phase;
-    else state.instruments.phase[instrument] = phase;
-    return this.answer(Type.PHASE_CHANGED, instrument, SetPhase.AUTHOR + command.u8[at + SetPhase.AUTHOR_LEN]);
-  }
-
   setLevel(): number {
     const { events } = this;
     const { state, command, at } = events;
@@ -103,15 +85,8 @@ export class ReferenceCommands {
     return this.answer(Type.LEVEL_CHANGED, level, SetLevel.AUTHOR + command.u8[at + SetLevel.AUTHOR_LEN]);
   }
 
-  /** An event that repeats the command's body after an index and the command's ref. @param length the body's end in the command */
-  private answer(type: number, index: number, length: number): number {
-    const { command, at: from, out } = this.events;
-    const at = out.claim((length - BODY_SHIFT + 7) & ~7);
-    const { i32, u8 } = out.views;
-    i32[(at >> 2) + 1] = type;
-    i32[(at + Defined.INDEX) >> 2] = index;
-    i32[(at + Defined.REF) >> 2] = command.i32[(from + Command.REF) >> 2];
-    for (let i = Command.BODY; i < length; i++) u8[at + i - BODY_SHIFT] = command.u8[from + i];
+  private answer(type: number, index: number, end: number): number {
+    repeatCommand(this.events, type, index, end);
     return Reason.none;
   }
 

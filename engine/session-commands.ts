@@ -8,6 +8,15 @@ import { Command, Disconnect, Logon, Say, SetNextIn, Type } from './records.js';
 
 const LOGON_MSG_TYPE = 0x41; // 'A'
 
+/** Both numbers of a session that is not connected start again at 1: SESSION_RESET. */
+export function restartSession(events: Events, session: number): void {
+  const { sessions } = events.state;
+  sessions.nextIn[session] = sessions.nextOut[session] = 1;
+  sessions.resetCount[session]++;
+  sessions.resetPending[session] = 0;
+  events.sessionState(Type.SESSION_RESET, session, 0);
+}
+
 export class SessionCommands {
   constructor(private readonly events: Events) {}
 
@@ -60,6 +69,7 @@ export class SessionCommands {
     sessions.connection[session] = 0;
     if (command.u8[at + Disconnect.CLEAN] === 0) sessions.startTimer(session, state.timeUs);
     this.events.sessionState(Type.SESSION_DOWN, session, connection);
+    if (sessions.resetPending[session] === 1) restartSession(this.events, session);
   }
 
   setNextIn(): void {

@@ -21,6 +21,8 @@ export class Sessions {
   readonly cancelChoice: Uint8Array;
   /** When the session's orders are to be cancelled, µs; Infinity: not. */
   readonly cancelAtUs: Float64Array;
+  /** 1: the day has ended, and the session starts again at 1 once it disconnects. */
+  readonly resetPending: Uint8Array;
   readonly openOrders: Int32Array;
   readonly oldest: Int32Array;
   readonly newest: Int32Array;
@@ -38,6 +40,7 @@ export class Sessions {
     this.participant = new Int32Array(capacity);
     this.cancelChoice = new Uint8Array(capacity);
     this.cancelAtUs = new Float64Array(capacity).fill(Infinity);
+    this.resetPending = new Uint8Array(capacity);
     this.openOrders = new Int32Array(capacity);
     this.oldest = new Int32Array(capacity);
     this.newest = new Int32Array(capacity);

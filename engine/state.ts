@@ -3,6 +3,8 @@
  * out again. Engine thread only; no clock, no randomness, no I/O.
  */
 import { Accounts } from './accounts.js';
+import { AtClose } from './at-close.js';
+import { Indications } from './auctions.js';
 import { UsedIds } from './clordids.js';
 import type { Capacities } from './commands.js';
 import { Deadlines } from './deadlines.js';
@@ -13,10 +15,12 @@ import { invariant } from './invariant.js';
 import { Killed } from './kill-switch.js';
 import { Ladder } from './ladder.js';
 import { Limits } from './limits.js';
+import { LuldState } from './luld.js';
 import { OpenOrders } from './open-orders.js';
 import { I as Ints, ORDERS_MAX, OrderPool, SIDES } from './orders.js';
 import { Queue } from './queue.js';
 import { ID_SPAN, Phase } from './records.js';
+import { Timetable } from './schedule.js';
 import { Sessions } from './sessions.js';
 import { Specials } from './specials.js';
 import { Trades } from './trades.js';
@@ -49,6 +53,14 @@ export class State {
   readonly killed: Killed;
   /** Dead-man timers, by session. */
   readonly deadMan: Deadlines;
+  /** What ends next, by instrument: its volatility auction or pause, or a limit state. */
+  readonly timers: Deadlines;
+  readonly indications: Indications;
+  /** Orders that wait for the closing auction. */
+  readonly atClose: AtClose;
+  readonly luld: LuldState;
+  /** What is to happen on the business dates to come. */
+  readonly timetable = new Timetable();
   /** The last id given out of each kind (Id); each goes on from epoch × ID_SPAN. */
   readonly last = new Float64Array(3);
   /** The fingerprint taken last. */
@@ -76,6 +88,10 @@ export class State {
     this.trades = new Trades(capacities.trades, this.orders, this.sessions);
     this.killed = new Killed(capacities.participants);
     this.deadMan = new Deadlines(capacities.sessions);
+    this.timers = new Deadlines(capacities.instruments);
+    this.indications = new Indications(capacities.instruments);
+    this.atClose = new AtClose(this.orders, capacities.instruments);
+    this.luld = new LuldState(capacities.instruments);
   }
 
   get seq(): number {

@@ -51,12 +51,10 @@ function naive({ bids, asks, market = [0, 0], reference = Number.NaN }: Book) {
     const sell = market[1] + sum(asks, (p) => p <= price);
     return { price, paired: Math.min(buy, sell), imbalance: buy - sell };
   };
-  let rest = [...bids, ...asks].map(([price]) => at(price));
-  if (rest.length === 0) {
-    const paired = Math.min(...market);
-    if (paired === 0 || Number.isNaN(reference)) return none;
-    return { price: reference, paired, imbalance: market[0] - market[1] };
-  }
+  const prices = [...bids, ...asks].map(([price]) => price);
+  if (market[0] > 0 && market[1] > 0 && !Number.isNaN(reference)) prices.push(reference);
+  let rest = prices.map(at);
+  if (rest.length === 0) return none;
   const most = Math.max(...rest.map((c) => c.paired));
   if (most === 0) return none;
   rest = rest.filter((c) => c.paired === most);
@@ -207,6 +205,24 @@ const table: [string, Book, ReturnType<typeof auction>][] = [
       reference: -1,
     },
     { price: -1, paired: 5, imbalance: 0 },
+  ],
+  [
+    'market orders on both sides: the reference counts as a limit price does',
+    { bids: [[99, 5]], asks: [[101, 6]], market: [7, 7], reference: 100 },
+    { price: 100, paired: 7, imbalance: 0 },
+  ],
+  [
+    'market orders on one side: it does not',
+    {
+      bids: [[99, 5]],
+      asks: [
+        [97, 2],
+        [101, 6],
+      ],
+      market: [7, 0],
+      reference: 100,
+    },
+    { price: 101, paired: 7, imbalance: -1 },
   ],
   [
     'the largest prices and quantities that are exact',
