@@ -1,7 +1,7 @@
 /** Shows event records as plain objects, and as one line each. */
 import type { MemorySink } from '../../engine/log.js';
 import { type ReasonCode, reasonText } from '../../engine/reasons.js';
-import { Exec, LAST_OWNED, Owned, Refused, Said, SessionState, Side, Type } from '../../engine/records.js';
+import { aligned, Exec, ExecFlag, LAST_OWNED, Owned, Refused, Said, SessionState, Side, Terms, Type } from '../../engine/records.js';
 import type { RecordViews } from '../../engine/ring.js';
 import { getText } from '../../engine/text.js';
 
@@ -86,6 +86,18 @@ function decodeExec({ i32, u8, u16, f64 }: RecordViews, at: number) {
     origClOrdId: texts[1],
     account: texts[2],
     symbol: texts[3],
+    ...((u8[at + Exec.FLAGS] & ExecFlag.terms) === 0 ? {} : decodeTerms(f64, at + aligned(text - at))),
+  };
+}
+
+function decodeTerms(f64: Float64Array, at: number) {
+  return {
+    stop: f64[(at + Terms.STOP) >> 3],
+    display: f64[(at + Terms.DISPLAY) >> 3],
+    minLots: f64[(at + Terms.MIN_QTY) >> 3],
+    expireUs: f64[(at + Terms.EXPIRE) >> 3],
+    offset: f64[(at + Terms.OFFSET) >> 3],
+    notional: f64[(at + Terms.NOTIONAL) >> 3],
   };
 }
 
