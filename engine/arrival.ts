@@ -1,43 +1,97 @@
 /**
- * What becomes of an order that comes to the market: it trades, rests, waits for an auction or ends. One arrival is a step; what
- * it moves in turn (stops, pegged orders, children) comes as further steps, one after the other and never inside one another.
- * Engine thread only.
+ * What becomes of an order that comes to the market: it trades, rests, waits or ends. One arrival is a step; what it moves in turn
+ * (stops, pegged orders, children) comes as further steps, one after the other and never inside one another. Engine thread only.
  */
 import type { Market } from './market.js';
 import { GONE } from './matching.js';
 import { U as Bytes, F as Doubles, I as Ints } from './orders.js';
 import { Reason as Reasons } from './reasons.js';
-import { OrdType as OrdTypes, TimeInForce as TimesInForce } from './records.js';
+import { OrdType as OrdTypes, Phase as Phases, TimeInForce as TimesInForce } from './records.js';
+import { V as SpecialBytes, S as SpecialDoubles, Waits as WaitsFor } from './specials.js';
 
 const F = Doubles;
 const I = Ints;
 const U = Bytes;
+const S = SpecialDoubles;
+const V = SpecialBytes;
+const Waits = WaitsFor;
 const Reason = Reasons;
 const OrdType = OrdTypes;
 const TimeInForce = TimesInForce;
+const OPEN = Phases.open;
 const ENDED = GONE;
 
 export class Arrival {
   constructor(private readonly market: Market) {}
 
-  /** The order has open quantity and is in no book. */
-  arrive(h: number, ref: number): void {
-    const { state, matching, placing, ending, executable } = this.market;
-    const { f64, u8 } = state.orders;
-    const timeInForce = u8[(h << 3) + U.timeInForce];
-    if (timeInForce === TimeInForce.fok && !executable.has(h, f64[h + F.leaves])) {
-      ending.cancelRest(h, Reason.fokNotFillable, ref);
-      return;
-    }
-    const reason = matching.match(h, ref);
-    if (reason === ENDED) return;
-    const rests = u8[(h << 3) + U.ordType] !== OrdType.market && timeInForce !== TimeInForce.ioc;
-    if (f64[h + F.leaves] === 0) ending.forget(h);
-    else if (reason !== Reason.none) ending.cancelRest(h, reason, ref);
-    else if (rests) placing.place(h);
-    else ending.cancelRest(h, Reason.noLiquidity, ref);
+  /** A new or replaced order, or a child that was released: in no book, with open quantity, as its type is. */
+  enter(h: number, ref: number): void {
+    const ordType = this.market.state.orders.u8[(h << 3) + U.ordType];
+    if (ordType === OrdType.pegged) this.market.pegs.arrive(h);
+    else if (ordType === OrdType.limit || ordType === OrdType.market || ordType === OrdType.marketToLimit) this.arrive(h, ref);
+    else if (this.market.stops.arrive(h, ref)) this.arrive(h, ref);
   }
 
-  /** After a command: everything that it has set in motion comes to the market, step by step. */
-  settle(): void {}
+  /** After a command: all that it has set in motion comes to the market, step by step. */
+  settle(): void {
+    const { unrest, stops, pegs } = this.market;
+    for (let instrument = unrest.next(); instrument >= 0; instrument = unrest.next()) {
+      const next = stops.next(instrument);
+      if (next !== 0) this.enter(next, 0);
+      else {
+        const pegged = pegs.next(instrument);
+        if (pegged !== 0) this.arrive(pegged, 0);
+        else unrest.clear(instrument);
+      }
+    }
+  }
+
+  /** The book of an instrument has changed. */
+  moved(instrument: number): void {
+    const { state, auctions, pegs, unrest } = this.market;
+    if (state.instruments.watch[instrument] !== 0) auctions.changed(instrument);
+    if (pegs.all.count[instrument] !== 0) unrest.mark(instrument);
+  }
+
+  private arrive(h: number, ref: number): void {
+    const { state, placing, ending, matching } = this.market;
+    const { orders, instruments } = state;
+    const { f64 } = orders;
+    const instrument = orders.i32[(h << 1) + I.side] >> 3;
+    const timeInForce = orders.u8[(h << 3) + U.timeInForce];
+    if (instruments.current[instrument] !== OPEN || timeInForce === TimeInForce.atTheClose) placing.place(h);
+    else {
+      const reason = this.mayTrade(h, timeInForce) ? matching.match(h, ref) : this.whyNot(timeInForce);
+      const isFilled = reason !== ENDED && f64[h + F.leaves] === 0 && f64[h + F.qty] !== 0;
+      if (isFilled) ending.forget(h);
+      else if (reason === Reason.none) this.rest(h, timeInForce, ref);
+      else if (reason !== ENDED) ending.cancelRest(h, reason, ref);
+    }
+    this.moved(instrument);
+  }
+
+  private rest(h: number, timeInForce: number, ref: number): void {
+    const { state, placing, ending } = this.market;
+    const ordType = state.orders.u8[(h << 3) + U.ordType];
+    const s = state.orders.i32[(h << 1) + I.special];
+    if (ordType === OrdType.market || timeInForce === TimeInForce.ioc) ending.cancelRest(h, Reason.noLiquidity, ref);
+    // A pegged order whose own trade has ended continuous trading has been taken aside.
+    else if (s === 0 || state.specials.u8[(s << 3) + V.waits] === Waits.no) placing.place(h);
+  }
+
+  /** Whether what must be executable at once is. */
+  private mayTrade(h: number, timeInForce: number): boolean {
+    const { state, executable } = this.market;
+    const { orders, specials } = state;
+    const leaves = orders.f64[h + F.leaves];
+    if (timeInForce === TimeInForce.fok) return executable.has(h, leaves);
+    const s = orders.i32[(h << 1) + I.special];
+    if (s === 0 || specials.f64[s + S.minLots] === 0) return true;
+    return executable.has(h, Math.min(specials.f64[s + S.minLots], leaves));
+  }
+
+  private whyNot(timeInForce: number): number {
+    if (timeInForce === TimeInForce.fok) return Reason.fokNotFillable;
+    return timeInForce === TimeInForce.ioc ? Reason.minQtyNotFillable : Reason.none;
+  }
 }

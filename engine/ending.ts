@@ -1,24 +1,36 @@
 /**
- * How an open order ends: out of wherever it waits, its EXEC, and it is forgotten. Everyone who cancels or expires an order
- * comes here. Engine thread only.
+ * How an open order ends: its EXEC, out of wherever it rests or waits, and it is forgotten. Everyone who cancels or expires an
+ * order comes here. Engine thread only.
  */
 import { Ids as EventIds } from './events.js';
 import type { Market } from './market.js';
-import { ExecType, OrdStatus } from './records.js';
+import { U as Bytes, F as Doubles, I as Ints } from './orders.js';
+import { ExecType, OrdStatus, OrdType } from './records.js';
+import { V as SpecialBytes, Waits as WaitsFor } from './specials.js';
 
+const _F = Doubles;
+const I = Ints;
+const U = Bytes;
+const V = SpecialBytes;
+const Waits = WaitsFor;
 const OWN_ID = EventIds.own;
 const CANCELED = ExecType.canceled;
 const IS_CANCELED = OrdStatus.canceled;
+const PEGGED = OrdType.pegged;
 
 export class Ending {
   constructor(private readonly market: Market) {}
 
-  /** Ends an order that rests or waits. `ref` and `ids` as in Events.exec. */
+  /** Ends an order that rests or waits. `ref` and `ids` as in Events.exec. The caller settles. */
   end(h: number, execType: number, ordStatus: number, reason: number, ref: number, ids: number): void {
-    const { events, placing } = this.market;
+    const { events, placing, arrival, state } = this.market;
+    const { i32 } = state.orders;
+    const instrument = i32[(h << 1) + I.side] >> 3;
     events.exec(h, execType, ordStatus, reason, 0, ref, ids);
-    placing.unplace(h);
+    if (i32[(h << 1) + I.special] === 0) placing.unplace(h);
+    else this.takeOut(h, i32[(h << 1) + I.special]);
     this.forget(h);
+    arrival.moved(instrument);
   }
 
   /** Cancels an order that is in no book: what is left of an incoming one. */
@@ -30,6 +42,23 @@ export class Ending {
   /** Forgets an order that is in no book, and whose last EXEC has been told. */
   forget(h: number): void {
     const { state } = this.market;
+    if (state.orders.i32[(h << 1) + I.special] !== 0) this.unlink(h);
     state.release(h);
+  }
+
+  private takeOut(h: number, s: number): void {
+    const { state, placing, stops } = this.market;
+    const waits = state.specials.u8[(s << 3) + V.waits];
+    if (waits === Waits.no || waits === Waits.forAuction) placing.unplace(h);
+    else if (waits === Waits.forStop) stops.remove(h);
+    else if (waits === Waits.inQueue || waits === Waits.released) stops.dequeue(h);
+  }
+
+  /** What only orders with terms have: a time to expire, a peg, links to others, which may end them too. */
+  private unlink(h: number): void {
+    const { state, expiry, pegs, links } = this.market;
+    expiry.remove(h);
+    if (state.orders.u8[(h << 3) + U.ordType] === PEGGED) pegs.remove(h);
+    links.ended(h);
   }
 }

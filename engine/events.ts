@@ -26,6 +26,7 @@ const LAST_EXEC = Id.exec;
 export const Ids = { own: 0, requestThenOwn: 1, ownThenRequest: 2 } as const;
 
 const IdsOf = Ids;
+const OWN_FLAGS = ExecFlag.inBook | ExecFlag.terms;
 
 export class Events {
   /** The command being applied. */
@@ -84,10 +85,10 @@ export class Events {
     const accountLen = account === 0 ? 0 : accounts.length(account);
     const requestLen = ids === IdsOf.own ? 0 : this.command.u8[this.at + Order.LENGTHS];
     const textEnd = Exec.TEXT + ownLen + requestLen + accountLen;
-    const special = oi[(h << 1) + I.special];
-    const at = this.own(Type.EXEC, session, special === 0 ? textEnd : aligned(textEnd) + Terms.BYTES);
+    const hasTerms = (ou[(h << 3) + U.flags] & ExecFlag.terms) !== 0;
+    const at = this.own(Type.EXEC, session, !hasTerms ? textEnd : aligned(textEnd) + Terms.BYTES);
     const { i32, f64, data } = this.out.views;
-    if (special !== 0) f64[((at + aligned(textEnd)) >> 3) - 1] = 0; // between text and terms
+    if (hasTerms) f64[((at + aligned(textEnd)) >> 3) - 1] = 0; // between text and terms
     const word = at >> 2;
     const double = at >> 3;
     const side = oi[(h << 1) + I.side];
@@ -95,8 +96,8 @@ export class Events {
     i32[word + (Exec.INSTRUMENT >> 2)] = side >> 3;
     // four fields of a byte are one store
     i32[word + (Exec.EXEC_TYPE >> 2)] = execType | (ordStatus << 8) | ((0x31 + (side & 1)) << 16) | (ordType << 24);
-    const inBook = execType === ExecType.status ? 0 : ou[(h << 3) + U.flags] & ExecFlag.inBook;
-    i32[word + (Exec.TIME_IN_FORCE >> 2)] = ou[(h << 3) + U.timeInForce] | ((flags | inBook) << 8) | (reason << 16);
+    const own = ou[(h << 3) + U.flags] & (execType === ExecType.status ? ExecFlag.terms : OWN_FLAGS);
+    i32[word + (Exec.TIME_IN_FORCE >> 2)] = ou[(h << 3) + U.timeInForce] | ((flags | own) << 8) | (reason << 16);
     i32[word + (Exec.PARTICIPANT >> 2)] = this.participant[session];
     i32[word + (Exec.REF >> 2)] = ref;
     const leaves = of[h + F.leaves];
@@ -130,14 +131,13 @@ export class Events {
     }
     i32[word + (Exec.LENGTHS >> 2)] = lengths | (accountLen << 16);
     if (accountLen !== 0) copyText(data, to, accounts.data, accounts.textAt(account), accountLen);
-    if (special !== 0) this.terms(h, special, at, at + aligned(textEnd));
+    if (hasTerms) this.terms(h, oi[(h << 1) + I.special], at, at + aligned(textEnd));
   }
 
   /** The terms of an order behind its EXEC, as they stand now. */
   private terms(h: number, s: number, exec: number, at: number): void {
     const { orders, specials } = this.state;
     const { i32, f64, u8 } = this.out.views;
-    u8[exec + Exec.FLAGS] |= ExecFlag.terms;
     f64[(at + Terms.STOP) >> 3] = specials.f64[s + S.stop];
     f64[(at + Terms.DISPLAY) >> 3] = specials.f64[s + S.display];
     f64[(at + Terms.MIN_QTY) >> 3] = specials.f64[s + S.minLots];
@@ -150,8 +150,9 @@ export class Events {
     u8[at + Terms.FLAGS] = specials.u8[(s << 3) + V.flags];
     u8[at + Terms.CONTINGENCY] = specials.u8[(s << 3) + V.contingency];
     if (orders.f64[h + F.qty] !== 0) return;
-    // By notional there is no quantity: what is given is what is spent and what is left to spend.
+    // By notional: what is given is what was spent and what is left; the quantity is what was filled, which leaves count down.
     f64[(at + Terms.NOTIONAL) >> 3] = specials.f64[s + S.notional] + orders.f64[h + F.cumNotional];
+    f64[(exec + Exec.QTY) >> 3] = 0 - orders.f64[h + F.leaves];
     f64[(exec + Exec.LEAVES) >> 3] = 0;
   }
 

@@ -2,19 +2,21 @@
  * What an incoming order could trade at once: the steps that matching would take, without taking them. Answers fill-or-kill,
  * minimum quantity, post-only and market-to-limit. Engine thread only; changes nothing.
  */
+import { Watch as Watches } from './instruments.js';
 import { rankOf } from './ladder.js';
 import type { Market } from './market.js';
 import { U as Bytes, F as Doubles, I as Ints, Kind } from './orders.js';
-import { Allocation, OrdType } from './records.js';
+import { OrdType } from './records.js';
 import { Stp as Stps } from './records-venue.js';
 
 const F = Doubles;
 const I = Ints;
 const U = Bytes;
 const Stp = Stps;
-const PRO_RATA = Allocation.proRata;
+const Watch = Watches;
 const MARKET = OrdType.market;
 const HIDDEN = Kind.hidden << 1;
+const KIND_BITS = 6;
 
 export class Executable {
   /** Price of the first order that would trade; NaN: none would. In an array, so that no double is boxed. */
@@ -29,26 +31,29 @@ export class Executable {
 
   /** Whether at least `lots` of an order in no book could trade at once. */
   has(h: number, lots: number): boolean {
+    const { selfTrade } = this.market;
+    this.group = selfTrade.avoids(h);
+    this.stops = selfTrade.modeOf(h) !== Stp.cancelOldest;
     this.search(h, lots);
     return this.found >= lots;
   }
 
-  /** The price at which an order in no book would trade first; NaN: it would not. */
+  /** The price at which an order in no book would trade first, self-trade prevention aside; NaN: it would not. */
   bestPrice(h: number): number {
+    this.group = 0;
     this.search(h, 1);
     return this.first[0];
   }
 
   private search(h: number, lots: number): void {
-    const { state, selfTrade } = this.market;
-    const { orders, ladder } = state;
-    const side = orders.i32[(h << 1) + I.side];
+    const { state, bands } = this.market;
+    const { orders, ladder, instruments } = state;
+    const side = orders.i32[(h << 1) + I.side] & ~KIND_BITS; // an order that is replaced still rests
     const other = side ^ 1;
     const limited = orders.u8[(h << 3) + U.ordType] !== MARKET;
     const rank = limited ? rankOf(side, orders.f64[h + F.price]) : -Infinity;
-    const mode = selfTrade.modeOf(h);
-    this.group = selfTrade.avoids(h);
-    this.stops = mode !== Stp.cancelOldest;
+    const isBanded = (instruments.watch[side >> 3] & Watch.bands) !== 0;
+    if (isBanded) bands.arm(side >> 3);
     this.stopped = false;
     this.found = 0;
     this.first[0] = Number.NaN;
@@ -57,7 +62,8 @@ export class Executable {
     while (this.found < lots && !this.stopped && (level !== 0 || hidden !== 0)) {
       const shownRank = level === 0 ? Infinity : ladder.pages.rankOf(level);
       const hiddenRank = hidden === 0 ? Infinity : ladder.pages.rankOf(hidden);
-      if (rank + Math.min(shownRank, hiddenRank) > 0) return;
+      const best = Math.min(shownRank, hiddenRank);
+      if (rank + best > 0 || (isBanded && bands.isOutside(rankOf(other, best)))) return;
       if (shownRank <= hiddenRank) {
         this.lookAtDisplayed(h, level);
         level = ladder.worse(other, level);
@@ -71,8 +77,9 @@ export class Executable {
   /** Peaks and what is whole come before reserves, so that one's own order is met before any of those. */
   private lookAtDisplayed(h: number, level: number): void {
     const { state, selfTrade, placing } = this.market;
-    const { orders, ladder, specials, instruments } = state;
-    if (this.group === 0 && specials.used === 0) {
+    const { orders, ladder, instruments } = state;
+    const side = orders.i32[(h << 1) + I.side] & ~KIND_BITS;
+    if (this.group === 0 && ladder.icebergs[side ^ 1] === 0) {
       this.take(ladder.pages.head(level), ladder.pages.qty(level));
       return;
     }
@@ -87,9 +94,9 @@ export class Executable {
       shown += lots;
       reserve += orders.f64[maker + F.leaves] - lots;
     }
-    const isProRata = instruments.allocation[orders.i32[(h << 1) + I.side] >> 3] === PRO_RATA;
-    const isShared = isProRata && orders.f64[h + F.leaves] - this.found < ladder.pages.qty(level);
-    if (this.stopped) this.take(ladder.pages.head(level), isShared ? 0 : shown);
+    // Self-trade prevention goes over a whole pro-rata level before anything of it trades.
+    const isProRata = (instruments.watch[side >> 3] & Watch.proRata) !== 0;
+    if (this.stopped) this.take(ladder.pages.head(level), isProRata ? 0 : shown);
     else this.take(ladder.pages.head(level), shown + reserve);
   }
 

@@ -1,6 +1,7 @@
 /** Instruments and participants in the state machine: reference data and the prices of the day, by index. Engine thread only. */
 import type { CompleteInstrument } from './instrument-definition.js';
 import { Allocation, BandAction, Phase } from './records.js';
+import { Stp } from './records-venue.js';
 
 /** What there is to look at for an instrument beside its books: bits of Instruments.watch. */
 export const Watch = {
@@ -15,8 +16,10 @@ export const Watch = {
   luld: 8,
   /** Orders gather for an auction: every change of the book matters. */
   auction: 16,
+  /** An order's money has a minimum or maximum. */
+  notional: 32,
 } as const;
-const DEFINED = Watch.matching | Watch.entry | Watch.luld;
+const DEFINED = Watch.matching | Watch.entry | Watch.luld | Watch.notional;
 
 export class Instruments {
   readonly definitions: CompleteInstrument[] = [];
@@ -37,13 +40,12 @@ export class Instruments {
   readonly dayLots: Float64Array;
   readonly minPrice: Float64Array;
   readonly maxPrice: Float64Array;
+  readonly minQty: Float64Array;
   readonly maxQty: Float64Array;
   /** The largest price by amount: quantity times it must stay a safe integer, so that every sum of money is exact. */
   readonly priceSpan: Float64Array;
   /** 1: every replace goes to the end of the queue. */
   readonly replaceLosesPriority: Uint8Array;
-  /** Of an incoming quantity among displayed orders of one price (Allocation). */
-  readonly allocation: Uint8Array;
   readonly openOrders: Int32Array;
   private readonly bySymbol = new Map<string, number>();
   private readonly byToken = new Map<string, number>();
@@ -59,10 +61,10 @@ export class Instruments {
     this.dayLots = new Float64Array(capacity);
     this.minPrice = new Float64Array(capacity);
     this.maxPrice = new Float64Array(capacity);
+    this.minQty = new Float64Array(capacity);
     this.maxQty = new Float64Array(capacity);
     this.priceSpan = new Float64Array(capacity);
     this.replaceLosesPriority = new Uint8Array(capacity);
-    this.allocation = new Uint8Array(capacity);
     this.openOrders = new Int32Array(capacity);
   }
 
@@ -95,9 +97,9 @@ export class Instruments {
     this.watch[i] = (this.watch[i] & ~DEFINED) | watchOf(definition);
     this.minPrice[i] = definition.minPriceTicks;
     this.maxPrice[i] = definition.maxPriceTicks;
+    this.minQty[i] = definition.minQtyLots;
     this.maxQty[i] = definition.maxQtyLots;
     this.replaceLosesPriority[i] = definition.replaceLosesPriority;
-    this.allocation[i] = definition.allocation;
     this.priceSpan[i] = Math.max(Math.abs(definition.minPriceTicks), Math.abs(definition.maxPriceTicks));
     return i;
   }
@@ -108,6 +110,7 @@ function watchOf(definition: CompleteInstrument): number {
   let watch = allocation === Allocation.proRata ? Watch.proRata : 0;
   if (fatFinger > 0 || (staticBand > 0 && bandAction === BandAction.reject)) watch |= Watch.entry;
   if (staticBand > 0 || dynamicBand > 0 || luldBand > 0) watch |= Watch.bands;
+  if (definition.minNotional > 0 || definition.maxNotional > 0) watch |= Watch.notional;
   return luldBand > 0 ? watch | Watch.luld : watch;
 }
 
@@ -120,7 +123,7 @@ export class Participants {
 
   constructor(readonly capacity: number) {
     this.stpGroup = new Int32Array(capacity);
-    this.stpMode = new Uint8Array(capacity);
+    this.stpMode = new Uint8Array(capacity).fill(Stp.cancelNewest);
   }
 
   get count(): number {

@@ -3,11 +3,12 @@
  * and then by time or pro rata. Engine thread only. Loops, never recursion: a sweep may be as long as the book.
  */
 import { Ids as EventIds } from './events.js';
+import { Watch as Watches } from './instruments.js';
 import { rankOf } from './ladder.js';
 import type { Market } from './market.js';
 import { U as Bytes, F as Doubles, I as Ints, Kind } from './orders.js';
 import { Reason as Reasons } from './reasons.js';
-import { Allocation, ExecFlag, ExecType as ExecTypes, OrdStatus as OrdStatuses, OrdType } from './records.js';
+import { ExecFlag, ExecType as ExecTypes, OrdStatus as OrdStatuses, OrdType } from './records.js';
 import { S as SpecialDoubles } from './specials.js';
 import { Id } from './state.js';
 
@@ -18,8 +19,8 @@ const S = SpecialDoubles;
 const ExecType = ExecTypes;
 const OrdStatus = OrdStatuses;
 const Reason = Reasons;
+const Watch = Watches;
 const AGGRESSOR = ExecFlag.aggressor;
-const PRO_RATA = Allocation.proRata;
 const MARKET = OrdType.market;
 const OWN_ID = EventIds.own;
 const TRADE = Id.trade;
@@ -42,7 +43,7 @@ export class Matching {
     const { state, selfTrade } = this.market;
     const { orders, ladder, instruments } = state;
     const side = orders.i32[(h << 1) + I.side];
-    const isPlain = orders.i32[(h << 1) + I.special] === 0 && instruments.allocation[side >> 3] !== PRO_RATA;
+    const isPlain = orders.i32[(h << 1) + I.special] === 0 && (instruments.watch[side >> 3] & Watch.matching) === 0;
     if (!isPlain || ladder.bestLevel[(side ^ 1) + HIDDEN] !== 0 || selfTrade.groupOf(h) !== 0) return this.byRules(h, ref);
     this.byTime(h, ref);
     return Reason.none;
@@ -70,10 +71,13 @@ export class Matching {
   }
 
   private byRules(h: number, ref: number): number {
-    const { events, state, selfTrade, placing } = this.market;
+    const { events, state, selfTrade, placing, proRata, bands } = this.market;
     const { f64, i32 } = state.orders;
     const { trade } = events;
-    const isProRata = state.instruments.allocation[i32[(h << 1) + I.side] >> 3] === PRO_RATA;
+    const instrument = i32[(h << 1) + I.side] >> 3;
+    const isProRata = (state.instruments.watch[instrument] & Watch.proRata) !== 0;
+    const isBanded = (state.instruments.watch[instrument] & Watch.bands) !== 0;
+    if (isBanded) bands.arm(instrument);
     const group = selfTrade.avoids(h);
     this.passed = 0;
     for (;;) {
@@ -83,9 +87,9 @@ export class Matching {
       const ticks = f64[maker + F.price];
       const wanted = this.wanted(h, ticks);
       if (wanted === 0) return Reason.notionalSpent;
-      if (isProRata && this.allocates(maker, wanted)) {
-        const outcome = this.market.proRata.allocate(h, i32[(maker << 1) + I.level], ref);
-        if (outcome === GONE) return GONE;
+      if (isBanded && bands.isOutside(ticks)) return this.breached(h, ticks, ref);
+      if (isProRata && (i32[(maker << 1) + I.side] & HIDDEN) === 0) {
+        if (!proRata.trade(h, i32[(maker << 1) + I.level], group, ref)) return GONE;
       } else if (group !== 0 && selfTrade.groupOf(maker) === group) {
         if (!selfTrade.prevent(h, maker, ref)) return GONE;
       } else {
@@ -94,6 +98,18 @@ export class Matching {
         this.fill(h, maker, 0, ref);
       }
     }
+  }
+
+  /** The next trade would be outside the bands. The book follows a price that they give the order. */
+  private breached(h: number, ticks: number, ref: number): number {
+    const { state, bands, placing } = this.market;
+    const { f64 } = state.orders;
+    const price = f64[h + F.price];
+    state.exposure.take(h);
+    const reason = bands.breached(h, ticks, ref);
+    state.exposure.put(h);
+    if (f64[h + F.price] !== price) placing.repriced(h, price);
+    return reason;
   }
 
   /** The order that `h` meets next, or 0. */
@@ -158,19 +174,13 @@ export class Matching {
     return orders.f64[h + F.qty] === 0 && specials.f64[orders.i32[(h << 1) + I.special] + S.notional] === 0;
   }
 
-  private allocates(maker: number, wanted: number): boolean {
-    const { orders, ladder } = this.market.state;
-    const isDisplayed = (orders.i32[(maker << 1) + I.side] & HIDDEN) === 0;
-    return isDisplayed && wanted < ladder.pages.qty(orders.i32[(maker << 1) + I.level]);
-  }
-
   /**
    * One trade of `events.trade`'s price and lots: both orders' quantities, both EXECs, and what is filled is gone. The taker is
    * in no book, but in an auction (`flags`), where both rest. There it may go too, here it is the caller's.
    */
   fill(taker: number, maker: number, flags: number, ref: number): void {
     const { events, state, placing, ending } = this.market;
-    const { f64 } = state.orders;
+    const { f64, i32 } = state.orders;
     const { trade } = events;
     const ticks = trade[0];
     const lots = trade[1];
@@ -183,7 +193,32 @@ export class Matching {
     const takerStatus = f64[taker + F.leaves] === 0 ? OrdStatus.filled : OrdStatus.partiallyFilled;
     events.exec(taker, ExecType.trade, takerStatus, 0, flags | AGGRESSOR, ref, OWN_ID);
     events.exec(maker, ExecType.trade, makerLeft === 0 ? OrdStatus.filled : OrdStatus.partiallyFilled, 0, flags, 0, OWN_ID);
+    this.record(taker, maker);
     placing.traded(maker, lots);
+    if (flags !== 0) placing.traded(taker, lots);
+    const s = i32[(taker << 1) + I.special];
+    if ((s | i32[(maker << 1) + I.special]) !== 0) this.tellTerms(taker, maker, s);
     if (makerLeft === 0) ending.forget(maker);
+    if (flags !== 0 && f64[taker + F.leaves] === 0) ending.forget(taker);
+  }
+
+  /** All who keep count of trades. */
+  private record(taker: number, maker: number): void {
+    const { events, state, risk, stops, luld, day } = this.market;
+    const { trade } = events;
+    const instrument = state.orders.i32[(taker << 1) + I.side] >> 3;
+    state.trades.add(taker, maker, trade);
+    risk.filled(taker, maker);
+    if (stops.waiting[instrument] !== 0) stops.traded(instrument, trade[0]);
+    if ((state.instruments.watch[instrument] & Watch.luld) !== 0) luld.traded(instrument, trade[0]);
+    day.traded(instrument, trade[0], trade[1]);
+  }
+
+  /** What a trade does to orders with terms. */
+  private tellTerms(taker: number, maker: number, s: number): void {
+    const { events, state, links } = this.market;
+    const { trade } = events;
+    if (s !== 0 && state.orders.f64[taker + F.qty] === 0) state.specials.f64[s + S.notional] -= trade[0] * trade[1];
+    links.traded(taker, maker);
   }
 }

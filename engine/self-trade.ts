@@ -8,12 +8,11 @@ import { F as Doubles, I as Ints } from './orders.js';
 import { Reason as Reasons } from './reasons.js';
 import { ExecType as ExecTypes, OrdStatus as OrdStatuses } from './records.js';
 import { Stp as Stps } from './records-venue.js';
-import { V as SpecialBytes, S as SpecialDoubles, J as SpecialInts } from './specials.js';
+import { V as SpecialBytes, J as SpecialInts } from './specials.js';
 
 const F = Doubles;
 const I = Ints;
 const J = SpecialInts;
-const S = SpecialDoubles;
 const V = SpecialBytes;
 const Reason = Reasons;
 const Stp = Stps;
@@ -32,20 +31,20 @@ export class SelfTrade {
     return own !== 0 ? own : participants.stpGroup[sessions.participant[orders.i32[(h << 1) + I.session]]];
   }
 
-  /** The mode of an incoming order (Stp). */
+  /** The mode of an incoming order (Stp). One by notional has no quantity that could be decremented. */
   modeOf(h: number): number {
     const { orders, specials, sessions, participants } = this.market.state;
     const s = orders.i32[(h << 1) + I.special];
     const own = s === 0 ? 0 : specials.u8[(s << 3) + V.stp];
-    return own !== 0 ? own : participants.stpMode[sessions.participant[orders.i32[(h << 1) + I.session]]];
+    const mode = own !== 0 ? own : participants.stpMode[sessions.participant[orders.i32[(h << 1) + I.session]]];
+    return mode === Stp.decrement && orders.f64[h + F.qty] === 0 ? Stp.cancelNewest : mode;
   }
 
   /** The group that an incoming order must not trade with; 0: none. */
   avoids(h: number): number {
     const group = this.groupOf(h);
     if (group === 0) return 0;
-    const mode = this.modeOf(h);
-    return mode === Stp.firm || mode === Stp.off ? 0 : group;
+    return this.modeOf(h) === Stp.off ? 0 : group;
   }
 
   /** What happens instead of a trade with `maker`. Returns whether the incoming order goes on; if not, it is gone. */
@@ -60,28 +59,29 @@ export class SelfTrade {
     const isTakerDone = mode === Stp.decrement ? wanted <= open : mode !== Stp.cancelOldest;
     const isMakerDone = mode === Stp.decrement ? open <= wanted : mode !== Stp.cancelNewest;
     if (isTakerDone) ending.cancelRest(taker, Reason.selfTrade, ref);
-    else if (mode === Stp.decrement) this.shrinkTaker(taker, open, ticks, ref);
+    else if (mode === Stp.decrement) this.shrinkTaker(taker, open, ref);
     if (isMakerDone) ending.end(maker, ExecType.canceled, OrdStatus.canceled, Reason.selfTrade, 0, OWN_ID);
     else if (mode === Stp.decrement) this.shrinkMaker(maker, wanted);
     return !isTakerDone;
   }
 
-  private shrinkTaker(h: number, lots: number, ticks: number, ref: number): void {
-    const { state, placing } = this.market;
-    const { orders, specials } = state;
-    if (orders.f64[h + F.qty] === 0) specials.f64[orders.i32[(h << 1) + I.special] + S.notional] -= ticks * lots;
-    else {
-      orders.f64[h + F.qty] -= lots;
-      orders.f64[h + F.leaves] -= lots;
-    }
+  private shrinkTaker(h: number, lots: number, ref: number): void {
+    const { orders, exposure } = this.market.state;
+    const { f64 } = orders;
+    exposure.take(h);
+    f64[h + F.qty] -= lots;
+    f64[h + F.leaves] -= lots;
+    exposure.put(h);
     this.restate(h, ref);
-    placing.tellIfInBook(h, -lots);
+    this.market.placing.tellIfInBook(h, -lots);
   }
 
   private shrinkMaker(h: number, lots: number): void {
     const { state, placing } = this.market;
+    state.exposure.take(h);
     state.orders.f64[h + F.qty] -= lots;
     placing.reduce(h, lots);
+    state.exposure.put(h);
     this.restate(h, 0);
     placing.tellIfInBook(h, -lots);
   }

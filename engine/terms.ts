@@ -21,6 +21,14 @@ export class OrderTerms {
     this.stpGroup = this.stp = this.peg = this.flags = this.contingency = 0;
   }
 
+  /** Whether any is. */
+  get areGiven(): boolean {
+    const { stopTicks, displayLots, minLots, expireUs, offsetTicks, notional } = this;
+    const hasNumbers =
+      stopTicks !== 0 || displayLots !== 0 || minLots !== 0 || expireUs !== 0 || offsetTicks !== 0 || notional !== 0;
+    return hasNumbers || (this.stpGroup | this.stp | this.peg | this.flags | this.contingency) !== 0;
+  }
+
   write({ f64, i32, u8 }: RecordViews, at: number): void {
     f64[(at + At.STOP) >> 3] = this.stopTicks;
     f64[(at + At.DISPLAY) >> 3] = this.displayLots;
