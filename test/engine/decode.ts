@@ -1,7 +1,19 @@
 /** Shows event records as plain objects, and as one line each. */
 import type { MemorySink } from '../../engine/log.js';
 import { type ReasonCode, reasonText } from '../../engine/reasons.js';
-import { aligned, Exec, ExecFlag, LAST_OWNED, Owned, Refused, Said, SessionState, Side, Terms, Type } from '../../engine/records.js';
+import {
+  aligned,
+  Exec,
+  ExecFlag,
+  LAST_OWNED,
+  Owned,
+  Refused,
+  Said,
+  SessionState,
+  Side,
+  Terms,
+  Type,
+} from '../../engine/records.js';
 import type { RecordViews } from '../../engine/ring.js';
 import { getText } from '../../engine/text.js';
 
