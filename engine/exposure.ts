@@ -9,14 +9,17 @@
  */
 import type { Capacities } from './commands.js';
 import type { Instruments } from './instruments.js';
-import { F as Doubles, I as Ints, type OrderPool } from './orders.js';
+import { U as Bytes, F as Doubles, I as Ints, type OrderPool } from './orders.js';
 import { Positions } from './positions.js';
+import { OrdType as OrdTypes } from './records.js';
 import type { Sessions } from './sessions.js';
 import { S as SpecialDoubles, type Specials } from './specials.js';
 
 const F = Doubles;
 const I = Ints;
 const S = SpecialDoubles;
+const U = Bytes;
+const OrdType = OrdTypes;
 
 /** `accounts[(slot << 3) + OfAccount.cash]`; money but for the orders. openBuys: of open buys alone. gross: Σ value of positions. */
 export const OfAccount = { openOrders: 0, openNotional: 1, openBuys: 2, cash: 3, gross: 4 } as const;
@@ -99,11 +102,11 @@ export class Exposure {
     return this.sessions.participant[this.orders.i32[(h << 1) + I.session]];
   }
 
-  /** The price that an order counts with. */
+  /** The price that an order counts with: its limit; of one without, the price that it was given when it came. */
   ticksOf(h: number): number {
-    const { f64, i32 } = this.orders;
+    const { f64, i32, u8 } = this.orders;
     const s = i32[(h << 1) + I.special];
-    return s === 0 ? f64[h + F.price] : this.specials.f64[s + S.riskTicks];
+    return s === 0 || isLimited(u8[(h << 3) + U.ordType]) ? f64[h + F.price] : this.specials.f64[s + S.riskTicks];
   }
 
   /** An order has become open; there is room for its position. */
@@ -170,4 +173,8 @@ export class Exposure {
     const ticks = this.instruments.reference[instrument];
     return Number.isNaN(ticks) ? 0 : ticks;
   }
+}
+
+function isLimited(ordType: number): boolean {
+  return ordType === OrdType.limit || ordType === OrdType.stopLimit || ordType === OrdType.marketToLimit;
 }
