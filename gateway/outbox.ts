@@ -150,7 +150,7 @@ export class Outbox {
         this.take(views, at);
       } else {
         directory.apply(views, at);
-        if (type === Type.SESSION_UP || type === Type.SESSION_DOWN) this.takeState(views, at);
+        if (type === Type.SESSION_UP || type === Type.SESSION_DOWN || type === Type.SESSION_RESET) this.takeState(views, at);
         listener.record(type, views, at, reader.seq);
       }
     }

@@ -66,7 +66,7 @@ export class ResendIndex {
       if (session < 0 || msgSeqNum < 1) return;
       this.sessions[session] ??= new Pairs(0);
       this.sessions[session].add(msgSeqNum, seq);
-    } else if (type === Type.SESSION_UP) {
+    } else if (type === Type.SESSION_UP || type === Type.SESSION_RESET) {
       const session = views.i32[(at + SessionState.SESSION) >> 2];
       const resetCount = views.i32[(at + SessionState.RESET_COUNT) >> 2];
       const pairs = this.sessions[session];

@@ -187,6 +187,9 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
         session?.down(i32[(at + SessionState.CONNECTION) >> 2], i32[(at + SessionState.NEXT_IN) >> 2]);
         return;
       }
+      case Type.SESSION_RESET:
+        this.sessions[i32[(at + SessionState.SESSION) >> 2]]?.restarted(i32[(at + SessionState.NEXT_IN) >> 2]);
+        return;
       case Type.REFUSED:
         this.refused(views, at, u16[(at + Refused.REASON) >> 1]);
         return;

@@ -66,7 +66,7 @@ export class Admission {
     }
     const { cancelOnDisconnect, graceMs } = settings ?? OPEN_SESSION;
     const ids = { participant: participant.index, kind: SessionKind.fix, senderCompId, targetCompId: door.compId };
-    commands.defineSession({ ...ids, cancelOnDisconnect, graceMs });
+    commands.defineSession({ ...ids, cancelOnDisconnect, graceMs, resetDaily: settings?.resetDaily ?? false });
   }
 
   /** What was defined has come back in the log. */

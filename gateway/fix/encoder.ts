@@ -3,11 +3,24 @@
  * equal in every byte but those of 9, 10, 43, 52, 122 (and 369). Runs on the door's thread; allocates nothing for a message.
  */
 import type { Directory, InstrumentInfo } from '../../engine/directory.js';
-import { Exec, ExecType, ID_SPAN, OrdStatus, OrdType, Owned, Said, Type } from '../../engine/records.js';
+import {
+  aligned,
+  Exec,
+  ExecFlag,
+  ExecType,
+  ID_SPAN,
+  MassCancelScope,
+  OrdStatus,
+  OrdType,
+  Owned,
+  Said,
+  Type,
+} from '../../engine/records.js';
 import type { RecordViews } from '../../engine/ring.js';
 import { putAverage, putInteger } from './decimal.js';
 import type { Dialect } from './dialect.js';
-import { cxlRejReason, massCancelRejectReason, ordRejReason, reasonField } from './reject-reasons.js';
+import { putTerms } from './execution-terms.js';
+import { cxlRejReason, massCancelRejectReason, ordRejReason, reasonField, restatementReason } from './reject-reasons.js';
 import { type FixWriter, latin1, type SessionHeader } from './writer.js';
 
 /** No encoded message is longer: texts of 4 × 255 bytes or a content of 1,024, and all else. */
@@ -105,7 +118,11 @@ function putExecution(writer: FixWriter, views: RecordViews, at: number, context
   else writer.char(17, 0x30);
   writer.char(150, execType);
   writer.char(39, ordStatus);
+  const tradeId = f64[(at + Exec.TRADE_ID) >> 3];
+  const changesTrade = execType === ExecType.tradeCancel || execType === ExecType.tradeCorrect;
+  if (changesTrade) putId(writer, 19, tradeId);
   if (ordStatus === OrdStatus.rejected) writer.integer(103, ordRejReason[reason]);
+  if (execType === ExecType.restated) writer.integer(378, restatementReason[reason]);
   if (accountLength > 0) writer.text(1, u8, origAt + origLength, accountLength);
   putSymbol(writer, views, at, instrument);
   if (u8[at + Exec.SIDE] !== 0) writer.char(54, u8[at + Exec.SIDE]);
@@ -118,13 +135,15 @@ function putExecution(writer: FixWriter, views: RecordViews, at: number, context
   const ordType = u8[at + Exec.ORD_TYPE];
   if (qty > 0 && instrument !== null) writer.decimal(38, qty * lotUnits, qtyDecimals);
   if (ordType !== 0) writer.char(40, ordType);
-  const hasPrice = ordType === OrdType.limit && (price !== 0 || ordStatus !== OrdStatus.rejected);
-  if (hasPrice && instrument !== null) writer.decimal(44, price * tickUnits, priceDecimals);
+  if (showsPrice(ordType, price, ordStatus) && instrument !== null) writer.decimal(44, price * tickUnits, priceDecimals);
   if (u8[at + Exec.TIME_IN_FORCE] !== 0) writer.char(59, u8[at + Exec.TIME_IN_FORCE]);
-  if (execType === ExecType.trade) {
+  if ((u8[at + Exec.FLAGS] & ExecFlag.terms) !== 0 && instrument !== null) {
+    putTerms(writer, views, aligned(origAt + origLength + accountLength + u8[at + Exec.LENGTHS + 3]), instrument);
+  }
+  if (execType === ExecType.trade || changesTrade) {
     writer.decimal(32, f64[(at + Exec.LAST_QTY) >> 3] * lotUnits, qtyDecimals);
     writer.decimal(31, f64[(at + Exec.LAST_PRICE) >> 3] * tickUnits, priceDecimals);
-    if (context.dialect.tradeIdTag !== 0) putId(writer, context.dialect.tradeIdTag, f64[(at + Exec.TRADE_ID) >> 3]);
+    if (context.dialect.tradeIdTag !== 0) putId(writer, context.dialect.tradeIdTag, tradeId);
   }
   const cum = f64[(at + Exec.CUM) >> 3];
   writer.decimal(151, f64[(at + Exec.LEAVES) >> 3] * lotUnits, qtyDecimals);
@@ -134,6 +153,12 @@ function putExecution(writer: FixWriter, views: RecordViews, at: number, context
   writer.u8[writer.at++] = SOH;
   writer.timestamp(60, context.timeUs);
   putReasonText(writer, reason);
+}
+
+/** Price(44): of a limit order; of one whose price the venue sets, once it has one. A rejected order's only if it gave one. */
+function showsPrice(ordType: number, price: number, ordStatus: number): boolean {
+  if (ordType === OrdType.limit || ordType === OrdType.stopLimit) return price !== 0 || ordStatus !== OrdStatus.rejected;
+  return (ordType === OrdType.pegged || ordType === OrdType.marketToLimit) && price !== 0;
 }
 
 function putCancelReject(writer: FixWriter, views: RecordViews, at: number, context: EncodeContext): void {
@@ -161,7 +186,10 @@ function putMassCancelReport(writer: FixWriter, views: RecordViews, at: number, 
   writer.text(11, u8, at + Exec.TEXT, u8[at + Exec.LENGTHS]);
   putId(writer, 37, f64[(at + Exec.ORDER_ID) >> 3]);
   writer.char(530, massCancelRequestType(views, at, response));
-  writer.char(531, response);
+  writer.char(531, asRequestType(response));
+  if (response !== asRequestType(response)) writer.char(8015, 0x59);
+  const lengths = at + Exec.LENGTHS;
+  if (u8[lengths + 2] > 0) writer.text(1, u8, at + Exec.TEXT + u8[lengths] + u8[lengths + 1], u8[lengths + 2]);
   if (response === REFUSED) writer.integer(532, massCancelRejectReason[reason]);
   else writer.integer(533, f64[(at + Exec.CUM) >> 3]);
   if (views.i32[(at + Exec.INSTRUMENT) >> 2] >= 0 || u8[at + Exec.LENGTHS + 3] > 0) {
@@ -174,8 +202,16 @@ function putMassCancelReport(writer: FixWriter, views: RecordViews, at: number, 
 
 /** What was asked for: the response when it was done; when it was refused, a symbol in the event tells. */
 function massCancelRequestType(views: RecordViews, at: number, response: number): number {
-  if (response !== REFUSED) return response;
-  return views.i32[(at + Exec.INSTRUMENT) >> 2] >= 0 || views.u8[at + Exec.LENGTHS + 3] > 0 ? 0x31 : 0x37;
+  if (response !== REFUSED) return asRequestType(response);
+  return views.i32[(at + Exec.INSTRUMENT) >> 2] >= 0 || views.u8[at + Exec.LENGTHS + 3] > 0
+    ? MassCancelScope.symbol
+    : MassCancelScope.all;
+}
+
+/** FIX has no scope of a firm: it is that of the symbol or all, with MassCancelFirm(8015). */
+function asRequestType(scope: number): number {
+  if (scope === MassCancelScope.firmSymbol) return MassCancelScope.symbol;
+  return scope === MassCancelScope.firmAll ? MassCancelScope.all : scope;
 }
 
 function instrumentOf(views: RecordViews, at: number, context: EncodeContext): InstrumentInfo | null {

@@ -7,10 +7,12 @@
 import { OrderFields } from '../../engine/commands.js';
 import type { InstrumentInfo } from '../../engine/directory.js';
 import { Reason } from '../../engine/reasons.js';
-import { OrdType, TimeInForce, Type } from '../../engine/records.js';
+import { MassCancelScope, OrdType, TimeInForce, Type } from '../../engine/records.js';
 import { DecimalReader, priceReason, qtyReason } from './decimal.js';
+import { isYes } from './fields.js';
 import type { FixParser } from './parser.js';
 import type { SymbolTable } from './symbols.js';
+import { TermsReader } from './terms-reader.js';
 import type { Validator } from './validate.js';
 
 /** A text of a command may have this many characters. */
@@ -37,12 +39,15 @@ export function commandOf(msgType: number): number {
 export class OrderReader {
   readonly fields = new OrderFields();
   private readonly decimal = new DecimalReader();
+  private readonly terms: TermsReader;
   private textAt = 0;
 
   constructor(
     private readonly symbols: SymbolTable,
     private readonly validator: Validator,
-  ) {}
+  ) {
+    this.terms = new TermsReader(validator, this.decimal);
+  }
 
   /** Reads the validator's message into `fields`. Returns 0, or the tag of a text that is too long for any command. */
   read(p: FixParser, command: number): number {
@@ -52,16 +57,26 @@ export class OrderReader {
     const isStatus = command === Type.ORDER_STATUS;
     fields.clOrdIdLen = this.text(p, isStatus ? 790 : 11);
     if (fields.clOrdIdLen < 0) return isStatus ? 790 : 11;
-    fields.origClOrdIdLen = this.text(p, isStatus ? 11 : 41);
-    if (fields.origClOrdIdLen < 0) return isStatus ? 11 : 41;
+    // a new order names the one that it is linked to
+    const otherId = isStatus ? 11 : command === Type.NEW_ORDER ? 583 : 41;
+    fields.origClOrdIdLen = this.text(p, otherId);
+    if (fields.origClOrdIdLen < 0) return otherId;
     fields.accountLen = this.text(p, 1);
     if (fields.accountLen < 0) return 1;
     const instrument = this.readSymbol(p);
     if (fields.symbolLen < 0) return 55;
     fields.side = this.char(p, 54);
-    if (command === Type.MASS_CANCEL) fields.scope = this.char(p, 530);
+    if (command === Type.MASS_CANCEL) fields.scope = this.scope(p);
     if (command === Type.NEW_ORDER || command === Type.REPLACE) this.readTerms(p, instrument, command === Type.NEW_ORDER);
     return 0;
+  }
+
+  /** MassCancelRequestType, over the session's firm with MassCancelFirm(8015). */
+  private scope(p: FixParser): number {
+    const scope = this.char(p, 530);
+    if (!isYes(p, this.validator.find(8015))) return scope;
+    if (scope === MassCancelScope.symbol) return MassCancelScope.firmSymbol;
+    return scope === MassCancelScope.all ? MassCancelScope.firmAll : scope;
   }
 
   private readSymbol(p: FixParser): InstrumentInfo | null {
@@ -78,28 +93,37 @@ export class OrderReader {
     return null;
   }
 
-  /** OrdType, TimeInForce, OrderQty and Price. The first fault gives the reason. */
+  /** OrdType, TimeInForce, OrderQty, Price, and what goes beyond them. The first fault gives the reason. */
   private readTerms(p: FixParser, instrument: InstrumentInfo | null, isNew: boolean): void {
     const { fields, decimal } = this;
     fields.ordType = this.char(p, 40);
     fields.timeInForce = this.char(p, 59);
     if (fields.timeInForce === 0 && isNew) fields.timeInForce = TimeInForce.day; // a replace leaves it as it is
     if (instrument === null) return;
+    this.terms.read(p, fields, instrument);
     const qty = this.validator.find(38);
-    if (qty < 0) this.fault(Reason.invalidQty);
-    else {
+    if (qty < 0) {
+      if (fields.terms.notional === 0) this.fault(Reason.invalidQty);
+    } else {
       const { lotUnits, qtyDecimals } = instrument;
       this.fault(qtyReason[decimal.read(p.buffer, p.offset[qty], p.length[qty], lotUnits, qtyDecimals)]);
       fields.qtyLots = decimal.value;
     }
-    if (fields.ordType !== OrdType.limit) return;
+    this.readPrice(p, instrument);
+    this.fault(this.terms.fault);
+  }
+
+  /** A limit is needed by limit and stop-limit orders, and heeded by pegged ones. */
+  private readPrice(p: FixParser, { tickUnits, priceDecimals }: InstrumentInfo): void {
+    const { fields, decimal } = this;
+    const { ordType } = fields;
+    const needed = ordType === OrdType.limit || ordType === OrdType.stopLimit;
+    if (!needed && ordType !== OrdType.pegged) return;
     const price = this.validator.find(44);
-    if (price < 0) this.fault(Reason.invalidPrice);
-    else {
-      const { tickUnits, priceDecimals } = instrument;
+    if (price >= 0) {
       this.fault(priceReason[decimal.read(p.buffer, p.offset[price], p.length[price], tickUnits, priceDecimals)]);
       fields.priceTicks = decimal.value;
-    }
+    } else if (needed) this.fault(Reason.invalidPrice);
   }
 
   private fault(reason: number): void {

@@ -88,7 +88,13 @@ export class FixSession {
     this.inbound.numbers.restart(nextIn);
     const { waiting } = this;
     this.waiting = null;
-    waiting?.pump();
+    // not at once: the same transaction may go on to start the numbers again
+    if (waiting !== null) this.door.stall(waiting);
+  }
+
+  /** SESSION_RESET came: the business day has ended, and both numbers start again. */
+  restarted(nextIn: number): void {
+    if (this.state === State.down) this.inbound.numbers.restart(nextIn);
   }
 
   /** The socket of this connection is gone. */

@@ -85,6 +85,9 @@ export class Connection implements SubscriberSocket, SessionSocket {
       case 'logout':
         this.withSession(message.id, (session) => this.hub.orders.logout(session, message.id));
         return;
+      case 'cancelAfter':
+        this.withSession(message.id, (session) => this.hub.orders.cancelAfter(session, message));
+        return;
       default:
         this.withSession(message.id, (session) => this.hub.orders.order(session, message));
     }

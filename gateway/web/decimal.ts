@@ -47,6 +47,19 @@ export function qtyText(lots: number, instrument: InstrumentInfo): string {
   return fromSteps(lots, instrument.lotUnits, instrument.qtyDecimals);
 }
 
+/** What an amount pays for, as Σ ticks × lots, rounded down. */
+export function toNotional(text: string, instrument: InstrumentInfo): number | NotInteger {
+  const units = toSteps(text, 1, instrument.priceDecimals + instrument.qtyDecimals);
+  if (typeof units !== 'number') return units;
+  const notional = Math.floor(units / (instrument.tickUnits * instrument.lotUnits));
+  return notional > 0 ? notional : 'malformed';
+}
+
+/** Σ ticks × lots as an amount. */
+export function amountText(notional: number, instrument: InstrumentInfo): string {
+  return fromSteps(notional, instrument.tickUnits * instrument.lotUnits, instrument.priceDecimals + instrument.qtyDecimals);
+}
+
 /** An average price: rounded to four digits beyond the tick's. */
 export function averageText(ticks: number, instrument: InstrumentInfo): string {
   return ((ticks * instrument.tickUnits) / 10 ** instrument.priceDecimals).toFixed(instrument.priceDecimals + 4);

@@ -21,6 +21,38 @@ const classes = z
 /** `["*"]`: all that are listed now. */
 const symbols = z.array(symbol).min(1).max(10_000);
 
+const timeoutMs = z.int().min(0).max(3_600_000);
+
+/** What an order may say: prices, quantities and amounts as decimals. The engine judges what goes together. */
+const orderFields = {
+  symbol,
+  side,
+  type: z.enum(['limit', 'market', 'stop', 'stopLimit', 'marketToLimit', 'pegged']).default('limit'),
+  timeInForce: z.enum(['day', 'gtc', 'ioc', 'fok', 'gtd', 'atTheOpen', 'atTheClose']).optional(),
+  price: decimal.optional(),
+  /** Left out with notional. */
+  qty: decimal.optional(),
+  account: printable(32).optional(),
+  stopPrice: decimal.optional(),
+  /** The stop follows the market at the distance `offset`. */
+  trailing: z.boolean().optional(),
+  /** Of a peg, from its reference, or of a trailing stop: a difference of prices. */
+  offset: decimal.optional(),
+  peg: z.enum(['primary', 'market', 'mid']).optional(),
+  displayQty: decimal.optional(),
+  hidden: z.boolean().optional(),
+  minQty: decimal.optional(),
+  /** With timeInForce gtd: an instant such as 2026-11-20T16:30:00Z. */
+  expireTime: z.iso.datetime({ offset: true, error: 'expected an instant such as 2026-11-20T16:30:00Z' }).optional(),
+  /** `reprice`: one tick short of the market instead of a reject. */
+  postOnly: z.union([z.boolean(), z.literal('reprice')], 'expected true, false or "reprice"').optional(),
+  /** A market order for an amount instead of a quantity. */
+  notional: decimal.optional(),
+  /** Self-trade prevention other than the firm's. */
+  stpGroup: z.int().min(0).max(2_147_483_647).optional(),
+  stp: z.enum(['cancelNewest', 'cancelOldest', 'cancelBoth', 'decrement', 'off']).optional(),
+};
+
 const schema = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('subscribe'), id, classes, symbols }),
   z.strictObject({ op: z.literal('unsubscribe'), id, classes, symbols }),
@@ -40,13 +72,9 @@ const schema = z.discriminatedUnion('op', [
     op: z.literal('order'),
     id,
     clOrdId,
-    symbol,
-    side,
-    type: z.enum(['limit', 'market']).default('limit'),
-    timeInForce: z.enum(['day', 'gtc', 'ioc', 'fok']).optional(),
-    price: decimal.optional(),
-    qty: decimal,
-    account: printable(32).optional(),
+    ...orderFields,
+    /** An open order of the session: one of both cancels the other, or this one is held until that one is filled. */
+    link: z.strictObject({ clOrdId, as: z.enum(['oneCancelsOther', 'triggeredBy']) }).optional(),
   }),
   z.strictObject({
     op: z.literal('replace'),
@@ -54,13 +82,7 @@ const schema = z.discriminatedUnion('op', [
     clOrdId,
     origClOrdId: clOrdId.optional(),
     orderId: orderId.optional(),
-    symbol,
-    side,
-    type: z.enum(['limit', 'market']).default('limit'),
-    timeInForce: z.enum(['day', 'gtc', 'ioc', 'fok']).optional(),
-    price: decimal.optional(),
-    qty: decimal,
-    account: printable(32).optional(),
+    ...orderFields,
   }),
   z.strictObject({
     op: z.literal('cancel'),
@@ -71,7 +93,18 @@ const schema = z.discriminatedUnion('op', [
     symbol,
     side,
   }),
-  z.strictObject({ op: z.literal('massCancel'), id, clOrdId, symbol: symbol.optional(), side: side.optional() }),
+  z.strictObject({
+    op: z.literal('massCancel'),
+    id,
+    clOrdId,
+    symbol: symbol.optional(),
+    side: side.optional(),
+    account: printable(32).optional(),
+    /** The orders of all sessions of the firm. */
+    firm: z.boolean().optional(),
+  }),
+  /** The session's orders are cancelled unless this comes again within timeoutMs; 0 ends that. */
+  z.strictObject({ op: z.literal('cancelAfter'), id, timeoutMs }),
   z.strictObject({
     op: z.literal('status'),
     id,

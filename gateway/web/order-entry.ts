@@ -4,8 +4,10 @@
  * An order that finds the ring full is answered 'busy'; what must not be lost (a disconnect) waits here and is tried again.
  */
 import { writeDefineParticipant, writeDefineSession, writeDisconnect, writeLogon, writeSay } from '../../engine/commands.js';
+import { writeDeadMan } from '../../engine/commands-venue.js';
 import type { Directory, SessionInfo } from '../../engine/directory.js';
 import { Refused, SayFlag, SessionKind, SessionState, Type } from '../../engine/records.js';
+import { DeadManSet } from '../../engine/records-venue.js';
 import type { RecordViews, RingProducer } from '../../engine/ring.js';
 import type { OutboxListener } from '../carrier.js';
 import type { SessionConfig } from '../config.js';
@@ -18,6 +20,8 @@ import { writeOrderMessage } from './orders.js';
 import { type SessionOwner, type SessionSocket, WebSession } from './web-session.js';
 
 const LOGOUT = 0x35;
+/** Requests for the dead-man timer whose answers have not come. */
+const TIMERS_ASKED_MAX = 100;
 
 export interface OrderEntryOptions {
   door: number;
@@ -34,6 +38,7 @@ export interface Problem {
   code: SocketErrorCode;
   message: string;
 }
+const notLoggedOn: Problem = { code: 'NOT_LOGGED_ON', message: 'expected a session that is logged on' };
 const busy: Problem = { code: 'BUSY', message: 'the engine has no room for more commands now; send it again' };
 
 export class OrderEntry implements OutboxListener, SessionOwner {
@@ -102,6 +107,7 @@ export class OrderEntry implements OutboxListener, SessionOwner {
         kind: SessionKind.web,
         cancelOnDisconnect: configured?.cancelOnDisconnect ?? false,
         graceMs: configured?.graceMs ?? 0,
+        resetDaily: configured?.resetDaily ?? false,
         senderCompId: logon.session,
         targetCompId: compId,
       });
@@ -121,8 +127,19 @@ export class OrderEntry implements OutboxListener, SessionOwner {
     return null;
   }
 
+  /** Arms, renews or (0) disarms the session's dead-man timer; the log answers. */
+  cancelAfter(session: WebSession, { id, timeoutMs }: Op<'cancelAfter'>): Problem | null {
+    if (session.state !== 'up') return notLoggedOn;
+    if (session.timerIds.length >= TIMERS_ASKED_MAX) return busy;
+    if (!writeDeadMan(this.options.commands, session.origin, timeoutMs)) return busy;
+    session.timerIds.push(id);
+    this.submitted++;
+    this.options.commands.publish();
+    return null;
+  }
+
   logout(session: WebSession, id: MessageId): Problem | null {
-    if (session.state !== 'up') return { code: 'NOT_LOGGED_ON', message: 'expected a session that is logged on' };
+    if (session.state !== 'up') return notLoggedOn;
     session.leaveWith(id);
     this.sayLogout(session);
     return null;
@@ -183,12 +200,20 @@ export class OrderEntry implements OutboxListener, SessionOwner {
     if (type === Type.SESSION_UP)
       this.sessionUp(i32[(at + SessionState.SESSION) >> 2], i32[(at + SessionState.CONNECTION) >> 2]);
     else if (type === Type.PARTICIPANT_DEFINED || type === Type.SESSION_DEFINED) this.stepWaiting();
-    else if (type === Type.REFUSED) {
+    else if (type === Type.DEAD_MAN_SET) {
+      const session = this.sessions.get(i32[(at + DeadManSet.REF) >> 2]);
+      if (session?.session === i32[(at + DeadManSet.SESSION) >> 2])
+        this.timerSet(session, i32[(at + DeadManSet.TIMEOUT_MS) >> 2]);
+    } else if (type === Type.REFUSED) {
       // the doors count their connections each for itself: the number alone may be another door's
       const session = this.sessions.get(i32[(at + Refused.CONNECTION) >> 2]);
       const isOurs = session !== undefined && session.session === i32[(at + Refused.SESSION) >> 2];
       if (isOurs) this.refused(session, u16[(at + Refused.COMMAND_TYPE) >> 1], u16[(at + Refused.REASON) >> 1]);
     }
+  }
+
+  private timerSet(session: WebSession, timeoutMs: number): void {
+    session.socket.tell({ id: session.timerIds.shift(), event: 'cancelAfter', timeoutMs });
   }
 
   private sessionUp(index: number, connection: number): void {
@@ -216,7 +241,8 @@ export class OrderEntry implements OutboxListener, SessionOwner {
     const { socket, logon } = session;
     const error = reject(reason);
     if (session.state === 'up' || session.state === 'leaving') {
-      socket.tell({ event: 'error', error });
+      const id = commandType === Type.DEAD_MAN ? session.timerIds.shift() : undefined;
+      socket.tell({ id, event: 'error', error });
       return;
     }
     if (commandType !== Type.LOGON && commandType !== Type.DEFINE_SESSION && commandType !== Type.DEFINE_PARTICIPANT) return;

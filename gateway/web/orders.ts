@@ -3,6 +3,8 @@ import { type CommandSink, OrderFields, type Origin, writeOrder } from '../../en
 import type { Directory, InstrumentInfo } from '../../engine/directory.js';
 import { Reason } from '../../engine/reasons.js';
 import {
+  aligned,
+  Contingency,
   Exec,
   ExecFlag,
   ExecType,
@@ -20,6 +22,7 @@ import { getText } from '../../engine/text.js';
 import { reject } from '../status.js';
 import { averageText, idOf, idText, priceText, qtyText, toLots, toTicks } from './decimal.js';
 import type { Op, OrderMessage } from './messages.js';
+import { setTerms, termsObject } from './terms.js';
 
 const commandType = {
   order: Type.NEW_ORDER,
@@ -44,11 +47,15 @@ export function writeOrderMessage(sink: CommandSink, origin: Origin, message: Or
   if (message.side) fields.side = Side[message.side];
   switch (message.op) {
     case 'order':
-      setTerms(message, instrument);
-      fields.setText(message.clOrdId, '', message.account, symbol);
+      setOrder(message, instrument);
+      if (message.link) {
+        fields.terms.contingency = Contingency[message.link.as];
+        fields.hasTerms = true;
+      }
+      fields.setText(message.clOrdId, message.link?.clOrdId, message.account, symbol);
       break;
     case 'replace':
-      setTerms(message, instrument);
+      setOrder(message, instrument);
       fields.orderId = idOf(message.orderId ?? '');
       fields.setText(message.clOrdId, message.origClOrdId, message.account, symbol);
       break;
@@ -57,8 +64,8 @@ export function writeOrderMessage(sink: CommandSink, origin: Origin, message: Or
       fields.setText(message.clOrdId, message.origClOrdId, '', symbol);
       break;
     case 'massCancel':
-      fields.scope = symbol === '' ? MassCancelScope.all : MassCancelScope.symbol;
-      fields.setText(message.clOrdId, '', '', symbol);
+      fields.scope = massCancelScope(symbol !== '', message.firm === true);
+      fields.setText(message.clOrdId, '', message.account, symbol);
       break;
     case 'status':
       fields.orderId = idOf(message.orderId ?? '');
@@ -68,17 +75,33 @@ export function writeOrderMessage(sink: CommandSink, origin: Origin, message: Or
   return writeOrder(sink, commandType[message.op], origin, fields);
 }
 
-function setTerms(message: Op<'order' | 'replace'>, instrument: InstrumentInfo | undefined): void {
+function massCancelScope(isSymbol: boolean, isFirm: boolean): number {
+  if (isFirm) return isSymbol ? MassCancelScope.firmSymbol : MassCancelScope.firmAll;
+  return isSymbol ? MassCancelScope.symbol : MassCancelScope.all;
+}
+
+function setOrder(message: Op<'order' | 'replace'>, instrument: InstrumentInfo | undefined): void {
   fields.ordType = OrdType[message.type];
   fields.timeInForce = TimeInForce[message.timeInForce ?? (message.type === 'market' ? 'ioc' : 'day')];
   if (!instrument) return;
-  const lots = toLots(message.qty, instrument);
-  if (typeof lots === 'number') fields.qtyLots = lots;
-  else fields.reason = lots === 'offStep' ? Reason.qtyOffLot : Reason.invalidQty;
-  if (message.type !== 'limit') return;
-  const ticks = toTicks(message.price ?? '', instrument);
-  if (typeof ticks === 'number') fields.priceTicks = ticks;
-  else fields.reason = ticks === 'offStep' ? Reason.priceOffTick : Reason.invalidPrice;
+  const faults = setTerms(fields, message, instrument);
+  if (message.qty !== undefined || message.notional === undefined) {
+    const lots = toLots(message.qty ?? '', instrument);
+    if (typeof lots === 'number') fields.qtyLots = lots;
+    else fail(lots === 'offStep' ? Reason.qtyOffLot : Reason.invalidQty);
+  }
+  const needsPrice = message.type === 'limit' || message.type === 'stopLimit';
+  if (needsPrice || (message.type === 'pegged' && message.price !== undefined)) {
+    const ticks = toTicks(message.price ?? '', instrument);
+    if (typeof ticks === 'number') fields.priceTicks = ticks;
+    else fail(ticks === 'offStep' ? Reason.priceOffTick : Reason.invalidPrice);
+  }
+  fail(faults);
+}
+
+/** The first fault is the reason. */
+function fail(reason: number): void {
+  if (fields.reason === Reason.none) fields.reason = reason;
 }
 
 const named = (codes: Readonly<Record<string, number>>) => new Map(Object.entries(codes).map(([name, code]) => [code, name]));
@@ -156,16 +179,32 @@ function execution(views: RecordViews, at: number, directory: Directory): Record
   const instrument = directory.instruments[i32[(at + Exec.INSTRUMENT) >> 2]];
   if (!instrument) return object;
   const cumLots = f64[(at + Exec.CUM) >> 3];
-  if (u8[at + Exec.ORD_TYPE] === OrdType.limit) object.price = priceText(f64[(at + Exec.PRICE) >> 3], instrument);
+  const ordType = u8[at + Exec.ORD_TYPE];
+  const price = f64[(at + Exec.PRICE) >> 3];
+  // 0 of an order whose price the venue sets: it has none yet
+  const isOwn = ordType === OrdType.limit || ordType === OrdType.stopLimit;
+  if (isOwn || price !== 0) object.price = priceText(price, instrument);
   object.qty = qtyText(f64[(at + Exec.QTY) >> 3], instrument);
   object.leavesQty = qtyText(f64[(at + Exec.LEAVES) >> 3], instrument);
   object.cumQty = qtyText(cumLots, instrument);
   object.avgPx = cumLots > 0 ? averageText(f64[(at + Exec.CUM_NOTIONAL) >> 3] / cumLots, instrument) : '0';
-  if (u8[at + Exec.EXEC_TYPE] === ExecType.trade) {
+  if ((u8[at + Exec.FLAGS] & ExecFlag.terms) !== 0) {
+    Object.assign(object, termsObject(views, aligned(textEnd(u8, at)), instrument));
+  }
+  const tradeId = f64[(at + Exec.TRADE_ID) >> 3];
+  if (tradeId > 0) {
     object.lastPx = priceText(f64[(at + Exec.LAST_PRICE) >> 3], instrument);
     object.lastQty = qtyText(f64[(at + Exec.LAST_QTY) >> 3], instrument);
-    object.tradeId = idText(f64[(at + Exec.TRADE_ID) >> 3]);
-    object.aggressor = (u8[at + Exec.FLAGS] & ExecFlag.aggressor) !== 0;
+    object.tradeId = idText(tradeId);
+    const isAuction = (u8[at + Exec.FLAGS] & ExecFlag.auction) !== 0;
+    object.aggressor = !isAuction && (u8[at + Exec.FLAGS] & ExecFlag.aggressor) !== 0;
+    if (isAuction) object.auction = true;
   }
   return object;
+}
+
+function textEnd(u8: Uint8Array, at: number): number {
+  let end = at + Exec.TEXT;
+  for (let i = 0; i < 4; i++) end += u8[at + Exec.LENGTHS + i];
+  return end;
 }

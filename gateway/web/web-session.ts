@@ -40,6 +40,8 @@ export class WebSession implements Carrier {
   owes: 'step' | 'logout' | 'disconnect' | null = null;
   /** Of the disconnect: after a logout. */
   clean = false;
+  /** Of requests for the dead-man timer, in order: their answers have not come. */
+  readonly timerIds: MessageId[] = [];
   private logoutId: MessageId;
   /** Encoded in this turn. */
   private batch: (string | Uint8Array)[] = [];

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Directory, emptySeed } from '../../engine/directory.js';
 import { Reason } from '../../engine/reasons.js';
-import { Exec, ID_SPAN, Owned, Said, Type } from '../../engine/records.js';
+import { aligned, Contingency, Exec, ExecFlag, ID_SPAN, Owned, Peg, Said, TermFlag, Type } from '../../engine/records.js';
+import { Stp } from '../../engine/records-venue.js';
 import { RecordViews } from '../../engine/ring.js';
+import { OrderTerms } from '../../engine/terms.js';
 import { putText } from '../../engine/text.js';
 import { fix44 } from '../../gateway/fix/dialect.js';
 import { EncodeContext, encodeGapFill, encodeOwned } from '../../gateway/fix/encoder.js';
@@ -59,6 +61,7 @@ interface Fields {
   origClOrdId?: string;
   account?: string;
   symbol?: string;
+  terms?: Partial<OrderTerms>;
 }
 
 function put(fields: Fields): void {
@@ -94,6 +97,9 @@ function put(fields: Fields): void {
     u8[AT + Exec.LENGTHS + i] = text.length;
   });
   putText(u8, AT + Exec.TEXT, texts.join(''));
+  if (fields.terms === undefined) return;
+  u8[AT + Exec.FLAGS] = ExecFlag.terms;
+  Object.assign(new OrderTerms(), fields.terms).write(views, aligned(AT + Exec.TEXT + texts.join('').length));
 }
 
 function encode(possDup = false, nowUs = NOW_US): string {
@@ -193,6 +199,38 @@ describe('ExecutionReport', () => {
     expect(body(encode())).toContain('|103=99|');
   });
 
+  it('of an order with terms, each in its field', () => {
+    put({ ordType: '4', price: 2050, qty: 30, leaves: 30, terms: { stopTicks: -3, flags: TermFlag.stop, displayLots: 4 } });
+    expect(body(encode())).toContain('|40=4|44=102.50|59=0|99=-0.15|111=40|151=300|');
+    const flags = TermFlag.postOnly | TermFlag.postOnlyReprice | TermFlag.hidden | TermFlag.trailing;
+    put({ ordType: '3', qty: 30, terms: { flags, minLots: 2, expireUs: EVENT_US, offsetTicks: 7 } });
+    expect(body(encode())).toContain(`|40=3|59=0|18=6 a|111=0|110=20|126=${EVENT}|211=0.35|8014=Y|`);
+    const own = { stpGroup: 9, stp: Stp.decrement, contingency: Contingency.triggeredBy };
+    put({ ordType: 'P', qty: 30, terms: { peg: Peg.market, offsetTicks: -1, ...own } });
+    expect(body(encode())).toContain('|40=P|59=0|18=P|211=-0.05|1094=4|1385=2|7928=9|8000=D|');
+    put({ ordType: '1', terms: { notional: 101 } });
+    expect(body(encode())).toContain('|40=1|59=0|152=50.50|');
+  });
+
+  it('of a price that the venue sets, once there is one', () => {
+    put({ ordType: 'K', price: 2050, qty: 30 });
+    expect(body(encode())).toContain('|40=K|44=102.50|');
+    put({ ordType: 'P', price: 0, qty: 30 });
+    expect(body(encode())).toContain('|40=P|59=0|');
+  });
+
+  it('of a trigger, a restatement, a bust and a correction', () => {
+    put({ execType: 'L', ordType: '3', qty: 30, leaves: 30 });
+    expect(body(encode())).toContain('|150=L|39=0|');
+    put({ execType: 'D', ordStatus: '1', qty: 20, leaves: 5, cum: 15, reason: Reason.selfTrade });
+    expect(body(encode())).toContain('|150=D|39=1|378=5|');
+    const trade = { lastPrice: 2050, lastQty: 6, tradeId: 3 * ID_SPAN + 12, qty: 30 };
+    put({ execType: 'H', ordStatus: '1', ...trade });
+    expect(body(encode())).toContain('|150=H|39=1|19=3-12|55=AAPL|54=1|38=300|40=2|44=0.00|59=0|32=60|31=102.50|527=3-12|');
+    put({ execType: 'G', ordStatus: '1', ...trade });
+    expect(body(encode())).toContain('|150=G|39=1|19=3-12|');
+  });
+
   it('of a status, with the id that was asked with', () => {
     put({ execType: 'I', ordStatus: '0', execId: 0, price: 1, qty: 1, leaves: 1, origClOrdId: 'REQ' });
     expect(body(encode())).toContain('11=ID1|790=REQ|17=0|150=I|');
@@ -204,10 +242,10 @@ describe('ExecutionReport', () => {
       fc.property(
         fc.record({
           msgSeqNum: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
-          execType: fc.constantFrom('0', '4', '5', '8', 'C', 'F', 'I'),
+          execType: fc.constantFrom('0', '4', '5', '8', 'C', 'D', 'F', 'G', 'H', 'I', 'L'),
           ordStatus: fc.constantFrom('0', '1', '2', '4', '8', 'C'),
-          ordType: fc.constantFrom('1', '2'),
-          reason: fc.integer({ min: 0, max: 40 }),
+          ordType: fc.constantFrom('1', '2', '3', '4', 'K', 'P'),
+          reason: fc.integer({ min: 0, max: 77 }),
           price: lots,
           qty: lots,
           leaves: lots,
@@ -264,6 +302,13 @@ describe('OrderMassCancelReport', () => {
     expect(body(encode())).toBe(`11=M1|37=3-41|530=7|531=7|533=1234|60=${EVENT}|`);
     put({ type: Type.MASS_CANCELED, execType: '1', side: '2', cum: 0, clOrdId: 'M1', orderId: 0 });
     expect(body(encode())).toBe(`11=M1|37=NONE|530=1|531=1|533=0|55=AAPL|54=2|60=${EVENT}|`);
+  });
+
+  it('says that the whole firm was meant, and which account', () => {
+    put({ type: Type.MASS_CANCELED, execType: 'F', instrument: -1, side: '', cum: 3, clOrdId: 'M1', account: 'A1' });
+    expect(body(encode())).toBe(`11=M1|37=3-41|530=7|531=7|8015=Y|1=A1|533=3|60=${EVENT}|`);
+    put({ type: Type.MASS_CANCELED, execType: 'f', side: '', cum: 3, clOrdId: 'M1' });
+    expect(body(encode())).toContain('|530=1|531=1|8015=Y|533=3|55=AAPL|');
   });
 
   it('says why it was refused', () => {

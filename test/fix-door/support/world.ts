@@ -24,7 +24,9 @@ const capacities = {
   participants: 16,
   clOrdIds: 5000,
   ladderTicks: 256,
-  accounts: 100, specials: 100, trades: 100,
+  accounts: 100,
+  specials: 100,
+  trades: 100,
 };
 
 export const AAPL: InstrumentDefinition = {
