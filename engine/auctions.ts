@@ -79,14 +79,21 @@ export class Auctions {
     this.anyTouched = true;
   }
 
-  /** Once after each command: indicative prices that have changed and may be told, and limit states that begin or end. */
+  /**
+   * Once after each command, instrument by instrument: what it has set in motion comes to the market, then BANDS, then the
+   * indicative price, if it may be told.
+   */
   afterCommand(): void {
-    if (!this.anyTouched) return;
-    const { luld, state } = this.market;
-    for (let i = this.touched.firstFrom(0, 0); i >= 0; i = this.touched.firstFrom(0, 0)) {
-      this.touched.clear(0, i);
-      luld.afterCommand(i);
-      if ((state.instruments.watch[i] & Watch.auction) !== 0) this.tellSoon(i);
+    const { luld, state, unrest, arrival } = this.market;
+    for (;;) {
+      const moving = unrest.next();
+      const changed = this.anyTouched ? this.touched.firstFrom(0, 0) : -1;
+      if (moving >= 0 && (changed < 0 || moving <= changed)) arrival.settle(moving);
+      else if (changed >= 0) {
+        this.touched.clear(0, changed);
+        luld.afterCommand(changed);
+        if ((state.instruments.watch[changed] & Watch.auction) !== 0) this.tellSoon(changed);
+      } else break;
     }
     this.anyTouched = false;
   }

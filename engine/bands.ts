@@ -103,17 +103,16 @@ export class Bands {
     return this.mayRest(h) || orders.u8[(h << 3) + U.ordType] === PEGGED ? Reason.none : Reason.priceBand;
   }
 
-  /** The step is over, its order rests or has gone: an instrument that has left its bands gathers orders for a while. */
+  /** The step is over, its order rests or has gone: an instrument that would have left its bands gathers orders for a while. */
   endStep(): void {
-    const instrument = this.leaving;
-    if (instrument < 0) return;
-    const { stops, phases, state } = this.market;
+    const { phases, luld, state } = this.market;
     const { definitions, current } = state.instruments;
+    const instrument = this.leaving;
     this.leaving = -1;
-    stops.endStep(); // what the step has traded was traded continuously
-    if (current[instrument] === Phase.open) {
+    if (instrument >= 0 && current[instrument] === Phase.open) {
       phases.startVolatilityAuction(instrument, definitions[instrument].volatilityAuctionMs);
     }
+    luld.endStep();
   }
 
   /** Limit up, limit down: the order stays at the band's price, unless it met one that the bands have left behind. */

@@ -147,7 +147,7 @@ export class Phases {
     if (to !== OPEN) return;
     stops.opened(i);
     pegs.resume(i);
-    arrival.settle();
+    arrival.settle(i);
   }
 
   private enter(i: number, phase: number): void {
