@@ -130,7 +130,7 @@ export class Fold {
       const stays = !loses && old && f.price === f.lastPrice && f.qty < old.qty;
       if (!stays) queues.delete(f.orderId);
       queues.set(f.orderId, { price: f.price, level });
-    } else if (f.execType === 'restated') queues.delete(f.orderId);
+    } else if (f.execType === 'restated' && queues.get(f.orderId)?.price !== f.price) queues.delete(f.orderId);
   }
 
   private phase({ i32, u8 }: RecordViews, at: number): void {

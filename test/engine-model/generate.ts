@@ -93,16 +93,18 @@ export const muddles: Flow = orders(
 );
 
 export const cancels: Flow = fc.record({ session, back }).map((r): Raw => ({ do: 'cancel', id: '', orig: '', ...r }));
-export const replaces: Flow = fc
-  .record({ session, back, ins, qty, price, stop: of(undefined, undefined, undefined, -2, 0, 1, 3) })
-  .map(({ ins: i, price: near, stop, ...r }): Raw => ({
+const replacing = (stop: fc.Arbitrary<number | undefined>): Flow =>
+  fc.record({ session, back, ins, qty, price, stop }).map(({ ins: i, price: near, stop: s, ...r }): Raw => ({
     do: 'replace',
     id: '',
     orig: '',
     price: near + middle(i),
-    ...(stop === undefined ? {} : { stop: stop + middle(i) }),
+    ...(s === undefined ? {} : { stop: s + middle(i) }),
     ...r,
   }));
+export const replaces: Flow = replacing(of(undefined));
+/** With a stop price, whatever the order is. */
+export const stopReplaces: Flow = replacing(int(-5, 5));
 export const masses: Flow = fc
   .record({ session, ins, side: someSide, account, scope: of('symbol' as const, 'all' as const, 'firmSymbol' as const, 'firmAll' as const) })
   .map((r): Raw => clean({ do: 'mass', id: '', ...r }) as Raw);

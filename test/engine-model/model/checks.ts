@@ -16,7 +16,7 @@ import {
   type Why,
 } from './state.js';
 
-const hasLimit = (o: Order) => o.type === 'limit' || o.type === 'stopLimit' || o.terms.capped === true;
+const hasLimit = (o: Order) => o.type === 'limit' || o.type === 'stopLimit' || (o.type === 'pegged' && o.terms.capped === true);
 
 export function checkNew(s: State, c: NewOrder, o: Order): Why {
   return (
@@ -42,7 +42,8 @@ export function checkNew(s: State, c: NewOrder, o: Order): Why {
 
 /** @param o the order as it would be */
 export function checkReplace(s: State, c: Replace, old: Order, o: Order, loses: boolean): Why {
-  const changes = c.stop !== undefined && !isStop(old) && !old.terms.trailing;
+  const isOwn = old.type === 'stopLimit' && c.stop === old.stop;
+  const changes = c.stop !== undefined && !isOwn && !isStop(old) && !old.terms.trailing;
   return (
     checkEntry(s, o) ||
     checkPhase(s, o) ||
@@ -101,7 +102,7 @@ function checkPrice(o: Order, price: number): Why | '' {
 }
 
 function checkQty(o: Order): Why | '' {
-  if (o.terms.notional && o.type === 'market') return '';
+  if (o.terms.notional && o.type === 'market' && o.qty === 0) return '';
   if (o.qty <= 0) return 'invalidQty';
   if (o.qty > o.ins.def.maxQtyLots) return 'qtyOutOfRange';
   return o.qty < o.ins.def.minQtyLots ? 'qtyBelowMinimum' : '';

@@ -48,7 +48,10 @@ function ended(s: State, o: Order): void {
 }
 
 export function cancelPartner(s: State, o: Order): void {
-  if (!s.dry && o.partner && isAlive(s, o.partner)) end(s, o.partner, 'canceled', 'linkedOrder');
+  const { partner } = o;
+  if (s.dry || !partner) return;
+  o.partner = partner.partner = undefined;
+  if (isAlive(s, partner)) end(s, partner, 'canceled', 'linkedOrder');
 }
 
 function release(child: Order, traded: number): void {
@@ -302,7 +305,9 @@ export function triggerStops(s: State, ins: Ins, lo: number, hi: number): void {
 function moveTrailing(s: State, ins: Ins, lo: number, hi: number): void {
   for (const o of s.orders.filter((x) => x.ins === ins && x.place === 'wait' && isStop(x) && x.terms.trailing)) {
     const offset = o.terms.offset ?? 0;
-    o.stop = o.side === 'sell' ? Math.max(o.stop, hi - offset) : Math.min(o.stop, lo + offset);
+    const stop = o.side === 'sell' ? Math.max(o.stop, hi - offset) : Math.min(o.stop, lo + offset);
+    if (stop !== o.stop) o.time = ++s.ids.time;
+    o.stop = stop;
   }
 }
 

@@ -145,7 +145,8 @@ function newInstrument(def: CompleteInstrument, index: number): Ins {
 function newOrder(s: State, c: NewOrder): void {
   const o = orderOf(s, c);
   if (!o) return tell(s, `EXEC s${c.session} ${c.id} rejected (unknownSymbol)`);
-  if (o.type === 'marketToLimit') o.price = bestExecutable(s, o) ?? 0;
+  const taken = o.type === 'marketToLimit' ? bestExecutable(s, { ...o, type: 'market' }) : undefined;
+  if (taken !== undefined) o.price = taken;
   const why = checkNew(s, c, o);
   if (why !== 'none') return tell(s, `EXEC s${c.session} ${c.id} rejected (${why})`);
   s.used.set(`${o.session} ${o.id}`, 'order');
@@ -154,7 +155,7 @@ function newOrder(s: State, c: NewOrder): void {
   link(s, c, o);
   exec(s, o, 'new', 'new');
   if (c.contingency === 'triggeredBy') o.place = 'held';
-  else if (o.type === 'marketToLimit' && bestExecutable(s, o) === undefined) end(s, o, 'canceled', 'noLiquidity');
+  else if (o.type === 'marketToLimit' && taken === undefined) end(s, o, 'canceled', 'noLiquidity');
   else arrive(s, o);
 }
 
