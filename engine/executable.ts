@@ -26,6 +26,7 @@ export class Executable {
   private group = 0;
   private stops = false;
   private stopped = false;
+  private isBanded = false;
 
   constructor(private readonly market: Market) {}
 
@@ -52,8 +53,8 @@ export class Executable {
     const other = side ^ 1;
     const limited = orders.u8[(h << 3) + U.ordType] !== MARKET;
     const rank = limited ? rankOf(side, orders.f64[h + F.price]) : -Infinity;
-    const isBanded = (instruments.watch[side >> 3] & Watch.bands) !== 0;
-    if (isBanded) bands.arm(side >> 3);
+    this.isBanded = (instruments.watch[side >> 3] & Watch.bands) !== 0;
+    if (this.isBanded) bands.arm(side >> 3);
     this.stopped = false;
     this.found = 0;
     this.first[0] = Number.NaN;
@@ -63,7 +64,7 @@ export class Executable {
       const shownRank = level === 0 ? Infinity : ladder.pages.rankOf(level);
       const hiddenRank = hidden === 0 ? Infinity : ladder.pages.rankOf(hidden);
       const best = Math.min(shownRank, hiddenRank);
-      if (rank + best > 0 || (isBanded && bands.isOutside(rankOf(other, best)))) return;
+      if (rank + best > 0) return;
       if (shownRank <= hiddenRank) {
         this.lookAtDisplayed(h, level);
         level = ladder.worse(other, level);
@@ -79,6 +80,8 @@ export class Executable {
     const { state, selfTrade, placing } = this.market;
     const { orders, ladder, instruments } = state;
     const side = orders.i32[(h << 1) + I.side] & ~KIND_BITS;
+    this.stopped = this.isOutside(ladder.pages.head(level));
+    if (this.stopped) return;
     if (this.group === 0 && ladder.icebergs[side ^ 1] === 0) {
       this.take(ladder.pages.head(level), ladder.pages.qty(level));
       return;
@@ -105,9 +108,16 @@ export class Executable {
     const { orders, ladder } = state;
     for (let maker = ladder.pages.head(level); maker !== 0 && !this.stopped; maker = orders.i32[(maker << 1) + I.next]) {
       if (orders.f64[h + F.leaves] - this.found < matching.leastOf(maker)) continue;
-      if (this.group !== 0 && selfTrade.groupOf(maker) === this.group) this.stopped = this.stops;
+      if (this.isOutside(maker)) this.stopped = true;
+      else if (this.group !== 0 && selfTrade.groupOf(maker) === this.group) this.stopped = this.stops;
       else this.take(maker, orders.f64[maker + F.leaves]);
     }
+  }
+
+  /** The band ends the search at the first order that would trade outside. */
+  private isOutside(maker: number): boolean {
+    const { state, bands } = this.market;
+    return this.isBanded && bands.isOutside(state.orders.f64[maker + F.price]);
   }
 
   private take(maker: number, lots: number): void {

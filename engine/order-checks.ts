@@ -141,12 +141,10 @@ export class OrderChecks {
 
   /** Kill switches and halts: nothing at all is taken. */
   private whyClosed(session: number, instrument: number): number {
-    const { state, phases, killSwitch } = this.market;
+    const { phases, killSwitch } = this.market;
     const killed = killSwitch.refuses(session);
     if (killed !== Reason.none) return killed;
-    const phase = state.instruments.current[instrument];
-    if (phase === Phase.halted || phase === Phase.cancelOnly) return phases.refuses(instrument, OrdType.limit, TimeInForce.day);
-    return Reason.none;
+    return phases.halts(instrument);
   }
 
   private price(instrument: number): number {

@@ -160,10 +160,9 @@ export class OrderDraft {
     const { orders, specials } = state;
     const s = orders.i32[(h << 1) + I.special];
     const ordType = orders.u8[(h << 3) + U.ordType];
-    if (ordType === OrdType.limit || ordType === OrdType.stopLimit) return orders.f64[h + F.price];
-    if (ordType === OrdType.marketToLimit && !this.isUnpriced) return orders.f64[h + F.price];
+    const hasLimit = ordType === OrdType.limit || ordType === OrdType.stopLimit || ordType === OrdType.marketToLimit;
+    if (hasLimit) return orders.f64[h + F.price];
     if (ordType === OrdType.stop) return specials.f64[s + S.stop];
-    if (ordType === OrdType.pegged && (specials.u8[(s << 3) + V.flags] & CAPPED) !== 0) return specials.f64[s + S.cap];
     const reference = day.referenceOf(orders.i32[(h << 1) + I.side] >> 3);
     return Number.isNaN(reference) ? 0 : reference;
   }

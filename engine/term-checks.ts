@@ -78,23 +78,30 @@ export class TermChecks {
 
   /** Whether a replace gives a stop that waits a new stop price; a trailing one keeps its own. */
   givesStop(h: number): boolean {
-    const { orders, specials } = this.market.state;
-    const ordType = orders.u8[(h << 3) + U.ordType];
-    if (ordType !== OrdType.stop && ordType !== OrdType.stopLimit) return false;
-    const flags = specials.u8[(orders.i32[(h << 1) + I.special] << 3) + V.flags];
-    return (flags & TermFlag.trailing) === 0 && (this.terms.flags & TermFlag.stop) !== 0;
+    return (this.terms.flags & TermFlag.stop) !== 0 && this.mayHaveStop(h) && !this.isTrailing(h);
   }
 
-  /** Whether the terms of a replace are those that the order has; 0: not given. Its stop price may differ. */
+  private mayHaveStop(h: number): boolean {
+    const ordType = this.market.state.orders.u8[(h << 3) + U.ordType];
+    return ordType === OrdType.stop || ordType === OrdType.stopLimit || this.isTrailing(h);
+  }
+
+  private isTrailing(h: number): boolean {
+    const { orders, specials } = this.market.state;
+    return (specials.u8[(orders.i32[(h << 1) + I.special] << 3) + V.flags] & TermFlag.trailing) !== 0;
+  }
+
+  /** Whether the terms of a replace are those that the order has; 0: not given. The stop price of a stop may differ. */
   areOf(h: number): boolean {
     const { terms } = this;
     const { orders, specials } = this.market.state;
-    const s = orders.i32[(h << 1) + I.special];
-    if (s === 0) return false;
+    const s = orders.i32[(h << 1) + I.special]; // the extension 0 of an order without is all zero
     const { f64, i32, u8 } = specials;
     const flags = terms.flags & ~TermFlag.stop;
-    const isStop = orders.u8[(h << 3) + U.ordType] === OrdType.stop || orders.u8[(h << 3) + U.ordType] === OrdType.stopLimit;
-    if ((terms.flags & TermFlag.stop) !== 0 && !isStop && terms.stopTicks !== f64[s + S.stop]) return false;
+    if ((terms.flags & TermFlag.stop) !== 0 && !this.mayHaveStop(h)) {
+      const hadStop = (u8[(s << 3) + V.flags] & TermFlag.stop) !== 0;
+      if (!hadStop || terms.stopTicks !== f64[s + S.stop]) return false;
+    }
     return (
       isOwn(terms.displayLots, f64[s + S.display]) &&
       isOwn(terms.minLots, f64[s + S.minLots]) &&
