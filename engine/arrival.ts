@@ -2,6 +2,7 @@
  * What becomes of an order that comes to the market: it trades, rests, waits or ends. One arrival is a step; what it moves in turn
  * (stops, pegged orders, children) comes as further steps, one after the other and never inside one another. Engine thread only.
  */
+import { Watch } from './instruments.js';
 import type { Market } from './market.js';
 import { GONE } from './matching.js';
 import { U as Bytes, F as Doubles, I as Ints } from './orders.js';
@@ -19,6 +20,7 @@ const Reason = Reasons;
 const OrdType = OrdTypes;
 const TimeInForce = TimesInForce;
 const OPEN = Phases.open;
+const BANDS = Watch.bands;
 const ENDED = GONE;
 
 export class Arrival {
@@ -32,18 +34,17 @@ export class Arrival {
     else if (this.market.stops.arrive(h, ref)) this.arrive(h, ref);
   }
 
-  /** After a command: all that it has set in motion comes to the market, step by step. */
-  settle(): void {
+  /** All that has been set in motion in an instrument comes to the market, step by step. */
+  settle(instrument: number): void {
     const { unrest, stops, pegs } = this.market;
-    for (let instrument = unrest.next(); instrument >= 0; instrument = unrest.next()) {
+    for (;;) {
       const next = stops.next(instrument);
+      const pegged = next === 0 ? pegs.next(instrument) : 0;
       if (next !== 0) this.enter(next, 0);
-      else {
-        const pegged = pegs.next(instrument);
-        if (pegged !== 0) this.arrive(pegged, 0);
-        else unrest.clear(instrument);
-      }
+      else if (pegged !== 0) this.arrive(pegged, 0);
+      else break;
     }
+    unrest.clear(instrument);
   }
 
   /** The book of an instrument has changed. */
@@ -68,6 +69,7 @@ export class Arrival {
       else if (reason !== ENDED) ending.cancelRest(h, reason, ref);
     }
     this.moved(instrument);
+    if ((instruments.watch[instrument] & BANDS) !== 0) this.market.bands.endStep();
   }
 
   private rest(h: number, timeInForce: number, ref: number): void {

@@ -45,8 +45,9 @@ export class Indications {
     this.due = new Deadlines(instruments);
   }
 
-  /** Nothing has been told of an auction. */
+  /** Nothing has been told of the auction. */
   forget(instrument: number): void {
+    this.toldUs[instrument] = -Infinity;
     this.price[instrument] = Number.NaN;
     this.paired[instrument] = this.imbalance[instrument] = 0;
     this.due.set(instrument, Infinity);
@@ -98,9 +99,16 @@ export class Auctions {
     this.anyTouched = false;
   }
 
-  /** Tells what was held back and is due, in the order of the instruments. */
+  /** A Tick: tells what was held back and is due, and what the Tick itself has changed so far, in the order of the instruments. */
   fire(): void {
-    const { indications, timeUs } = this.market.state;
+    const { indications, instruments, timeUs } = this.market.state;
+    const { touched } = this;
+    for (let i = this.anyTouched ? touched.firstFrom(0, 0) : -1; i >= 0; ) {
+      if ((instruments.watch[i] & Watch.auction) !== 0)
+        indications.due.set(i, Math.max(timeUs, indications.toldUs[i] + PAUSE_US));
+      const next = i + 1 < instruments.count ? touched.firstFrom(0, i + 1) : -1;
+      i = next > i ? next : -1; // it goes round at the end
+    }
     for (let i = indications.due.next(timeUs); i >= 0; i = indications.due.next(timeUs)) this.tellSoon(i);
   }
 
@@ -147,7 +155,6 @@ export class Auctions {
       const traded = Number.isNaN(price) ? 0 : this.pair(instrument, price);
       if (traded > 0 || (!anyTraded && isAuction(phase))) {
         tellAuction(events, instrument, phase, true, price, traded, imbalance);
-        state.indications.toldUs[instrument] = state.timeUs;
       }
       if (traded === 0) break;
       anyTraded = true;

@@ -70,14 +70,12 @@ export class OrderCommands {
     const isUnpriced = orders.u8[(h << 3) + U.ordType] === OrdType.marketToLimit && draft.isUnpriced;
     if (isUnpriced) ending.cancelRest(h, Reason.noLiquidity, ref);
     else if (!isHeld) arrival.enter(h, ref);
-    arrival.settle();
   }
 
   /** `h` is the order asked for, found and verified; the request's own ClOrdID has been checked. */
   replace(h: number): void {
-    const { events, market } = this;
+    const { events } = this;
     const reason = this.replacing.replace(h);
-    if (reason === Reason.none) market.arrival.settle();
-    else events.answer(Type.CANCEL_REJECTED, REPLACE, events.statusOf(h), reason, h, 0);
+    if (reason !== Reason.none) events.answer(Type.CANCEL_REJECTED, REPLACE, events.statusOf(h), reason, h, 0);
   }
 }
