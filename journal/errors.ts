@@ -24,6 +24,7 @@ export const JOURNAL_ERROR_CODES = [
   'RESTORE_FORK',
   'RESTORE_INCOMPLETE',
   'STORE_UNREACHABLE',
+  'TOO_MANY_CHANGES',
 ] as const;
 export type JournalErrorCode = (typeof JOURNAL_ERROR_CODES)[number];
 

@@ -16,6 +16,7 @@ const modules: Readonly<Record<string, () => Promise<CommandModule>>> = {
   admin: () => import('./admin.js'),
   replay: () => import('./replay.js'),
   journal: () => import('./journal.js'),
+  trades: () => import('./trades.js'),
   emulator: () => import('./emulator.js'),
 };
 
