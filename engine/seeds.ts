@@ -2,6 +2,7 @@
 import { type BookSeed, type DirectorySeed, emptySeed } from './directory.js';
 import { rankOf } from './ladder.js';
 import { I, SIDES } from './orders.js';
+import { firmSeed, venueSeed } from './seeds-venue.js';
 import type { State } from './state.js';
 
 export function directorySeed(state: State | null): DirectorySeed {
@@ -12,12 +13,15 @@ export function directorySeed(state: State | null): DirectorySeed {
     seq: state.seq,
     phase: state.phase,
     level: state.level,
+    ...venueSeed(state),
     instruments: instruments.definitions.map((definition, index) => ({
       index,
       phase: instruments.phase[index],
       ...definition,
+      // official closes have moved it
+      referenceTicks: Number.isNaN(instruments.reference[index]) ? 0 : instruments.reference[index],
     })),
-    participants: participants.names.map((name, index) => ({ index, name })),
+    participants: participants.names.map((_, index) => firmSeed(state, index)),
     sessions: sessions.definitions.map((definition, index) => ({
       index,
       connection: sessions.connection[index],

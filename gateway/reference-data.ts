@@ -121,13 +121,20 @@ function setFirms(config: Config, before: DirectorySeed, firms: Firms, submit: S
     const participant = firms.get(name) ?? -1;
     const info = before.participants[participant];
     const known = info?.limits;
+    const none: Limits | undefined = info && {
+      openOrders: -1,
+      openNotional: -1,
+      grossPosition: -1,
+      buyingPower: -1,
+      ordersPerSecond: -1,
+    };
     const set = (scope: number, account: string, limits: Limits, held: Limits | undefined) => {
       if (Object.keys(limits).length === 0 || isAs(limits, held)) return;
       const fields = { ...limits, participant, scope, account, author: AUTHOR };
       submit(`firms: ${name}: limits ${account}`, (sink) => writeSetLimits(sink, origin, fields));
     };
-    set(LimitScope.firm, '', limitsOf(given.limits), known?.firm);
-    set(LimitScope.accountDefault, '', limitsOf(given.accountLimits), known?.accountDefault);
+    set(LimitScope.firm, '', limitsOf(given.limits), none && { ...none, ...known?.firm });
+    set(LimitScope.accountDefault, '', limitsOf(given.accountLimits), none && { ...none, ...known?.accountDefault });
     for (const [account, limits] of Object.entries(given.accounts)) {
       set(LimitScope.account, account, limitsOf(limits), known?.accounts[account]);
     }

@@ -1,0 +1,70 @@
+/** What readers of the log start from of limits, kill switches, self-trade prevention and the schedule. Engine thread only; not hot. */
+import type { Limits } from './commands-venue.js';
+import type { DirectorySeed, FirmLimits, ParticipantInfo, ScheduleInfo } from './directory.js';
+import { AccountLimit, FirmLimit } from './limits.js';
+import type { State } from './state.js';
+import { getText } from './text.js';
+
+export function venueSeed(state: State): Pick<DirectorySeed, 'killed' | 'schedule'> {
+  return { killed: state.killed.venue, schedule: scheduleSeed(state) };
+}
+
+export function firmSeed(state: State, index: number): ParticipantInfo {
+  const { participants, killed } = state;
+  return {
+    index,
+    name: participants.names[index],
+    killed: killed.firms[index] !== 0,
+    stpGroup: participants.stpGroup[index],
+    stpMode: participants.stpMode[index],
+    limits: limitsSeed(state, index),
+  };
+}
+
+function limitsSeed(state: State, firm: number): FirmLimits {
+  const { limits, accounts } = state;
+  const seed: FirmLimits = {
+    firm: given({
+      openOrders: limits.firms[(firm << 2) + FirmLimit.openOrders],
+      openNotional: limits.firms[(firm << 2) + FirmLimit.openNotional],
+      ordersPerSecond: limits.firms[(firm << 2) + FirmLimit.perSecond],
+    }),
+    accountDefault: given(ofAccount(limits.defaults, firm)),
+    accounts: {},
+  };
+  for (let account = 1; account <= accounts.count; account++) {
+    if (accounts.participant(account) !== firm) continue;
+    const own = Object.entries(ofAccount(limits.own, account)).filter(([, value]) => !Number.isNaN(value));
+    if (own.length === 0) continue;
+    const name = getText(accounts.u8, accounts.textAt(account), accounts.length(account));
+    seed.accounts[name] = Object.fromEntries(own);
+  }
+  return seed;
+}
+
+/** @param slot of a firm among the defaults, of an account among its own */
+function ofAccount(limits: Float64Array, slot: number): Limits {
+  const at = slot << 2;
+  return {
+    openOrders: limits[at + AccountLimit.openOrders],
+    openNotional: limits[at + AccountLimit.openNotional],
+    grossPosition: limits[at + AccountLimit.gross],
+    buyingPower: limits[at + AccountLimit.buyingPower],
+  };
+}
+
+/** Without those that are none. */
+function given(limits: Limits): Limits {
+  return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== -1));
+}
+
+/** Days to come, by date. */
+function scheduleSeed({ timetable }: State): ScheduleInfo[] {
+  const days = new Map<number, ScheduleInfo>();
+  for (const { date, timeUs, action } of timetable.changes) {
+    const day = days.get(date) ?? { date, changes: [] };
+    days.set(date, day);
+    day.changes.push({ timeUs, action });
+  }
+  return [...days.values()].sort((a, b) => a.date - b.date);
+}
