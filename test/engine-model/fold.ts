@@ -130,7 +130,10 @@ export class Fold {
       const stays = !loses && old && f.price === f.lastPrice && f.qty < old.qty;
       if (!stays) queues.delete(f.orderId);
       queues.set(f.orderId, { price: f.price, level });
-    } else if (f.execType === 'restated' && queues.get(f.orderId)?.price !== f.price) queues.delete(f.orderId);
+    } else if (f.execType === 'restated' && queues.has(f.orderId) && queues.get(f.orderId)?.price !== f.price) {
+      queues.delete(f.orderId);
+      queues.set(f.orderId, { price: f.price, level });
+    }
   }
 
   private phase({ i32, u8 }: RecordViews, at: number): void {

@@ -55,7 +55,8 @@ export function cancelPartner(s: State, o: Order): void {
 }
 
 function release(child: Order, traded: number): void {
-  child.released = traded;
+  child.qty = child.leaves = Math.min(child.qty, traded);
+  child.isReleased = true;
   child.ins.released.push(child);
 }
 
@@ -154,6 +155,9 @@ function match(s: State, o: Order): Outcome {
     const { price } = maker;
     const lots = wants(o, price);
     if (lots === 0) return 'spent';
+    if (bandBlocks(o.ins, price)) return 'band';
+    const luld = luldBlocks(o, price);
+    if (luld) return luld;
     const isProRata = o.ins.def.allocation === 1 && !isHidden(maker);
     const level = isProRata ? makers.filter((m) => m.price === price && !isHidden(m)) : [maker];
     const own = level.find((m) => avoids(s, o, m));
@@ -161,9 +165,6 @@ function match(s: State, o: Order): Outcome {
       if (prevent(s, o, own, Math.min(lots, own.leaves))) return 'ended';
       continue;
     }
-    if (bandBlocks(o.ins, price)) return 'band';
-    const luld = luldBlocks(o, price);
-    if (luld) return luld;
     const parts = isProRata ? allocate(s, o, level, lots) : [Math.min(lots, shown(maker))];
     level.forEach((m, i) => {
       const part = parts[i] ?? 0;
@@ -324,9 +325,8 @@ export function settle(s: State, ins: Ins): void {
 }
 
 function comeFromQueue(s: State, o: Order): void {
-  if (o.released !== undefined) {
-    o.qty = o.leaves = Math.min(o.qty, o.released);
-    o.released = undefined;
+  if (o.isReleased) {
+    o.isReleased = false;
     exec(s, o, 'restated', 'new');
     arrive(s, o);
   } else trigger(s, o);

@@ -191,7 +191,7 @@ function orderOf(s: State, c: NewOrder): Order | undefined {
     partner: undefined,
     children: [],
     isChild: c.contingency === 'triggeredBy',
-    released: undefined,
+    isReleased: false,
     riskPrice: 0,
   };
   o.riskPrice = priceForRisk(o);
@@ -260,13 +260,7 @@ function disconnect(s: State, session: number, clean: boolean): void {
   if (!x) return;
   x.up = false;
   tell(s, `SESSION_DOWN s${session}`);
-  if (x.codNow && !clean) {
-    x.codAt = s.timeUs + x.graceMs * 1000;
-    if (x.graceMs === 0) {
-      x.codAt = undefined;
-      cancelOrders(s, 'cancelOnDisconnect', { session });
-    }
-  }
+  if (x.codNow && !clean) x.codAt = s.timeUs + x.graceMs * 1000;
   if (x.resetDue) tell(s, `SESSION_RESET s${session}`);
   x.resetDue = false;
 }

@@ -38,8 +38,8 @@ export interface Order {
   partner: Order | undefined;
   children: Order[];
   isChild: boolean;
-  /** What its parent traded, once that has ended. */
-  released: number | undefined;
+  /** Its parent has ended; it is about to come. */
+  isReleased: boolean;
   riskPrice: number;
 }
 
