@@ -180,7 +180,7 @@ export class Auctions {
 
   /** Returns the quantity that traded. */
   private pair(instrument: number, price: number): number {
-    const { state, events, matching } = this.market;
+    const { state, events, matching, placing } = this.market;
     const { orders } = state;
     const { f64 } = orders;
     const { buys, sells } = this;
@@ -206,6 +206,8 @@ export class Auctions {
       buys.settled(buyGoes, others);
       sells.settled(sellGoes, others);
     }
+    if (buys.h !== 0) placing.renewPeak(buys.h);
+    if (sells.h !== 0) placing.renewPeak(sells.h);
     return traded;
   }
 

@@ -73,6 +73,34 @@ export class Placing {
     }
   }
 
+  /** The same in an auction, where an order trades as a whole: an iceberg shows its next peak when the auction is over. */
+  tradedAtAuction(h: number, lots: number): void {
+    const { orders, ladder, specials } = this.market.state;
+    const s = orders.i32[(h << 1) + I.special];
+    if (s === 0 || specials.f64[s + S.display] === 0) {
+      this.traded(h, lots);
+      return;
+    }
+    const shown = specials.f64[s + S.shown];
+    const displayed = Math.min(shown, lots);
+    specials.f64[s + S.shown] = shown - displayed;
+    ladder.reduce(h, displayed);
+    if (displayed > 0) this.tell(h, -displayed, displayed === shown ? -1 : 0);
+    if (orders.f64[h + F.leaves] > 0) return;
+    this.hidePeak(h);
+    this.takeAway(h);
+  }
+
+  /** The auction is over: an iceberg without a peak shows a new one, last in the queue. */
+  renewPeak(h: number): void {
+    const { orders, specials } = this.market.state;
+    const s = orders.i32[(h << 1) + I.special];
+    if (s === 0 || specials.f64[s + S.display] === 0 || specials.f64[s + S.shown] > 0) return;
+    this.hidePeak(h);
+    this.takeAway(h);
+    this.placeOther(h);
+  }
+
   /** The best price of a displayed side; NaN: it is empty. */
   bestPrice(side: number): number {
     const { ladder } = this.market.state;
