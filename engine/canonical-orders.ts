@@ -7,7 +7,7 @@
  *   i32 count | at-the-close orders    i32 count | others
  *   order: i32 side, session, account | u8 ordType, timeInForce, flags | f64 orderId, price, qty, leaves, cumNotional | ClOrdID
  *          | u8 1 and its terms, or 0
- *   terms: f64 stop, display, shown, minLots, expireUs, offset, notional, riskTicks, cap | i32 stpGroup | u8 stp, peg, flags,
+ *   terms: f64 stop, display, shown, minLots, expireUs, offset, notional, riskTicks, cap, released | i32 stpGroup | u8 stp, peg, flags,
  *          contingency, waits | f64 partner, parent, child
  */
 import type { ByteReader, ByteWriter } from './bytes.js';
@@ -17,7 +17,18 @@ import { OrdType } from './records.js';
 import { J, S, type Specials, V, Waits } from './specials.js';
 import type { State } from './state.js';
 
-const DOUBLES = [S.stop, S.display, S.shown, S.minLots, S.expireUs, S.offset, S.notional, S.riskTicks, S.cap] as const;
+const DOUBLES = [
+  S.stop,
+  S.display,
+  S.shown,
+  S.minLots,
+  S.expireUs,
+  S.offset,
+  S.notional,
+  S.riskTicks,
+  S.cap,
+  S.released,
+] as const;
 const BYTES = [V.stp, V.peg, V.flags, V.contingency, V.waits] as const;
 const LINKS = [J.partner, J.parent, J.child] as const;
 

@@ -4,11 +4,10 @@
  */
 import { Ids as EventIds } from './events.js';
 import type { Market } from './market.js';
-import { U as Bytes, F as Doubles, I as Ints } from './orders.js';
+import { U as Bytes, I as Ints } from './orders.js';
 import { ExecType, OrdStatus, OrdType } from './records.js';
 import { V as SpecialBytes, Waits as WaitsFor } from './specials.js';
 
-const _F = Doubles;
 const I = Ints;
 const U = Bytes;
 const V = SpecialBytes;
@@ -47,11 +46,13 @@ export class Ending {
   }
 
   private takeOut(h: number, s: number): void {
-    const { state, placing, stops } = this.market;
+    const { state, placing, stops, matching } = this.market;
     const waits = state.specials.u8[(s << 3) + V.waits];
+    if (matching.interrupts(h)) return;
     if (waits === Waits.no || waits === Waits.forAuction) placing.unplace(h);
     else if (waits === Waits.forStop) stops.remove(h);
     else if (waits === Waits.inQueue || waits === Waits.released) stops.dequeue(h);
+    state.orders.i32[(h << 1) + I.level] = 0; // whoever goes through a level sees that it has gone
   }
 
   /** What only orders with terms have: a time to expire, a peg, links to others, which may end them too. */

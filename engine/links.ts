@@ -31,7 +31,8 @@ export class Links {
   /** The order that the new one names, found by check(). */
   private named = 0;
   private contingency = 0;
-  /** The orders that are to be cancelled, in the order in which they were noted. */
+  /** The orders that are to be cancelled, the next one first; before them come those noted for the order that has just ended. */
+  private next = 0;
   private first = 0;
   private last = 0;
   private isCancelling = false;
@@ -177,13 +178,9 @@ export class Links {
     return child;
   }
 
-  /** The child comes to the market, with no more than its parent has traded. */
+  /** The child comes to the market next, with no more than its parent has traded. */
   private release(h: number, traded: number): void {
-    const { orders, exposure } = this.market.state;
-    const { f64 } = orders;
-    exposure.take(h);
-    f64[h + F.qty] = f64[h + F.leaves] = Math.min(f64[h + F.qty], traded);
-    exposure.put(h);
+    this.market.state.specials.f64[this.specialOf(h) + S.released] = traded;
     this.market.stops.release(h);
   }
 
@@ -197,15 +194,19 @@ export class Links {
     this.last = h;
   }
 
-  /** Cancels what is noted; each of them may note more. */
+  /** Cancels what is noted; each of them may note more, which come next. */
   private cancelNoted(): void {
-    if (this.first === 0 || this.isCancelling) return;
+    if (this.first === 0) return;
     const { i32 } = this.market.state.specials;
+    i32[(this.specialOf(this.last) << 1) + J.cancelNext] = this.next === 0 ? NO_MORE : this.next;
+    this.next = this.first;
+    this.first = 0;
+    if (this.isCancelling) return;
     this.isCancelling = true;
-    while (this.first !== 0) {
-      const h = this.first;
+    while (this.next !== 0) {
+      const h = this.next;
       const at = (this.specialOf(h) << 1) + J.cancelNext;
-      this.first = i32[at] === NO_MORE ? 0 : i32[at];
+      this.next = i32[at] === NO_MORE ? 0 : i32[at];
       i32[at] = 0;
       this.market.ending.end(h, ExecType.canceled, OrdStatus.canceled, Reason.linkedOrder, 0, OWN_ID);
     }

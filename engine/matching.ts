@@ -32,6 +32,8 @@ export const GONE = -1;
 export class Matching {
   /** The hidden order that was passed over last; 0: none. What is passed over once stays passed over, for what is left only shrinks. */
   private passed = 0;
+  /** The incoming order while it is matched by rules; 0: none, or it has ended, which a link may do at any of its steps. */
+  private taker = 0;
 
   constructor(private readonly market: Market) {}
 
@@ -44,9 +46,21 @@ export class Matching {
     const { orders, ladder, instruments } = state;
     const side = orders.i32[(h << 1) + I.side];
     const isPlain = orders.i32[(h << 1) + I.special] === 0 && (instruments.watch[side >> 3] & Watch.matching) === 0;
-    if (!isPlain || ladder.bestLevel[(side ^ 1) + HIDDEN] !== 0 || selfTrade.groupOf(h) !== 0) return this.byRules(h, ref);
+    if (!isPlain || ladder.bestLevel[(side ^ 1) + HIDDEN] !== 0 || selfTrade.groupOf(h) !== 0) {
+      this.taker = h;
+      const reason = this.byRules(h, ref);
+      this.taker = 0;
+      return reason;
+    }
     this.byTime(h, ref);
     return Reason.none;
+  }
+
+  /** An order ends. Returns whether it is the incoming one, which is in no book, and whose matching is over. */
+  interrupts(h: number): boolean {
+    if (this.taker !== h) return false;
+    this.taker = 0;
+    return true;
   }
 
   /** The rules of an order without terms in a book without hidden orders, by time. */
@@ -97,7 +111,13 @@ export class Matching {
         trade[1] = Math.min(wanted, placing.shown(maker));
         this.fill(h, maker, 0, ref);
       }
+      if (this.taker === 0) return GONE;
     }
+  }
+
+  /** Whether the incoming order has ended meanwhile. */
+  get isOver(): boolean {
+    return this.taker === 0;
   }
 
   /** The next trade would be outside the bands. The book follows a price that they give the order. */
@@ -194,8 +214,11 @@ export class Matching {
     events.exec(taker, ExecType.trade, takerStatus, 0, flags | AGGRESSOR, ref, OWN_ID);
     events.exec(maker, ExecType.trade, makerLeft === 0 ? OrdStatus.filled : OrdStatus.partiallyFilled, 0, flags, 0, OWN_ID);
     this.record(taker, maker);
-    placing.traded(maker, lots);
-    if (flags !== 0) placing.traded(taker, lots);
+    if (flags === 0) placing.traded(maker, lots);
+    else {
+      placing.tradedAtAuction(taker, lots);
+      placing.tradedAtAuction(maker, lots);
+    }
     const s = i32[(taker << 1) + I.special];
     if ((s | i32[(maker << 1) + I.special]) !== 0) this.tellTerms(taker, maker, s);
     if (makerLeft === 0) ending.forget(maker);

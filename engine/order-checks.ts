@@ -14,7 +14,7 @@ const F = Doubles;
 const I = Ints;
 const U = Bytes;
 const Reason = Reasons;
-const { Command, Contingency, Order, OrdType, Phase, Side, TimeInForce } = records;
+const { Command, Contingency, Order, OrdType, Phase, Side, TermFlag, TimeInForce } = records;
 const UNUSED = IdUse.none;
 const OPEN = Phase.open;
 
@@ -170,13 +170,15 @@ export class OrderChecks {
   }
 
   private room(session: number, instrument: number, ordType: number): number {
-    const { state, pegs } = this.market;
+    const { state, pegs, stops } = this.market;
     if (state.orders.full) return Reason.ordersFull;
     if (state.idsExhausted) return Reason.idsExhausted;
     const account = this.findAccount(session);
     if (account !== Reason.none) return account;
     if (this.needsSpecial && state.specials.full) return Reason.specialsFull;
-    return ordType === OrdType.pegged && pegs.all.isFull(instrument) ? Reason.pegsFull : Reason.none;
+    if (ordType === OrdType.pegged && pegs.all.isFull(instrument)) return Reason.pegsFull;
+    const isTrailing = (this.ofTerms.terms.flags & TermFlag.trailing) !== 0;
+    return isTrailing && stops.trailing.isFull(instrument) ? Reason.pegsFull : Reason.none;
   }
 
   private findAccount(session: number): number {

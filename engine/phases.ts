@@ -136,6 +136,7 @@ export class Phases {
   private move(i: number, from: number, to: number): void {
     if (from === to) return;
     const { auctions, luld, pegs, stops, arrival } = this.market;
+    stops.endStep(); // what the step has traded was traded continuously
     this.enter(i, to);
     if (from === OPEN) {
       luld.closed(i);

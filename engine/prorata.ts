@@ -25,6 +25,7 @@ export class ProRata {
    */
   trade(h: number, level: number, group: number, ref: number): boolean {
     if (group !== 0 && !this.prevent(h, level, group, ref)) return false;
+    if (this.market.matching.isOver) return true;
     const displayed = this.collect(level);
     if (this.count === 0) return true;
     const lots = this.market.matching.wanted(h, this.market.state.orders.f64[this.members[0] + F.price]);
@@ -36,12 +37,16 @@ export class ProRata {
 
   /** Keeps the incoming order from those of its group at the level. Returns whether it goes on. */
   private prevent(h: number, level: number, group: number, ref: number): boolean {
-    const { state, selfTrade } = this.market;
+    const { state, selfTrade, matching } = this.market;
     const { i32 } = state.orders;
     for (let maker = state.ladder.pages.head(level); maker !== 0; ) {
       const next = i32[(maker << 1) + I.next];
-      if (selfTrade.groupOf(maker) === group && !selfTrade.prevent(h, maker, ref)) return false;
-      maker = next;
+      if (selfTrade.groupOf(maker) === group) {
+        if (!selfTrade.prevent(h, maker, ref)) return false;
+        if (matching.isOver) return true;
+      }
+      // A link may have ended the next one too: then from the first again.
+      maker = next !== 0 && i32[(next << 1) + I.level] !== level ? state.ladder.pages.head(level) : next;
     }
     return true;
   }
@@ -114,7 +119,7 @@ export class ProRata {
     const { state, events, matching } = this.market;
     const { f64, i32 } = state.orders;
     const { trade } = events;
-    for (let k = 0; k < this.count; k++) {
+    for (let k = 0; k < this.count && !matching.isOver; k++) {
       const maker = this.members[k];
       if (this.parts[k] === 0 || i32[(maker << 1) + I.level] !== level) continue;
       trade[0] = f64[maker + F.price];

@@ -60,6 +60,8 @@ export class SelfTrade {
     const isMakerDone = mode === Stp.decrement ? open <= wanted : mode !== Stp.cancelNewest;
     if (isTakerDone) ending.cancelRest(taker, Reason.selfTrade, ref);
     else if (mode === Stp.decrement) this.shrinkTaker(taker, open, ref);
+    // A link may have ended the resting order with the incoming one.
+    if (state.orders.i32[(maker << 1) + I.level] === 0) return !isTakerDone;
     if (isMakerDone) ending.end(maker, ExecType.canceled, OrdStatus.canceled, Reason.selfTrade, 0, OWN_ID);
     else if (mode === Stp.decrement) this.shrinkMaker(maker, wanted);
     return !isTakerDone;

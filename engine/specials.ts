@@ -9,10 +9,22 @@
  *   88 i32 heapAt (of the expiries, 0: not in)                                     92 i32 stpGroup
  *   96 u8 stp   97 u8 peg   98 u8 flags (TermFlag)   99 u8 contingency  100 u8 waits (Waits)   101 … unused
  *  104 f64 cap (of a pegged order: its own limit)    112 i32 cancelNext (of those that end because a linked order has)
+ *  120 f64 released (of a child: what its parent has traded)
  */
 
 /** `f64[s + S.stop]` */
-export const S = { stop: 0, display: 1, shown: 2, minLots: 3, expireUs: 4, offset: 5, notional: 6, riskTicks: 7, cap: 13 } as const;
+export const S = {
+  stop: 0,
+  display: 1,
+  shown: 2,
+  minLots: 3,
+  expireUs: 4,
+  offset: 5,
+  notional: 6,
+  riskTicks: 7,
+  cap: 13,
+  released: 15,
+} as const;
 
 /** `i32[s * 2 + J.partner]` */
 export const J = {

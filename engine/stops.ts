@@ -164,10 +164,17 @@ export class Stops {
     this.market.unrest.mark(orders.i32[(h << 1) + I.side] >> 3);
   }
 
-  /** A child comes to the market as a new order would: one that trails starts at the last trade of now. */
+  /**
+   * A child comes to the market, as a new order would (one that trails starts at the last trade of now), with no more than its
+   * parent has traded.
+   */
   private released(h: number, s: number): void {
     const { events, state } = this.market;
     const { f64, u8 } = state.specials;
+    const { orders, exposure } = state;
+    exposure.take(h);
+    orders.f64[h + F.qty] = orders.f64[h + F.leaves] = Math.min(orders.f64[h + F.qty], f64[s + S.released]);
+    exposure.put(h);
     const flags = u8[(s << 3) + V.flags];
     if (isTrailing(flags) && (flags & HAS_STOP) === 0) {
       const start = this.startOf(state.orders.i32[(h << 1) + I.side], f64[s + S.offset]);
