@@ -48,7 +48,7 @@ export function checkReplace(s: State, c: Replace, old: Order, o: Order, loses: 
     checkEntry(s, o) ||
     checkPhase(s, o) ||
     (changes ? 'replaceChangesOrder' : '') ||
-    (o.type === 'pegged' ? '' : checkPrice(o, o.price)) ||
+    (isPriced(o) && !inRange(o.ins, o.price) ? 'priceOutOfRange' : '') ||
     checkQty(o) ||
     (o.leaves <= 0 ? 'replaceBelowFilled' : '') ||
     (isStop(o) ? checkStop(o, o.stop) : '') ||
@@ -62,6 +62,8 @@ export function checkReplace(s: State, c: Replace, old: Order, o: Order, loses: 
     'none'
   );
 }
+
+const isPriced = (o: Order) => o.type === 'limit' || o.type === 'stopLimit' || o.type === 'marketToLimit';
 
 const none = (why: Why) => (why === 'none' ? '' : why);
 
@@ -90,7 +92,7 @@ const TAKES: Record<string, string[]> = {
 
 function checkPhase(s: State, o: Order): Why | '' {
   const phase = phaseOf(s, o.ins);
-  const continuousOnly = o.type === 'marketToLimit' || o.terms.notional;
+  const continuousOnly = o.type === 'marketToLimit' || (o.type === 'market' && o.terms.notional);
   const takes = TAKES[phase]?.includes(o.tif) && !(continuousOnly && phase !== 'open');
   return takes ? '' : 'notInThisPhase';
 }

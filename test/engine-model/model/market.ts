@@ -27,7 +27,7 @@ import {
 export function end(s: State, o: Order, execType: string, why: Why, orig = ''): void {
   remove(s, o);
   exec(s, o, execType, execType === 'expired' ? 'expired' : 'canceled', why, '', orig);
-  ended(s, o);
+  if (!s.dry) cancelLinked(s, after(s, o));
 }
 
 function remove(s: State, o: Order): void {
@@ -37,26 +37,37 @@ function remove(s: State, o: Order): void {
   o.place = 'none';
 }
 
-function ended(s: State, o: Order): void {
-  if (s.dry) return;
-  cancelPartner(s, o);
-  for (const child of o.children) {
-    if (!isAlive(s, child)) continue;
-    if (o.cum === 0) end(s, child, 'canceled', 'linkedOrder');
+/** What follows from an order's end: who else must go. Children of a parent that traded are let go to the market instead. */
+function after(s: State, o: Order): Order[] {
+  const goes = partnerOf(o);
+  for (const child of o.children.filter((x) => isAlive(s, x))) {
+    if (o.cum === 0) goes.push(child);
     else release(child, o.cum);
+  }
+  return goes;
+}
+
+/** The partner, whose link is over. */
+function partnerOf(o: Order): Order[] {
+  const { partner } = o;
+  if (!partner) return [];
+  o.partner = partner.partner = undefined;
+  return [partner];
+}
+
+/** Cancels linked orders; what follows from that follows in its turn. */
+function cancelLinked(s: State, going: Order[]): void {
+  if (s.dry) return;
+  for (const o of going) {
+    if (!isAlive(s, o)) continue;
+    remove(s, o);
+    exec(s, o, 'canceled', 'canceled', 'linkedOrder');
+    going.push(...after(s, o));
   }
 }
 
-export function cancelPartner(s: State, o: Order): void {
-  const { partner } = o;
-  if (s.dry || !partner) return;
-  o.partner = partner.partner = undefined;
-  if (isAlive(s, partner)) end(s, partner, 'canceled', 'linkedOrder');
-}
-
 function release(child: Order, traded: number): void {
-  child.qty = child.leaves = Math.min(child.qty, traded);
-  child.isReleased = true;
+  child.released = traded;
   child.ins.released.push(child);
 }
 
@@ -89,7 +100,7 @@ function wait(s: State, o: Order): void {
 function trigger(s: State, o: Order): void {
   o.triggered = true;
   exec(s, o, 'triggered', statusOf(o));
-  cancelPartner(s, o);
+  cancelLinked(s, partnerOf(o));
   trade(s, o);
 }
 
@@ -269,8 +280,8 @@ export function fill(s: State, o: Order, m: Order, lots: number, price: number, 
   if (s.trades.length > s.tradesKept) s.trades.shift();
   book(s, buy, sell, ins, price, lots);
   if (!auction) ins.luld.trades.push({ span: Math.floor(s.timeUs / 30_000_000), price });
-  for (const x of [o, m]) cancelPartner(s, x);
-  for (const x of [o, m]) if (!isAlive(s, x) && x.leaves === 0 && !x.terms.notional) ended(s, x);
+  const filled = [o, m].filter((x) => !isAlive(s, x));
+  cancelLinked(s, [...partnerOf(o), ...partnerOf(m), ...filled.flatMap((x) => after(s, x))]);
 }
 
 /** What the trades of a step set off. */
@@ -325,8 +336,9 @@ export function settle(s: State, ins: Ins): void {
 }
 
 function comeFromQueue(s: State, o: Order): void {
-  if (o.isReleased) {
-    o.isReleased = false;
+  if (o.released !== undefined) {
+    o.qty = o.leaves = Math.min(o.qty, o.released);
+    o.released = undefined;
     exec(s, o, 'restated', 'new');
     arrive(s, o);
   } else trigger(s, o);

@@ -191,7 +191,7 @@ function orderOf(s: State, c: NewOrder): Order | undefined {
     partner: undefined,
     children: [],
     isChild: c.contingency === 'triggeredBy',
-    isReleased: false,
+    released: undefined,
     riskPrice: 0,
   };
   o.riskPrice = priceForRisk(o);

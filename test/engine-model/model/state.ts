@@ -38,8 +38,8 @@ export interface Order {
   partner: Order | undefined;
   children: Order[];
   isChild: boolean;
-  /** Its parent has ended; it is about to come. */
-  isReleased: boolean;
+  /** What its parent traded, when that has ended and it has not come yet. */
+  released: number | undefined;
   riskPrice: number;
 }
 
