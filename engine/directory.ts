@@ -230,7 +230,7 @@ export class Directory {
         return true;
       case Type.DAY_ENDED: {
         this.endedDate = i32[(at + DayEnded.DATE) >> 2]!;
-        this.schedule = this.schedule.filter(({ date }) => date > this.endedDate);
+        this.schedule = this.schedule.filter(({ date }) => date !== this.endedDate);
         return true;
       }
       case Type.OFFICIAL_CLOSE: {
@@ -271,8 +271,12 @@ export class Directory {
     }
     const others = this.schedule.filter((day) => day.date !== date);
     this.schedule = (changes.length > 0 ? [...others, { date, changes }] : others).sort((a, b) => a.date - b.date);
+    if (this.schedule.length > DAYS_MAX) this.schedule.shift();
   }
 }
+
+/** Days that are kept: those without an end would stay for ever. */
+const DAYS_MAX = 64;
 
 const LIMITS: readonly (readonly [keyof Limits, number])[] = [
   ['openOrders', SetLimits.OPEN_ORDERS],

@@ -2,10 +2,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { BookSeed } from '../../engine/directory.js';
-import { Exec, Type } from '../../engine/records.js';
+import { Directory } from '../../engine/directory.js';
+import { Exec, Phase, Type } from '../../engine/records.js';
+import { Book } from '../../engine/records-venue.js';
+import type { RecordViews } from '../../engine/ring.js';
 import { Depth } from '../../marketdata/depth.js';
 import type { DepthSide } from '../../marketdata/depth-side.js';
 import { acme, Harness } from '../engine/support.js';
+import * as g from '../engine-model/generate.js';
+import { setup } from '../engine-model/setups.js';
+import { Venue } from '../engine-model/venue.js';
 
 const INSTRUMENTS = [0, 1];
 
@@ -71,9 +77,79 @@ test('the fold of the log is the book of the engine, after every command and fro
         if (i === seedAt) books = venue.engine.bookSeeds().map((seed: BookSeed) => new Depth(seed));
         act(venue, s, `id${i}`, ids);
         from = fold(venue, from, books);
-        expect(books.every((book) => book.settled)).toBe(true);
+        expect(books.every((book) => book.settled(false))).toBe(true);
         expect(books.map((book, instrument) => seedOf(instrument, book))).toEqual(venue.engine.bookSeeds());
       });
+    }),
+    { numRuns: 150 },
+  );
+});
+
+const { mix } = g;
+const every: g.Flow = mix(
+  [10, g.limits],
+  [3, mix([1, g.cancels], [2, g.replaces])],
+  [4, mix([3, g.icebergs], [1, g.hidden], [1, g.minimums], [1, g.postOnly], [1, g.toLimit], [1, g.notionals])],
+  [4, mix([2, g.stops], [1, g.stopReplaces], [1, g.trailing], [2, g.pegs], [2, g.links])],
+  [3, mix([2, g.grouped], [1, g.untilDates], [2, g.atAuctions], [1, g.markets])],
+  [4, mix([2, g.ticks], [2, g.phases], [2, g.opens])],
+  [2, mix([1, g.masses], [1, g.operatorCancels], [1, g.kills], [1, g.deadMen], [1, g.disconnects], [3, g.logons])],
+  [1, mix([1, g.settingLimits], [1, g.groups], [2, g.busts], [1, g.endDays], [1, g.schedules])],
+);
+const venues = [
+  {},
+  {
+    first: { staticBand: 5, dynamicBand: 2, bandAction: 1, volatilityAuctionMs: 1000 },
+    second: { dynamicBand: 1, bandAction: 1 },
+  },
+  { first: { luldBand: 3, limitStateMs: 1000, pauseMs: 2000 }, second: { luldBand: 2, limitStateMs: 1000, pauseMs: 2000 } },
+];
+
+/** Folds the events of one command. */
+function foldVenue(views: RecordViews, used: number, books: Depth[], directory: Directory): void {
+  for (let at = 0; at < used; at += views.i32[at >> 2]) {
+    const type = views.u16[(at + 4) >> 1];
+    if (type === Type.EXEC) books[views.i32[(at + Exec.INSTRUMENT) >> 2]]?.apply(views, at);
+    else if (type === Type.BOOK) books[views.i32[(at + Book.INSTRUMENT) >> 2]].applyBook(views, at);
+    else directory.apply(views, at);
+  }
+}
+
+test('whatever is ordered and operated, the displayed book is the engine`s, and so is what readers know of the venue', () => {
+  fc.assert(
+    fc.property(fc.array(every, { minLength: 5, maxLength: 60 }), fc.constantFrom(...venues), (raws, settings) => {
+      const venue = new Venue(setup(settings));
+      const books = venue.engine.bookSeeds().map((seed) => new Depth(seed));
+      const directory = new Directory(venue.engine.directorySeed());
+      for (const command of g.numbered(raws)) {
+        const from = venue.log.used;
+        venue.apply(command);
+        if (venue.log.used === from) continue; // a logon of a session that is up, or the like
+        foldVenue(venue.out.views, venue.out.used, books, directory);
+        expect(books.map((book, instrument) => seedOf(instrument, book))).toEqual(venue.engine.bookSeeds());
+        const truth = venue.engine.directorySeed();
+        expect([directory.phase, directory.killed]).toEqual([truth.phase, truth.killed]);
+        directory.instruments.forEach((known, i) => {
+          const { phase, referenceTicks } = truth.instruments[i];
+          expect([known.phase, known.referenceTicks]).toEqual([phase, referenceTicks]);
+          const mayCross = (directory.phase === Phase.open ? known.phase : directory.phase) !== Phase.open;
+          expect(books[i].settled(mayCross)).toBe(true);
+        });
+        directory.participants.forEach(({ killed, stpGroup, stpMode, limits }, i) => {
+          const firm = truth.participants[i];
+          expect({ killed, stpGroup, stpMode }).toEqual({
+            killed: firm.killed,
+            stpGroup: firm.stpGroup,
+            stpMode: firm.stpMode,
+          });
+          const set = Object.entries(limits?.firm ?? {}).filter(([, value]) => value !== -1);
+          expect(Object.fromEntries(set)).toEqual(firm.limits?.firm);
+        });
+        directory.sessions.forEach(({ connection, resetCount }, i) => {
+          const session = truth.sessions[i];
+          expect([connection, resetCount]).toEqual([session.connection, session.resetCount]);
+        });
+      }
     }),
     { numRuns: 150 },
   );
