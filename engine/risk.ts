@@ -7,6 +7,7 @@ import { AccountLimit, FirmLimit, type Limits } from './limits.js';
 import type { Market } from './market.js';
 import { F as Doubles, I as Ints } from './orders.js';
 import { Reason as Reasons } from './reasons.js';
+import { Order } from './records.js';
 
 const F = Doubles;
 const I = Ints;
@@ -157,8 +158,10 @@ export class Risk {
     return side === 0 && isShort ? Reason.buyingPowerLimit : Reason.none;
   }
 
-  /** Whether the order only makes a position smaller. */
+  /** Whether the order only makes a position smaller. One by notional might do more. */
   private reduces(slot: number, instrument: number, side: number): boolean {
+    const { command, at: from } = this.market.events;
+    if (command.f64[(from + Order.QTY) >> 3] === 0) return false;
     const { positions } = this.exposure;
     const at = positions.find(slot, instrument);
     const net = at < 0 ? 0 : positions.net(at);
