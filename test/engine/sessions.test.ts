@@ -188,7 +188,7 @@ describe('reference data', () => {
     expect(venue.session('')).toMatchObject(refused(Reason.invalidDefinition));
     expect(venue.session('X', { graceMs: -1 })).toMatchObject(refused(Reason.invalidDefinition));
     expect(venue.session('X', { participant: 9 })).toMatchObject(refused(Reason.unknownParticipant));
-    expect(venue.phase(9)).toMatchObject(refused(Reason.invalidDefinition));
+    expect(venue.phase(10)).toMatchObject(refused(Reason.invalidDefinition));
     expect(venue.phase(Phase.open, 9)).toMatchObject(refused(Reason.unknownSymbol));
     expect(venue.level(2)).toMatchObject(refused(Reason.unsupportedLevel));
     expect(venue.level(3)).toEqual([{ type: 'LEVEL_CHANGED', index: 3 }]);
