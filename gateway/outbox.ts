@@ -149,6 +149,7 @@ export class Outbox {
       } else if (type >= FIRST_OWNED && type <= LAST_OWNED) {
         this.take(views, at);
       } else {
+        if (type === Type.SESSION_RESET) this.sendBeforeReset(views, at);
         directory.apply(views, at);
         if (type === Type.SESSION_UP || type === Type.SESSION_DOWN || type === Type.SESSION_RESET) this.takeState(views, at);
         listener.record(type, views, at, reader.seq);
@@ -169,6 +170,12 @@ export class Outbox {
     if (cursor.next === 0) cursor.next = msgSeqNum;
     cursor.owedBytes += views.i32[at >> 2];
     this.enlist(cursor);
+  }
+
+  /** The numbers start again by themselves: what has the old ones, such as the answer to a Logout, goes out while it can. */
+  private sendBeforeReset(views: RecordViews, at: number): void {
+    const cursor = this.cursor(views.i32[(at + SessionState.SESSION) >> 2]);
+    if (cursor.carrier !== null) this.sendTurn(cursor);
   }
 
   private takeState(views: RecordViews, at: number): void {
