@@ -17,6 +17,8 @@ const Reason = Reasons;
 const { Command, Contingency, Order, OrdType, Phase, Side, TermFlag, TimeInForce } = records;
 const UNUSED = IdUse.none;
 const OPEN = Phase.open;
+const LIMIT = OrdType.limit;
+const { atTheOpen: AT_THE_OPEN, gtd: GTD } = TimeInForce;
 
 const bit = (timeInForce: number) => 1 << (timeInForce - TimeInForce.day);
 const RESTING = bit(TimeInForce.day) | bit(TimeInForce.gtc) | bit(TimeInForce.gtd);
@@ -85,25 +87,37 @@ export class OrderChecks {
   /** Phase, price, quantity and terms. @param sell 0 buy, 1 sell */
   private what(instrument: number, sell: number, ordType: number, timeInForce: number): number {
     const { ofTerms, market } = this;
-    const { command, at } = market.events;
-    const phase = market.phases.refuses(instrument, ordType, timeInForce);
-    if (phase !== Reason.none) return phase;
+    const isOpen = market.state.instruments.current[instrument] === OPEN;
+    if (!isOpen || timeInForce === AT_THE_OPEN) {
+      const phase = market.phases.refuses(instrument, ordType, timeInForce);
+      if (phase !== Reason.none) return phase;
+    }
+    this.needsSpecial = ofTerms.areGiven;
+    if (ordType === LIMIT) {
+      const price = this.price(instrument);
+      if (price !== Reason.none) return price;
+      const quantity = this.quantity(instrument, sell);
+      if (quantity !== Reason.none || (!ofTerms.areGiven && timeInForce !== GTD)) return quantity;
+    } else {
+      const what = this.notLimit(instrument, sell, ordType, timeInForce, isOpen);
+      if (what !== Reason.none) return what;
+    }
+    return ofTerms.check(instrument, sell, ordType, timeInForce);
+  }
+
+  /** The price and quantity of an order that is no limit order. */
+  private notLimit(instrument: number, sell: number, ordType: number, timeInForce: number, isOpen: boolean): number {
+    const { ofTerms } = this;
+    const { command, at } = this.market.events;
     const byNotional = ordType === OrdType.market && ofTerms.terms.notional !== 0;
-    if (byNotional && market.state.instruments.current[instrument] !== OPEN) return Reason.notInThisPhase;
+    if (byNotional && !isOpen) return Reason.notInThisPhase;
     if (ofTerms.isPriced(ordType)) {
       const price = this.price(instrument);
       if (price !== Reason.none) return price;
     }
-    if (!byNotional || command.f64[(at + Order.QTY) >> 3] !== 0) {
-      const quantity = this.quantity(instrument, sell);
-      if (quantity !== Reason.none) return quantity;
-    }
-    const waits = market.state.instruments.current[instrument] !== OPEN || timeInForce === TimeInForce.atTheClose;
-    this.needsSpecial = ofTerms.areGiven || (ordType === OrdType.market && waits);
-    if (ofTerms.areGiven || ordType !== OrdType.limit || timeInForce === TimeInForce.gtd) {
-      return ofTerms.check(instrument, sell, ordType, timeInForce);
-    }
-    return Reason.none;
+    // A market order that waits counts at the reference price of now.
+    if (ordType === OrdType.market && (!isOpen || timeInForce === TimeInForce.atTheClose)) this.needsSpecial = true;
+    return byNotional && command.f64[(at + Order.QTY) >> 3] === 0 ? Reason.none : this.quantity(instrument, sell);
   }
 
   /** `h` is the order asked for, found and verified; the request's own ClOrdID has been checked, and its fingerprint taken. */
@@ -141,10 +155,10 @@ export class OrderChecks {
 
   /** Kill switches and halts: nothing at all is taken. */
   private whyClosed(session: number, instrument: number): number {
-    const { phases, killSwitch } = this.market;
+    const { state, phases, killSwitch } = this.market;
     const killed = killSwitch.refuses(session);
     if (killed !== Reason.none) return killed;
-    return phases.halts(instrument);
+    return state.instruments.current[instrument] === OPEN ? Reason.none : phases.halts(instrument);
   }
 
   private price(instrument: number): number {

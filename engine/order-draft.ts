@@ -26,6 +26,8 @@ const { triggeredBy: TRIGGERED_BY } = Contingency;
 const { hidden: HIDDEN, capped: CAPPED, postOnly: POST_ONLY, postOnlyReprice: REPRICE, stop: STOP } = TermFlag;
 const { ticks: TICKS, lots: LOTS } = Ask;
 const OPEN = Phase.open;
+const LIMIT = OrdType.limit;
+const WATCHED = Watch.entry | Watch.notional;
 
 export class OrderDraft {
   /** Whether the last market-to-limit order has found no price. */
@@ -67,29 +69,39 @@ export class OrderDraft {
 
   /** What remains to be checked, now that the order can be asked for. Returns a Reason. */
   check(h: number): number {
-    const { state, events, bands, risk } = this.market;
-    const { command, at } = events;
+    const { state, events, risk } = this.market;
     const { f64, i32, u8 } = state.orders;
     const { ask } = risk;
     const side = i32[(h << 1) + I.side];
-    const instrument = side >> 3;
     const s = i32[(h << 1) + I.special];
     const ordType = u8[(h << 3) + U.ordType];
-    ask[TICKS] = s === 0 ? this.riskTicks(h) : state.specials.f64[s + S.riskTicks];
+    ask[TICKS] = f64[h + F.price];
     ask[LOTS] = f64[h + F.qty];
-    if (ask[LOTS] === 0) {
-      ask[TICKS] = 1;
-      ask[LOTS] = state.specials.f64[s + S.notional];
-    }
-    if (!this.isNotionalAllowed(instrument)) return Reason.notionalOutsideLimits;
-    if (ordType === OrdType.limit || ordType === OrdType.stopLimit) {
-      const reason = bands.check(instrument, side & 1, f64[h + F.price]);
+    if (s !== 0 || ordType !== LIMIT) this.askOther(h, s);
+    if ((state.instruments.watch[side >> 3] & WATCHED) !== 0) {
+      const reason = this.checkProtection(h, ordType);
       if (reason !== Reason.none) return reason;
     }
-    const isNewAccount = command.u8[at + Order.LENGTHS + 2] !== 0 && this.checks.account === 0;
-    const reason = risk.checkNew(i32[(h << 1) + I.session], isNewAccount ? -1 : this.checks.account, instrument, side & 1);
-    if (reason !== Reason.none || s === 0) return reason;
-    return this.checkPostOnly(h);
+    const isNewAccount = this.checks.account === 0 && events.command.u8[events.at + Order.LENGTHS + 2] !== 0;
+    const reason = risk.checkNew(i32[(h << 1) + I.session], isNewAccount ? -1 : this.checks.account, side >> 3, side & 1);
+    return reason !== Reason.none || s === 0 ? reason : this.checkPostOnly(h);
+  }
+
+  /** Risk asks for the price of an order that is not its limit; by notional, for 1 × the notional. */
+  private askOther(h: number, s: number): void {
+    const { state, risk } = this.market;
+    risk.ask[TICKS] = s === 0 ? this.riskTicks(h) : state.specials.f64[s + S.riskTicks];
+    if (state.orders.f64[h + F.qty] !== 0) return;
+    risk.ask[TICKS] = 1;
+    risk.ask[LOTS] = state.specials.f64[s + S.notional];
+  }
+
+  private checkProtection(h: number, ordType: number): number {
+    const { state, bands } = this.market;
+    const side = state.orders.i32[(h << 1) + I.side];
+    if (!this.isNotionalAllowed(side >> 3)) return Reason.notionalOutsideLimits;
+    const isLimited = ordType === LIMIT || ordType === OrdType.stopLimit;
+    return isLimited ? bands.check(side >> 3, side & 1, state.orders.f64[h + F.price]) : Reason.none;
   }
 
   /** The money of the whole order, as risk.ask has it, is inside the instrument's limits. */
