@@ -1,5 +1,5 @@
 /** Price protection: fat finger, static and dynamic bands, limit up and limit down. */
-import { end, rest } from './market.js';
+import { end, endStep, rest } from './market.js';
 import { setOwnPhase } from './phases.js';
 import { best, exec, type Ins, isOpen, type Order, phaseOf, reference, type State, statusOf, tell } from './state.js';
 
@@ -51,6 +51,7 @@ export function protect(s: State, o: Order, outcome: 'band' | 'luld' | 'behind',
     if (!rests) end(s, o, 'canceled', 'priceBand');
     else if (o.type === 'pegged') o.place = 'wait';
     else rest(s, o);
+    endStep(s, ins);
     ins.auctionEnds = s.timeUs + ins.def.volatilityAuctionMs * 1000;
     setOwnPhase(s, ins, 'volatilityAuction');
   } else end(s, o, 'canceled', 'priceBand');
@@ -79,10 +80,11 @@ export function lookAtBands(s: State, ins: Ins): void {
   if (!bands) return;
   const [bid, ask] = [best(s, ins, 'buy'), best(s, ins, 'sell')];
   let state = 'normal';
-  if (!isOpen(s, ins)) state = luld.state === 'paused' && ins.auctionEnds !== undefined ? 'paused' : 'normal';
+  if (!isOpen(s, ins)) state = luld.state === 'paused' ? 'paused' : 'normal';
   else if (bid !== undefined && bid >= bands.upper) state = 'limitUp';
   else if (ask !== undefined && ask <= bands.lower) state = 'limitDown';
-  if (state !== luld.state) luld.until = state === 'normal' ? 0 : s.timeUs + ins.def.limitStateMs * 1000;
+  if (state === 'normal') luld.until = 0;
+  else if (state !== luld.state) luld.until = s.timeUs + ins.def.limitStateMs * 1000;
   luld.state = state;
   const line = `BANDS i${ins.index} ${state} ${bands.lower} to ${bands.upper} around ${luld.reference} until ${luld.until}`;
   if (line !== luld.told) tell(s, line);
@@ -93,9 +95,9 @@ export function lookAtBands(s: State, ins: Ins): void {
 export function fireBandTimers(s: State, ins: Ins): void {
   if (ins.auctionEnds !== undefined && ins.auctionEnds <= s.timeUs) setOwnPhase(s, ins, 'open');
   else if (isLimitState(ins) && phaseOf(s, ins) === 'open' && ins.luld.until <= s.timeUs) {
+    setOwnPhase(s, ins, 'volatilityAuction');
     ins.luld.state = 'paused';
     ins.luld.until = ins.auctionEnds = s.timeUs + ins.def.pauseMs * 1000;
-    setOwnPhase(s, ins, 'volatilityAuction');
   }
 }
 

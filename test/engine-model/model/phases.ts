@@ -21,6 +21,7 @@ import {
 
 /** @param byOperator a volatility auction without end */
 export function setOwnPhase(s: State, ins: Ins, phase: PhaseName, byOperator = false): void {
+  if (ins.own !== phase) ins.luld.state = 'normal';
   if (ins.own !== phase && (byOperator || phase !== 'volatilityAuction')) ins.auctionEnds = undefined;
   change(s, ins.index, () => {
     ins.own = phase;

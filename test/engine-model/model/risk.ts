@@ -68,10 +68,7 @@ export function checkRisk(s: State, o: Order, old: Order | undefined): Why {
   const { cash, net } = accountOf(s, o.firm, o.account);
   const held = net[o.ins.index] ?? 0;
   const reduces = !o.terms.notional && sign(o.side) * held < 0 && o.leaves <= Math.abs(held);
-  const gross = s.instruments.reduce(
-    (sum, ins) => sum + money(ins, Math.abs(net[ins.index] ?? 0) * Math.abs(ins.reference)),
-    0,
-  );
+  const gross = s.instruments.reduce((sum, ins) => sum + money(ins, Math.abs(net[ins.index] ?? 0) * Math.abs(ins.reference)), 0);
   if (!reduces && exceeds(limit('grossPosition'), gross + total(mine) + adds)) return 'grossPositionLimit';
   const power = limit('buyingPower');
   const open = total(mine.filter((x) => x.side === 'buy'));
