@@ -31,8 +31,7 @@ export class Links {
   /** The order that the new one names, found by check(). */
   private named = 0;
   private contingency = 0;
-  /** The orders that are to be cancelled, the next one first; before them come those noted for the order that has just ended. */
-  private next = 0;
+  /** The orders that are to be cancelled, in the order in which they were noted. */
   private first = 0;
   private last = 0;
   private isCancelling = false;
@@ -194,19 +193,15 @@ export class Links {
     this.last = h;
   }
 
-  /** Cancels what is noted; each of them may note more, which come next. */
+  /** Cancels what is noted; each of them may note more. */
   private cancelNoted(): void {
-    if (this.first === 0) return;
+    if (this.first === 0 || this.isCancelling) return;
     const { i32 } = this.market.state.specials;
-    i32[(this.specialOf(this.last) << 1) + J.cancelNext] = this.next === 0 ? NO_MORE : this.next;
-    this.next = this.first;
-    this.first = 0;
-    if (this.isCancelling) return;
     this.isCancelling = true;
-    while (this.next !== 0) {
-      const h = this.next;
+    while (this.first !== 0) {
+      const h = this.first;
       const at = (this.specialOf(h) << 1) + J.cancelNext;
-      this.next = i32[at] === NO_MORE ? 0 : i32[at];
+      this.first = i32[at] === NO_MORE ? 0 : i32[at];
       i32[at] = 0;
       this.market.ending.end(h, ExecType.canceled, OrdStatus.canceled, Reason.linkedOrder, 0, OWN_ID);
     }

@@ -1,57 +1,77 @@
 import { describe, expect, it } from 'vitest';
 import { Type } from '../../engine/records.js';
-import { Harness } from '../engine/support.js';
-import { child, openVenue, send, stop } from './support.js';
+import { decodeAll } from '../engine/decode.js';
+import { Harness, lines } from '../engine/support.js';
+import { Contingency, Crowd, child, OrdType, oco, openVenue, stopAt } from './support.js';
 
-const STOPS = 100_000;
+const MANY = 100_000;
 
-describe('a cascade of stops', () => {
-  it('of 100,000, each of which triggers the next, is one command and no recursion', () => {
-    const venue = openVenue(Harness, { orders: 2 * STOPS + 10, specials: STOPS, clOrdIds: STOPS });
-    venue.instrument({ ...reference, symbol: 'DEEP' });
-    const instrument = 2;
-    for (let n = 0; n < STOPS; n++) {
+/** How many EXECs the last command has caused. */
+function execs({ out: { views, used } }: Harness): number {
+  let count = 0;
+  for (let at = 0; at < used; at += views.i32[at >> 2]) if (views.u16[(at >> 1) + 2] === Type.EXEC) count++;
+  return count;
+}
+
+describe('a market of very many', () => {
+  it('stops, each of which triggers the next: one command, and no recursion', () => {
+    const venue = openVenue(Harness, { orders: 2 * MANY + 10, specials: MANY, clOrdIds: MANY });
+    const crowd = new Crowd(venue);
+    for (let n = 0; n < MANY; n++) {
       const price = 500_000 - n;
-      venue.buy(`b${n}`, 1, price, { session: 1, instrument });
-      stop(venue, `s${n}`, 'sell', 1, price, { instrument });
+      crowd.send(`b${n}`, 'buy', 1, { priceTicks: price, session: 1 });
+      crowd.send(`s${n}`, 'sell', 1, { ordType: OrdType.stop, terms: stopAt(price) });
     }
-    venue.sell('x', 1, 500_000, { session: 2, instrument });
-    const { views, used } = venue.out;
-    let execs = 0;
-    for (let at = 0; at < used; at += views.i32[at >> 2]) if (views.u16[(at >> 1) + 2] === Type.EXEC) execs++;
-    // x: new and two for its trade; each stop: triggered, then two for its trade; the last one finds nothing and is cancelled.
-    expect(execs).toBe(3 + 3 * (STOPS - 1) + 2);
+    crowd.send('x', 'sell', 1, { priceTicks: 500_000, session: 2 });
+    // x: new, and two for its trade; each stop: triggered, and two for its trade; the last one finds nothing and is cancelled.
+    expect(execs(venue)).toBe(3 + 3 * (MANY - 1) + 2);
     expect(venue.engine.openOrders).toBe(0);
   });
 
-  it('of 100,000 that one trade triggers, too', () => {
-    const venue = openVenue(Harness, { orders: STOPS + 10, specials: STOPS, clOrdIds: STOPS });
-    for (let n = 0; n < STOPS; n++) stop(venue, `s${n}`, 'buy', 1, 200 + (n % 1000));
-    venue.buy('b', 1, 1200, { session: 1 });
-    venue.sell('x', 1, 1200, { session: 2 });
+  it('stops that one trade triggers', () => {
+    const venue = openVenue(Harness, { orders: MANY + 10, specials: MANY, clOrdIds: MANY });
+    const crowd = new Crowd(venue);
+    for (let n = 0; n < MANY; n++) crowd.send(`s${n}`, 'buy', 1, { ordType: OrdType.stop, terms: stopAt(200 + (n % 1000)) });
+    crowd.send('b', 'buy', 1, { priceTicks: 1200, session: 1 });
+    crowd.send('x', 'sell', 1, { priceTicks: 1200, session: 2 });
+    expect(execs(venue)).toBe(3 + 2 * MANY);
     expect(venue.engine.openOrders).toBe(0);
   });
 
-  it('children of 20,000 parents that one sweep fills, entered from the worst price to the best, come in order of entry', () => {
-    const parents = 20_000;
+  it('children of parents that one sweep fills in the reverse of their order come in order of entry', () => {
+    const parents = 30_000;
     const venue = openVenue(Harness, { orders: 3 * parents, specials: 2 * parents, clOrdIds: 3 * parents });
+    const crowd = new Crowd(venue);
     for (let n = 0; n < parents; n++) {
-      venue.buy(`p${n}`, 1, 1000 + n);
-      send(venue, `c${n}`, 'sell', 1, child({ priceTicks: 900_000, link: `p${n}` }));
+      crowd.send(`p${n}`, 'buy', 1, { priceTicks: 1000 + n });
+      crowd.send(`c${n}`, 'sell', 1, child({ priceTicks: 900_000, link: `p${n}` }));
     }
-    const events = venue.sell('x', parents, 1000, { session: 1 }).filter((event) => event.execType === 'D');
-    expect(events.length).toBe(parents);
-    expect(events.every((event, n) => event.clOrdId === `c${n}`)).toBe(true);
+    crowd.send('x', 'sell', parents, { priceTicks: 1000, session: 1 });
+    const children = decodeAll(venue.out).filter((event) => event.execType === 'D');
+    expect(children.length).toBe(parents);
+    expect(children.every((event, n) => event.clOrdId === `c${n}`)).toBe(true);
+  });
+
+  it('links, each order the partner or the child of another: a chain is a loop', () => {
+    const links = 30_000;
+    const venue = openVenue(Harness, { orders: 3 * links, specials: 3 * links, clOrdIds: 3 * links });
+    const crowd = new Crowd(venue);
+    // Each child is held for its parent, and is the partner of the next parent.
+    crowd.send('p0', 'buy', 1, { priceTicks: 50 });
+    for (let n = 0; n < links; n++) {
+      const terms = { ...stopAt(40), contingency: Contingency.triggeredBy };
+      crowd.send(`c${n}`, 'sell', 1, { ordType: OrdType.stop, link: `p${n}`, terms });
+      crowd.send(`p${n + 1}`, 'buy', 1, oco({ priceTicks: 50, link: `c${n}` }));
+    }
+    const told = lines(venue.cancel('end', 'p0'));
+    const linked = '(cancelled because of its linked order)';
+    expect(told.length).toBe(2 * links + 1);
+    expect(told.slice(0, 4)).toEqual([
+      'end canceled was p0',
+      `c0 canceled ${linked}`,
+      `p1 canceled ${linked}`,
+      `c1 canceled ${linked}`,
+    ]);
+    expect(venue.engine.openOrders).toBe(0);
   });
 });
-
-const reference = {
-  tickUnits: 1,
-  priceDecimals: 2,
-  lotUnits: 1,
-  qtyDecimals: 0,
-  minPriceTicks: 1,
-  maxPriceTicks: 1_000_000,
-  maxQtyLots: 1_000_000,
-  referenceTicks: 100,
-};

@@ -256,27 +256,7 @@ describe.each(kinds)('one cancels the other, $how', ({ Venue }) => {
   });
 });
 
-describe('links without end', () => {
-  it('a chain of parents and partners is a loop', () => {
-    const venue = openVenue(kinds[0].Venue, { orders: 70_000, specials: 70_000, clOrdIds: 70_000 });
-    // Each child is held for its parent, and is the partner of the next parent.
-    venue.buy('p0', 1, 50);
-    const links = 20_000;
-    for (let n = 0; n < links; n++) {
-      stop(venue, `c${n}`, 'sell', 1, 40, { link: `p${n}`, terms: { contingency: Contingency.triggeredBy } });
-      send(venue, `p${n + 1}`, 'buy', 1, oco({ priceTicks: 50, link: `c${n}` }));
-    }
-    const events = told(venue.cancel('end', 'p0'));
-    expect(events.length).toBe(2 * links + 1);
-    expect(events.slice(0, 4)).toEqual([
-      'end canceled was p0',
-      `c0 canceled ${LINKED}`,
-      `p1 canceled ${LINKED}`,
-      `c1 canceled ${LINKED}`,
-    ]);
-    expect(venue.engine.openOrders).toBe(0);
-  });
-
+describe('links', () => {
   it('need room for the terms of both orders', () => {
     const venue = openVenue(kinds[0].Venue, { specials: 1 });
     venue.sell('take', 10, 110);

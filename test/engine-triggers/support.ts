@@ -1,7 +1,7 @@
 /** A venue for stops, pegged and linked orders, with and without a snapshot before every command; and the words to order with. */
-import type { Capacities, OrderFields, Origin } from '../../engine/commands.js';
-import type { MemorySink } from '../../engine/log.js';
-import { Contingency, OrdType, Peg, Phase, TermFlag, TimeInForce } from '../../engine/records.js';
+import { type Capacities, OrderFields, type Origin, writeOrder } from '../../engine/commands.js';
+import { MemorySink } from '../../engine/log.js';
+import { Command, Contingency, OrdType, Peg, Phase, Side, TermFlag, TimeInForce, Type } from '../../engine/records.js';
 import { OrderTerms } from '../../engine/terms.js';
 import { acme, type Event, Harness, line, smallCapacities } from '../engine/support.js';
 
@@ -36,6 +36,40 @@ export function openVenue(Venue: new () => Harness, capacities: Partial<Capaciti
     venue.logon(s);
   }
   return venue;
+}
+
+/** Sends orders without looking at what they cause: for very many. */
+export class Crowd {
+  private readonly command = new MemorySink();
+  private readonly origin: Origin = { door: 0, session: 0, connection: 0, msgSeqNum: 0, ref: 0 };
+  private readonly fields = new OrderFields();
+
+  constructor(private readonly venue: Harness) {}
+
+  send(clOrdId: string, side: 'buy' | 'sell', qty: number, wanted: Wanted): void {
+    const { command, origin, fields, venue } = this;
+    const { session = 0, instrument = 0, priceTicks = 0, ordType = OrdType.limit, timeInForce = TimeInForce.day } = wanted;
+    origin.session = session;
+    origin.connection = session + 1;
+    fields.clear();
+    Object.assign(fields, {
+      instrument,
+      side: side === 'buy' ? Side.buy : Side.sell,
+      ordType,
+      timeInForce,
+      priceTicks,
+      qtyLots: qty,
+    });
+    fields.hasTerms = wanted.terms !== undefined;
+    Object.assign(fields.terms, wanted.terms);
+    fields.setText(clOrdId, wanted.link);
+    command.clear();
+    writeOrder(command, Type.NEW_ORDER, origin, fields);
+    command.views.f64[Command.SEQ >> 3] = ++venue.seq;
+    command.views.f64[Command.TIME >> 3] = venue.timeUs;
+    venue.out.clear();
+    venue.engine.apply(command.views, 0);
+  }
 }
 
 /** Two strangers trade one lot at a price. */
