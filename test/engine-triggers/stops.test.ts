@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { BandAction } from '../../engine/records.js';
+import { acme } from '../engine/support.js';
 import {
   kinds,
   look,
@@ -210,5 +212,55 @@ describe.each(kinds)('stops, $how', ({ Venue }) => {
     expect(told(venue.phase(Phase.halted))).toEqual([]);
     expect(told(venue.phase(Phase.open))).toEqual(['s triggered']);
     expect(venue.asks()).toEqual([[105, 1, 1]]);
+  });
+
+  it('waits in the queue, across commands, when the step that triggers it ends continuous trading', () => {
+    const venue = openVenue(Venue);
+    const banded = { dynamicBand: 3, bandAction: BandAction.auction, volatilityAuctionMs: 1000 };
+    venue.instrument({ ...acme, symbol: 'WILD', ...banded });
+    const instrument = 2;
+    const on = (session: number) => ({ session, instrument });
+    venue.buy('b0', 1, 100, on(1));
+    venue.sell('a0', 1, 100, on(2));
+    stop(venue, 's', 'sell', 2, 98, { instrument });
+    stop(venue, 't', 'sell', 2, 97, { instrument });
+    venue.buy('b1', 1, 98, on(1));
+    venue.buy('b2', 5, 90, on(1));
+    // Trades at 98; the next trade, at 90, would be outside: the rest waits for the auction, and so does s.
+    expect(told(venue.sell('x', 2, 90, on(2)))).toEqual(['x new', 'x trades 1 at 98, 1 left', 'b1 trades 1 at 98, 0 left']);
+    expect(look(venue, 's', 0, instrument)).toMatchObject({ ordStatus: '0', leaves: 2 });
+    // Changed in its place: another stop price makes no difference to one that has triggered.
+    expect(told(venue.replace('s2', 's', 3, 0, { instrument, fields: replaceStop(80) }))).toEqual(['s2 replaced was s']);
+    expect(told(venue.tick(1000))).toEqual([
+      'b2 trades 1 at 90, 4 left',
+      'x trades 1 at 90, 0 left',
+      's2 triggered',
+      's2 trades 3 at 90, 0 left',
+      'b2 trades 3 at 90, 1 left',
+      't triggered',
+      't trades 1 at 90, 1 left',
+      'b2 trades 1 at 90, 0 left',
+      't canceled (no liquidity for what is left of the order)',
+    ]);
+  });
+
+  it('a queued one may be cancelled, and expires', () => {
+    const venue = openVenue(Venue);
+    const banded = { dynamicBand: 3, bandAction: BandAction.auction, volatilityAuctionMs: 1000 };
+    venue.instrument({ ...acme, symbol: 'WILD', ...banded });
+    const instrument = 2;
+    const on = (session: number) => ({ session, instrument });
+    venue.buy('b0', 1, 100, on(1));
+    venue.sell('a0', 1, 100, on(2));
+    const expireUs = venue.timeUs + 500_000;
+    for (const id of ['s1', 's2', 's3']) stop(venue, id, 'sell', 1, 98, { instrument });
+    stop(venue, 's4', 'sell', 1, 98, { instrument, timeInForce: TimeInForce.gtd, terms: { expireUs } });
+    venue.buy('b1', 1, 98, on(1));
+    venue.buy('b2', 5, 90, on(1));
+    venue.sell('x', 2, 90, on(2));
+    expect(told(venue.cancel('c', 's2', { instrument }))).toEqual(['c canceled was s2']);
+    expect(told(venue.tick(500))).toEqual(['s4 expired (the time of the order has come)']);
+    const triggered = told(venue.tick(500)).filter((text) => text.endsWith('triggered'));
+    expect(triggered).toEqual(['s1 triggered', 's3 triggered']);
   });
 });

@@ -183,8 +183,8 @@ export function replaceStop(stopTicks: number): Partial<OrderFields> {
 }
 
 /** The EXEC of a status request, which shows an order as it stands. */
-export function look(venue: Harness, clOrdId: string, session = 0): Event {
-  const [event] = venue.status(clOrdId, { session });
+export function look(venue: Harness, clOrdId: string, session = 0, instrument = 0): Event {
+  const [event] = venue.status(clOrdId, { session, instrument });
   if (event === undefined) throw new Error('expected an answer to a status request');
   return event;
 }
