@@ -4,6 +4,7 @@ import { MemorySink } from '../../engine/log.js';
 import { type Command, print } from './commands.js';
 import { Fold } from './fold.js';
 import { Model, type Setup } from './model/model.js';
+import { exposureLine, exposures } from './model/risk.js';
 import { levels } from './model/state.js';
 import { replay, Venue } from './venue.js';
 
@@ -39,6 +40,8 @@ export function differ(setup: Setup, commands: readonly Command[]): Difference |
       fold.apply(venue.out.views, events);
       const books = compareBooks(setup, venue, model, fold);
       if (books) return { at, why: books };
+      const stakes = compareExposures(setup, venue, model);
+      if (stakes) return { at, why: stakes };
       if (at === commands.length >> 1) twin = loaded(venue);
     } catch (error) {
       const told = lines.map((line) => `    ${line}`).join('\n');
@@ -80,6 +83,21 @@ function compareBooks(setup: Setup, venue: Venue, model: Model, fold: Fold): str
     }
   }
   return undefined;
+}
+
+/** Positions, cash and what is open, by account; cash and positions sum to nothing. */
+function compareExposures(setup: Setup, venue: Venue, model: Model): string | undefined {
+  const accounts = venue.engine.exposures();
+  const lots = (i: number, held: { instrument: number; lots: number }[]) => held.find((p) => p.instrument === i)?.lots ?? 0;
+  const engine = accounts.flatMap((a) => {
+    const held = setup.instruments.map((_, i) => lots(i, a.positions));
+    return exposureLine(`${a.participant}/${a.account}`, a.openOrders, a.openNotional, a.openBuys, a.cash, a.gross, held);
+  });
+  const [told, rules] = [engine.sort().join('\n  '), exposures(model.s).sort().join('\n  ')];
+  if (told !== rules) return `the engine's accounts\n  ${told}\n  the model's\n  ${rules}`;
+  const sum = (of: (a: (typeof accounts)[number]) => number) => accounts.reduce((total, a) => total + of(a), 0);
+  const isZero = sum((a) => a.cash) === 0 && setup.instruments.every((_, i) => sum((a) => lots(i, a.positions)) === 0);
+  return isZero ? undefined : 'cash and positions do not sum to nothing';
 }
 
 /** Leaves out what is not needed for a difference: commands, then their optional parts, then amounts. */

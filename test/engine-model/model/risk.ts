@@ -37,6 +37,9 @@ export function book(s: State, buy: Order, sell: Order, ins: Ins, price: number,
   }
 }
 
+const grossOf = (s: State, net: number[]) =>
+  s.instruments.reduce((sum, ins) => sum + money(ins, Math.abs(net[ins.index] ?? 0) * Math.abs(ins.reference)), 0);
+
 function limitsOf(s: State, firm: number, account: string, name: LimitName): number {
   const { accountLimits } = s.firms[firm] ?? { accountLimits: new Map<string, Limits>() };
   const own = accountLimits.get(`account ${account}`)?.[name] ?? Number.NaN;
@@ -68,7 +71,7 @@ export function checkRisk(s: State, o: Order, old: Order | undefined): Why {
   const { cash, net } = accountOf(s, o.firm, o.account);
   const held = net[o.ins.index] ?? 0;
   const reduces = !o.terms.notional && sign(o.side) * held < 0 && o.leaves <= Math.abs(held);
-  const gross = s.instruments.reduce((sum, ins) => sum + money(ins, Math.abs(net[ins.index] ?? 0) * Math.abs(ins.reference)), 0);
+  const gross = grossOf(s, net);
   if (!reduces && exceeds(limit('grossPosition'), gross + total(mine) + adds)) return 'grossPositionLimit';
   const power = limit('buyingPower');
   const open = total(mine.filter((x) => x.side === 'buy'));
@@ -80,4 +83,22 @@ export function isOutsideNotional(o: Order): boolean {
   const { minNotional, maxNotional } = o.ins.def;
   const value = moneyOf(o, o.qty);
   return (minNotional > 0 && value < minNotional) || (maxNotional > 0 && value > maxNotional);
+}
+
+/** What each account has at stake, in lines; accounts with nothing are left out. */
+export function exposures(s: State): string[] {
+  const names = new Set([...s.accounts.map((a) => a.key), ...s.orders.map((o) => `${o.firm}/${o.account}`)]);
+  return [...names].flatMap((key) => {
+    const open = s.orders.filter((o) => `${o.firm}/${o.account}` === key);
+    const { cash = 0, net = [] } = s.accounts.find((a) => a.key === key) ?? {};
+    const total = (orders: Order[]) => orders.reduce((sum, o) => sum + moneyOf(o, o.leaves), 0);
+    const buys = total(open.filter((o) => o.side === 'buy'));
+    const held = s.instruments.map((ins) => net[ins.index] ?? 0);
+    return exposureLine(key, open.length, total(open), buys, cash, grossOf(s, net), held);
+  });
+}
+
+export function exposureLine(key: string, orders: number, notional: number, buys: number, cash: number, gross: number, held: number[]): string[] {
+  if ([orders, notional, buys, cash, gross, ...held].every((n) => n === 0)) return [];
+  return [`${key}: ${orders} orders for ${notional}, buys ${buys}, cash ${cash}, gross ${gross}, lots ${held.join(' ')}`];
 }
