@@ -24,12 +24,12 @@ import { readAuthor, readInteger } from './body.js';
 import { REFUSED_STATUS } from './codes.js';
 import { AdminServer, type Body, HttpError, refusal } from './http.js';
 import { type Asker, type OperatorConfig, Operators } from './operators.js';
+import { busy, PendingActions } from './pending.js';
 import { type ActionName, ASKED_ROLE, isActionName, roleOfAction } from './roles.js';
 import { Trades } from './trades.js';
 import { dayView, killView, limitsOfFirm, phasesView, stpView } from './views.js';
 
 const BATCH = 4096;
-const PENDING_MAX = 64;
 const DEFAULT_ANSWER_MS = 5000;
 const DEFAULT_APPROVAL_MS = 900_000;
 const DEFAULT_DAYS = 5;
@@ -59,13 +59,6 @@ export interface AdminDoorOptions {
   calendar?: Calendar | null;
 }
 
-interface Pending {
-  deadlineUs: number;
-  answers: readonly number[];
-  resolve: (answer: object) => void;
-  reject: (error: HttpError) => void;
-}
-
 export class AdminDoor implements Stage {
   readonly name = 'admin';
   private readonly server = new AdminServer((path, body, authorization) => this.handle(path, body, authorization));
@@ -74,14 +67,14 @@ export class AdminDoor implements Stage {
   private readonly trades: Trades;
   private readonly context: ActionContext;
   private readonly scheduler: Scheduler | null;
-  private readonly pending = new Map<number, Pending>();
+  private readonly pending: PendingActions;
   private readonly origin: Origin;
   /** Whether the transaction being read is one of this door's. */
   private own = false;
-  private lastRef = 0;
 
   constructor(private readonly options: AdminDoorOptions) {
-    const { directory, levels, calendar = null } = options;
+    const { directory, levels, clock, calendar = null } = options;
+    this.pending = new PendingActions(clock, options.answerMs ?? DEFAULT_ANSWER_MS);
     this.origin = { door: options.door, session: -1, connection: 0, msgSeqNum: 0, ref: 0 };
     this.operators = new Operators(options.operators ?? []);
     this.approvals = new Approvals(options.approvalMs ?? DEFAULT_APPROVAL_MS);
@@ -204,19 +197,12 @@ export class AdminDoor implements Stage {
   }
 
   private submit({ write, answers }: Act): Promise<object> {
-    const { commands, clock, kick, answerMs } = this.options;
-    this.lastRef = (this.lastRef % 0x7fffffff) + 1;
-    this.origin.ref = this.lastRef;
-    if (this.pending.size >= PENDING_MAX || !write(commands, this.origin)) {
-      throw refusal('BUSY', 'the engine has not yet taken what was asked before; try again');
-    }
+    const { commands, kick } = this.options;
+    this.origin.ref = this.pending.begin();
+    if (!write(commands, this.origin)) throw busy();
     commands.publish();
-    const ref = this.lastRef;
-    const deadlineUs = clock.nowUs() + (answerMs ?? DEFAULT_ANSWER_MS) * 1000;
-    return new Promise((resolve, rejectAnswer) => {
-      this.pending.set(ref, { deadlineUs, answers, resolve, reject: rejectAnswer });
-      kick();
-    });
+    kick();
+    return this.pending.answerTo(answers);
   }
 
   work(): number {
@@ -230,7 +216,7 @@ export class AdminDoor implements Stage {
     }
     if (read > 0) log.release();
     if (this.scheduler?.owes) read += this.schedule(this.scheduler);
-    if (this.pending.size > 0) this.expire();
+    this.pending.expire();
     return read;
   }
 
@@ -262,38 +248,21 @@ export class AdminDoor implements Stage {
     if (!this.own) return;
     if (type === Type.REFUSED) {
       const reason = reject(views.u16[(at + Refused.REASON) >> 1]);
-      this.settle(views.i32[(at + Refused.REF) >> 2], type)?.reject(new HttpError(REFUSED_STATUS, reason.code, reason.message));
+      this.pending
+        .settle(views.i32[(at + Refused.REF) >> 2], type)
+        ?.reject(new HttpError(REFUSED_STATUS, reason.code, reason.message));
       return;
     }
     const answer: Answer | null = change ? tradeAnswer(change) : answerOf(views, at, type, directory);
-    if (answer) this.settle(refOf(views, at, type), type)?.resolve({ ...answer, seq: log.seq });
-  }
-
-  /** Who waits for this event, if anyone does. */
-  private settle(ref: number, type: number): Pending | undefined {
-    const pending = this.pending.get(ref);
-    if (pending === undefined || (type !== Type.REFUSED && !pending.answers.includes(type))) return undefined;
-    this.pending.delete(ref);
-    return pending;
-  }
-
-  private expire(): void {
-    const nowUs = this.options.clock.nowUs();
-    for (const [ref, pending] of this.pending) {
-      if (pending.deadlineUs > nowUs) continue;
-      this.pending.delete(ref);
-      pending.reject(refusal('NOT_SAFE_YET', 'the action was submitted, but is not safe yet: look at its effect with status'));
-    }
+    if (answer) this.pending.settle(refOf(views, at, type), type)?.resolve({ ...answer, seq: log.seq });
   }
 
   deadlineUs(): number {
-    let next = Number.POSITIVE_INFINITY;
-    for (const { deadlineUs } of this.pending.values()) next = Math.min(next, deadlineUs);
-    return next;
+    return this.pending.deadlineUs();
   }
 
   busy(): boolean {
-    return this.pending.size > 0 || (this.scheduler?.owes ?? false);
+    return this.pending.count > 0 || (this.scheduler?.owes ?? false);
   }
 }
 

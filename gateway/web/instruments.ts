@@ -17,7 +17,7 @@ export function instrumentObject(info: InstrumentInfo) {
     minPrice: priceText(info.minPriceTicks, info),
     maxPrice: priceText(info.maxPriceTicks, info),
     maxQty: qtyText(info.maxQtyLots, info),
-    referencePrice: info.referenceTicks > 0 ? priceText(info.referenceTicks, info) : null,
+    referencePrice: info.referenceTicks !== 0 ? priceText(info.referenceTicks, info) : null,
     phase: phaseName(info.phase),
   };
 }
