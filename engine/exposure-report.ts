@@ -42,7 +42,7 @@ function exposureOf({ exposure }: State, slot: number, participant: number, acco
     participant,
     account,
     openOrders: of(OfAccount.openOrders),
-    openNotional: of(OfAccount.openNotional),
+    openNotional: of(OfAccount.openBuys) + of(OfAccount.openSells),
     openBuys: of(OfAccount.openBuys),
     cash: of(OfAccount.cash),
     gross: of(OfAccount.gross),

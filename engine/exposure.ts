@@ -21,8 +21,8 @@ const S = SpecialDoubles;
 const U = Bytes;
 const OrdType = OrdTypes;
 
-/** `accounts[(slot << 3) + OfAccount.cash]`; money but for the orders. openBuys: of open buys alone. gross: Σ value of positions. */
-export const OfAccount = { openOrders: 0, openNotional: 1, openBuys: 2, cash: 3, gross: 4 } as const;
+/** `accounts[(slot << 3) + OfAccount.cash]`; money but for the orders. openBuys + side: open notional by side. gross: Σ value of positions. */
+export const OfAccount = { openOrders: 0, openBuys: 1, openSells: 2, cash: 3, gross: 4 } as const;
 
 /** `firms[(firm << 2) + OfFirm.openOrders]`. messages: in the second of logical time that ends at secondEndUs. */
 export const OfFirm = { openOrders: 0, openNotional: 1, messages: 2, secondEndUs: 3 } as const;
@@ -42,13 +42,25 @@ export class Exposure {
   /** The slot of firm 0. */
   readonly firstFirm: number;
 
+  // what each order and trade reads, one load away
+  private readonly doubles: Float64Array;
+  private readonly ints: Int32Array;
+  private readonly bytes: Uint8Array;
+  private readonly terms: Float64Array;
+  private readonly participant: Int32Array;
+
   constructor(
     capacities: Capacities,
-    private readonly orders: OrderPool,
-    private readonly specials: Specials,
+    orders: OrderPool,
+    specials: Specials,
     private readonly sessions: Sessions,
     private readonly instruments: Instruments,
   ) {
+    this.doubles = orders.f64;
+    this.ints = orders.i32;
+    this.bytes = orders.u8;
+    this.terms = specials.f64;
+    this.participant = sessions.participant;
     this.firstFirm = capacities.accounts + 1;
     this.accounts = new Float64Array((this.firstFirm + capacities.participants) << 3);
     this.firms = new Float64Array(capacities.participants << 2);
@@ -93,57 +105,62 @@ export class Exposure {
   }
 
   slotOf(h: number): number {
-    const { i32 } = this.orders;
-    const account = i32[(h << 1) + I.account];
-    return account !== 0 ? account : this.firstFirm + this.sessions.participant[i32[(h << 1) + I.session]];
+    const account = this.ints[(h << 1) + I.account];
+    return account !== 0 ? account : this.firstFirm + this.firmOf(h);
   }
 
   firmOf(h: number): number {
-    return this.sessions.participant[this.orders.i32[(h << 1) + I.session]];
+    return this.participant[this.ints[(h << 1) + I.session]];
   }
 
   /** The price that an order counts with: its limit; of one without, the price that it was given when it came. */
   ticksOf(h: number): number {
-    const { f64, i32, u8 } = this.orders;
-    const s = i32[(h << 1) + I.special];
-    return s === 0 || isLimited(u8[(h << 3) + U.ordType]) ? f64[h + F.price] : this.specials.f64[s + S.riskTicks];
+    const s = this.ints[(h << 1) + I.special];
+    return s === 0 || isLimited(this.bytes[(h << 3) + U.ordType]) ? this.doubles[h + F.price] : this.terms[s + S.riskTicks];
   }
+
+  // Each of the following four is written out: an order goes through two of them at least, and a call costs as much as one does.
 
   /** An order has become open; there is room for its position. */
   opened(h: number): void {
+    const { ints, accounts, firms } = this;
+    const side = ints[(h << 1) + I.side];
+    const money = this.money(side >> 3, this.ticksOf(h), this.doubles[h + F.leaves]);
     const slot = this.slotOf(h);
-    this.accounts[(slot << 3) + A.openOrders]++;
-    this.firms[(this.firmOf(h) << 2) + P.openOrders]++;
-    this.positions.open(slot, this.orders.i32[(h << 1) + I.side] >> 3);
-    this.put(h);
+    const firm = this.firmOf(h) << 2;
+    accounts[(slot << 3) + A.openOrders]++;
+    accounts[(slot << 3) + A.openBuys + (side & 1)] += money;
+    firms[firm + P.openOrders]++;
+    firms[firm + P.openNotional] += money;
+    this.positions.open(slot, side >> 3);
   }
 
   /** It is no longer open. */
   closed(h: number): void {
-    this.take(h);
-    this.accounts[(this.slotOf(h) << 3) + A.openOrders]--;
-    this.firms[(this.firmOf(h) << 2) + P.openOrders]--;
+    const { ints, accounts, firms } = this;
+    const side = ints[(h << 1) + I.side];
+    const money = this.money(side >> 3, this.ticksOf(h), this.doubles[h + F.leaves]);
+    const account = this.slotOf(h) << 3;
+    const firm = this.firmOf(h) << 2;
+    accounts[account + A.openOrders]--;
+    accounts[account + A.openBuys + (side & 1)] -= money;
+    firms[firm + P.openOrders]--;
+    firms[firm + P.openNotional] -= money;
   }
 
   /** What is open of an order counts from now on. Whoever changes its price or quantity calls take() before and put() after. */
   put(h: number): void {
-    const { accounts, orders } = this;
-    const side = orders.i32[(h << 1) + I.side];
-    const money = this.money(side >> 3, this.ticksOf(h), orders.f64[h + F.leaves]);
-    const account = this.slotOf(h) << 3;
-    accounts[account + A.openNotional] += money;
-    if ((side & 1) === 0) accounts[account + A.openBuys] += money;
+    const side = this.ints[(h << 1) + I.side];
+    const money = this.money(side >> 3, this.ticksOf(h), this.doubles[h + F.leaves]);
+    this.accounts[(this.slotOf(h) << 3) + A.openBuys + (side & 1)] += money;
     this.firms[(this.firmOf(h) << 2) + P.openNotional] += money;
   }
 
   /** It counts no longer. */
   take(h: number): void {
-    const { accounts, orders } = this;
-    const side = orders.i32[(h << 1) + I.side];
-    const money = this.money(side >> 3, this.ticksOf(h), orders.f64[h + F.leaves]);
-    const account = this.slotOf(h) << 3;
-    accounts[account + A.openNotional] -= money;
-    if ((side & 1) === 0) accounts[account + A.openBuys] -= money;
+    const side = this.ints[(h << 1) + I.side];
+    const money = this.money(side >> 3, this.ticksOf(h), this.doubles[h + F.leaves]);
+    this.accounts[(this.slotOf(h) << 3) + A.openBuys + (side & 1)] -= money;
     this.firms[(this.firmOf(h) << 2) + P.openNotional] -= money;
   }
 
@@ -159,11 +176,11 @@ export class Exposure {
 
   /** At the day's end: forgets flat positions that no order is open for, and values the others. */
   endDay(): void {
-    const { orders, positions, sessions } = this;
+    const { ints, positions, sessions } = this;
     positions.dropFlat();
     for (let s = 0; s < sessions.count; s++) {
-      for (let h = sessions.oldest[s]; h !== 0; h = orders.i32[(h << 1) + I.sessionNext]) {
-        positions.open(this.slotOf(h), orders.i32[(h << 1) + I.side] >> 3);
+      for (let h = sessions.oldest[s]; h !== 0; h = ints[(h << 1) + I.sessionNext]) {
+        positions.open(this.slotOf(h), ints[(h << 1) + I.side] >> 3);
       }
     }
     this.revalue();

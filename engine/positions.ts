@@ -5,12 +5,12 @@
  *
  *   | key: slot × instruments + instrument + 1, 0 empty | net |   …
  */
-import { mix } from './fingerprint.js';
-
 export class Positions {
   count = 0;
   private readonly entries: Float64Array;
   private readonly mask: number;
+  /** Leaves as many high bits of a hash as there are lines of four places. */
+  private readonly shift: number;
 
   /** @param instruments how many there can be */
   constructor(
@@ -20,6 +20,7 @@ export class Positions {
     let places = 64;
     while (places < capacity * 2) places *= 2;
     this.mask = places - 1;
+    this.shift = 34 - Math.log2(places);
     this.entries = new Float64Array(places * 2);
   }
 
@@ -33,7 +34,8 @@ export class Positions {
     const { entries, mask } = this;
     const key = slot * this.instruments + instrument + 1;
     // Four instruments of an account that follow one another share a cache line.
-    let place = (mix(Math.imul(slot, 0x9e3779b1) + (instrument >> 2)) << 2) + (instrument & 3);
+    const hash = Math.imul(Math.imul(slot, 0x85ebca6b) ^ (instrument >> 2), 0x9e3779b1) >>> this.shift;
+    let place = (hash << 2) + (instrument & 3);
     for (;;) {
       const at = (place & mask) << 1;
       if (entries[at] === key) return at;

@@ -33,16 +33,27 @@ export class Risk {
   readonly ask = new Float64Array(3);
   private readonly exposure: Exposure;
   private readonly limits: Limits;
+  private readonly trade: Float64Array;
+  private readonly doubles: Float64Array;
+  private readonly ints: Int32Array;
+  private readonly now: Float64Array;
+  private readonly participant: Int32Array;
 
   constructor(private readonly market: Market) {
-    this.exposure = market.state.exposure;
-    this.limits = market.state.limits;
+    const { exposure, limits, orders, now, sessions } = market.state;
+    this.exposure = exposure;
+    this.limits = limits;
+    this.trade = market.events.trade;
+    this.doubles = orders.f64;
+    this.ints = orders.i32;
+    this.now = now;
+    this.participant = sessions.participant;
   }
 
   /** Why a new order is refused (Reason). @param account 0: none is named; -1: one that is not known yet @param side 0 buy, 1 sell */
   checkNew(session: number, account: number, instrument: number, side: number): number {
     const { ask, exposure } = this;
-    const firm = this.market.state.sessions.participant[session];
+    const firm = this.participant[session];
     const slot = account > 0 ? account : account === 0 ? exposure.firstFirm + firm : NEW_ACCOUNT;
     if (!this.passesRate(firm)) return Reason.messageRate;
     ask[ADDS] = exposure.money(instrument, ask[TICKS], ask[LOTS]);
@@ -57,12 +68,11 @@ export class Risk {
   /** Why a replace of an open order is refused; it counts what it adds, and one that adds nothing passes whatever the limits have become. */
   checkReplace(h: number): number {
     const { ask, exposure } = this;
-    const { f64, i32 } = this.market.state.orders;
-    const side = i32[(h << 1) + I.side];
+    const side = this.ints[(h << 1) + I.side];
     const instrument = side >> 3;
     const firm = exposure.firmOf(h);
     if (!this.passesRate(firm)) return Reason.messageRate;
-    const before = exposure.money(instrument, exposure.ticksOf(h), f64[h + F.leaves]);
+    const before = exposure.money(instrument, exposure.ticksOf(h), this.doubles[h + F.leaves]);
     ask[ADDS] = exposure.money(instrument, ask[TICKS], ask[LOTS]) - before;
     if (ask[ADDS] <= 0) return Reason.none;
     if (this.limits.isLimited[firm] !== 0) {
@@ -92,34 +102,25 @@ export class Risk {
   }
 
   private settle(h: number): void {
-    const { exposure } = this;
-    const { accounts, firms, positions } = exposure;
-    const { f64, i32 } = this.market.state.orders;
-    const { trade } = this.market.events;
-    const ticks = trade[0];
+    const { exposure, trade, doubles, ints } = this;
+    const { accounts, positions } = exposure;
     const lots = trade[1];
-    const side = i32[(h << 1) + I.side];
+    const side = ints[(h << 1) + I.side];
     const instrument = side >> 3;
     const slot = exposure.slotOf(h);
     const account = slot << 3;
     const riskTicks = exposure.ticksOf(h);
-    const left = f64[h + F.leaves];
+    const left = doubles[h + F.leaves];
     const less = exposure.money(instrument, riskTicks, left + lots) - exposure.money(instrument, riskTicks, left);
-    const paid = exposure.paid(instrument, ticks, lots);
-    firms[(exposure.firmOf(h) << 2) + P.openNotional] -= less;
-    accounts[account + A.openNotional] -= less;
+    const paid = exposure.paid(instrument, trade[0], lots);
+    const sign = 1 - ((side & 1) << 1);
     const at = positions.find(slot, instrument);
     const before = positions.net(at);
-    let after = before;
-    if ((side & 1) === 0) {
-      accounts[account + A.openBuys] -= less;
-      accounts[account + A.cash] -= paid;
-      after += lots;
-    } else {
-      accounts[account + A.cash] += paid;
-      after -= lots;
-    }
+    const after = before + sign * lots;
     positions.setNet(at, after);
+    exposure.firms[(exposure.firmOf(h) << 2) + P.openNotional] -= less;
+    accounts[account + A.openBuys + (side & 1)] -= less;
+    accounts[account + A.cash] -= sign * paid;
     accounts[account + A.gross] += exposure.value(instrument, after) - exposure.value(instrument, before);
   }
 
@@ -127,7 +128,7 @@ export class Risk {
   private passesRate(firm: number): boolean {
     const { firms } = this.exposure;
     const at = firm << 2;
-    const timeUs = this.market.state.now[1];
+    const timeUs = this.now[1];
     if (timeUs >= firms[at + P.secondEndUs]) {
       firms[at + P.secondEndUs] = (Math.floor(timeUs / SECOND_US) + 1) * SECOND_US;
       firms[at + P.messages] = 0;
@@ -147,7 +148,7 @@ export class Risk {
     if (exceeds(limits.firms[at + FIRM_NOTIONAL], firms[at + P.openNotional] + adds)) return Reason.openNotionalLimit;
     const orders = limits.ofSlot(slot, firm, L.openOrders);
     if (isNew && exceeds(orders, accounts[account + A.openOrders] + 1)) return Reason.openOrdersLimit;
-    const notional = accounts[account + A.openNotional] + adds;
+    const notional = accounts[account + A.openBuys] + accounts[account + A.openSells] + adds;
     if (exceeds(limits.ofSlot(slot, firm, L.openNotional), notional)) return Reason.openNotionalLimit;
     const gross = limits.ofSlot(slot, firm, L.gross);
     if (exceeds(gross, accounts[account + A.gross] + notional) && !this.reduces(slot, instrument, side)) {
