@@ -73,7 +73,7 @@ export const pegs: Flow = orders(
 const link = of<Terms>({ contingency: 'oneCancelsOther' }, { contingency: 'triggeredBy' });
 export const links: Flow = orders(
   fc
-    .record({ l: link, t: of<Terms>({}, { type: 'stop', stop: 2 }, { type: 'stop', stop: -2 }, { type: 'stopLimit', stop: 0 }, { display: 2 }, { hidden: true }), tif: of('day' as const, 'gtc' as const, 'gtc' as const) })
+    .record({ l: link, t: of<Terms>({}, { type: 'stop', stop: 2 }, { type: 'stop', stop: -2 }, { type: 'stopLimit', stop: 0 }, { type: 'stop', trailing: true, offset: 2 }, { type: 'stop', trailing: true, offset: 1, stop: 1 }, { display: 2 }, { hidden: true }, { hidden: true, min: 3 }, { postOnly: true }), tif: of('day' as const, 'gtc' as const, 'gtc' as const) })
     .map(({ l, t, tif: time }) => ({ ...t, ...l, tif: time })),
 );
 const grouping = fc.record({ group: of(undefined, 1, 2), stp: of(undefined, 'cancelNewest' as const, 'cancelOldest' as const, 'cancelBoth' as const, 'decrement' as const, 'off' as const) }).map(clean);
@@ -93,15 +93,11 @@ export const muddles: Flow = orders(
 );
 
 export const cancels: Flow = fc.record({ session, back }).map((r): Raw => ({ do: 'cancel', id: '', orig: '', ...r }));
+/** Price and stop from the middle of the order's instrument. */
 const replacing = (stop: fc.Arbitrary<number | undefined>): Flow =>
-  fc.record({ session, back, ins, qty, price, stop }).map(({ ins: i, price: near, stop: s, ...r }): Raw => ({
-    do: 'replace',
-    id: '',
-    orig: '',
-    price: near + middle(i),
-    ...(s === undefined ? {} : { stop: s + middle(i) }),
-    ...r,
-  }));
+  fc
+    .record({ session, back, qty, price, stop })
+    .map((r): Raw => clean({ do: 'replace', id: '', orig: '', ...r }) as Raw);
 export const replaces: Flow = replacing(of(undefined));
 /** With a stop price, whatever the order is. */
 export const stopReplaces: Flow = replacing(int(-5, 5));
@@ -111,6 +107,9 @@ export const masses: Flow = fc
 export const ticks: Flow = fc.record({ ms }).map((r): Raw => ({ do: 'tick', ...r }));
 const anyPhase = of<PhaseName>('open', 'open', 'open', 'halted', 'cancelOnly', 'preOpen', 'openingAuction', 'volatilityAuction', 'closingAuction', 'closingAuction', 'postClose', 'closed');
 export const phases: Flow = fc.record({ ins: of(-1, 0, 1), phase: anyPhase }).map((r): Raw => ({ do: 'phase', ...r }));
+export const auctionPhases: Flow = fc
+  .record({ ins: of(-1, 0, 1), phase: of<PhaseName>('preOpen', 'openingAuction', 'volatilityAuction', 'closingAuction', 'closingAuction', 'postClose') })
+  .map((r): Raw => ({ do: 'phase', ...r }));
 export const opens: Flow = of<Raw>({ do: 'phase', ins: -1, phase: 'open' }, { do: 'phase', ins: 0, phase: 'open' }, { do: 'phase', ins: 1, phase: 'open' });
 const limit = of(-1, 0, 1, 3, 10, 500, 1500);
 export const settingLimits: Flow = fc
@@ -130,7 +129,7 @@ export const groups: Flow = fc
   .record({ firm: int(0, 1), group: int(0, 2), mode: of('cancelNewest' as const, 'cancelOldest' as const, 'cancelBoth' as const, 'decrement' as const, 'off' as const) })
   .map((r): Raw => ({ do: 'stp', ...r }));
 export const busts: Flow = fc
-  .record({ trade: int(1, 16), correct: fc.option(fc.record({ price: of(1, 99, 100, 104, 2000), qty: int(0, 6) }), { nil: undefined }) })
+  .record({ trade: int(1, 9), correct: fc.option(fc.record({ price: of(1, 99, 100, 104, 2000), qty: int(0, 6) }), { nil: undefined }) })
   .map((r): Raw => clean({ do: 'bust', ...r }) as Raw);
 export const deadMen: Flow = fc.record({ session, ms: of(0, 100, 1000, 5000) }).map((r): Raw => ({ do: 'deadMan', ...r }));
 export const disconnects: Flow = fc.record({ session, clean: of(undefined, undefined, true) }).map((r): Raw => clean({ do: 'disconnect', ...r }) as Raw);
@@ -149,33 +148,51 @@ export function mix(...weighted: [number, Flow][]): Flow {
   return fc.oneof(...weighted.map(([weight, arbitrary]) => ({ weight, arbitrary })));
 }
 
-/** Gives every command its id, its references and its times. */
+/** Gives every command its id, its references and its times. References are to orders that may be open, mostly. */
 export function numbered(raws: readonly Raw[]): Command[] {
   let now = 0;
-  const ids: { id: string; session: number }[] = [];
+  let open: { id: string; session: number; ins: number }[] = [];
+  let lastId = '';
   return raws.map((raw, i) => {
     const { back: n = 0, ...rest } = raw;
     const c = structuredClone(rest) as Command;
-    const candidates = ids.slice(-12);
-    const target = candidates[candidates.length - 1 - (n % Math.max(1, candidates.length))];
+    const recent = open.slice(-12);
+    const target = recent[recent.length - 1 - (n % Math.max(1, recent.length))];
+    if ('id' in c) c.id = `o${i}`;
+    // Every 31st repeats an id.
+    if ((c.do === 'new' || c.do === 'replace') && i % 31 === 30) c.id = lastId || c.id;
     if (c.do === 'tick') now += c.ms;
-    if (c.do === 'schedule') c.entries = c.entries.map((e) => ({ ...e, ms: e.ms + now })).sort((a, b) => a.ms - b.ms).filter((e, k, all) => all[k + 1]?.ms !== e.ms);
-    if (c.do === 'replace' || c.do === 'cancel') {
+    else if (c.do === 'schedule') {
+      const times = c.entries.map((e) => ({ ...e, ms: e.ms + now })).sort((a, b) => a.ms - b.ms);
+      c.entries = times.filter((e, k) => times[k + 1]?.ms !== e.ms);
+    } else if (c.do === 'replace' || c.do === 'cancel') {
       c.orig = target?.id ?? 'none';
       // Mostly its own orders, now and then another session's.
-      if (i % 7 !== 0) c.session = target?.session ?? c.session;
-    }
-    if ('id' in c) c.id = `o${i}`;
-    if (c.do === 'new') {
-      if (c.contingency) {
-        c.link = target?.id ?? 'none';
-        c.session = target?.session ?? c.session;
+      if (i % 11 !== 0) c.session = target?.session ?? c.session;
+      if (c.do === 'replace') {
+        c.price += middle(target?.ins ?? 0);
+        if (c.stop !== undefined) c.stop += middle(target?.ins ?? 0);
+        if (target) open.push({ ...target, id: c.id });
+      } else if (i % 5 !== 0) open = open.filter((x) => x !== target);
+    } else if (c.do === 'new') {
+      if (c.contingency && target) {
+        c.link = target.id;
+        c.session = target.session;
+        if (i % 11 !== 0) move(c, target.ins);
       }
       if (c.expireMs !== undefined) c.expireMs += now;
+      const isBrief = c.tif === 'ioc' || c.tif === 'fok' || (c.type === 'market' && n > 1);
+      if (!isBrief) open.push({ id: c.id, session: c.session, ins: c.ins ?? 0 });
     }
-    // Every 31st repeats an id.
-    if ((c.do === 'new' || c.do === 'replace') && i % 31 === 30) c.id = ids[ids.length - 1]?.id ?? c.id;
-    if (c.do === 'new' || c.do === 'replace') ids.push({ id: c.id, session: c.session });
+    if (c.do === 'new' || c.do === 'replace') lastId = c.id;
     return c;
   });
+}
+
+/** To another instrument, as far from its middle. */
+function move(c: NewOrder, to: number): void {
+  const by = middle(to) - middle(c.ins ?? 0);
+  c.ins = to;
+  if (c.price !== undefined) c.price += by;
+  if (c.stop !== undefined) c.stop += by;
 }

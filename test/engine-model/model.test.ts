@@ -5,12 +5,13 @@ import { differ, explain } from './agree.js';
 import * as g from './generate.js';
 import { type Settings, setup } from './setups.js';
 
-const RUNS = Number(process.env.RUNS ?? 60);
+const RUNS = Number(process.env.RUNS ?? 40);
 const SEED = process.env.SEED ? { seed: Number(process.env.SEED) } : {};
 const { mix } = g;
 const changes: g.Flow = mix([3, g.cancels], [4, g.replaces]);
 const plain: g.Flow = mix([10, g.limits], [1, g.markets], [3, changes]);
 const special: g.Flow = mix([2, g.icebergs], [2, g.hidden], [1, g.minimums], [1, g.postOnly], [1, g.toLimit], [1, g.notionals]);
+const gathering: g.Flow = mix([8, g.passive], [4, g.atAuctions], [2, g.icebergs], [2, g.hidden], [1, g.links], [1, g.stops], [1, g.pegs], [2, changes]);
 const everything: g.Flow = mix(
   [8, plain],
   [4, special],
@@ -24,9 +25,10 @@ const everything: g.Flow = mix(
   [2, g.atAuctions],
   [1, g.muddles],
   [3, g.ticks],
-  [2, g.phases],
-  [2, g.opens],
-  [1, mix([1, g.masses], [1, g.operatorCancels], [1, g.kills], [1, g.deadMen], [1, g.disconnects], [3, g.logons])],
+  [1, g.phases],
+  [1, g.auctionPhases],
+  [3, g.opens],
+  [1, mix([1, g.masses], [1, g.operatorCancels], [1, g.kills], [1, g.deadMen], [1, g.disconnects], [4, g.logons])],
   [1, mix([1, g.settingLimits], [2, g.groups], [2, g.busts], [1, g.endDays], [1, g.schedules])],
 );
 
@@ -40,15 +42,19 @@ const areas: Record<string, { flow: g.Flow; in?: Settings[] }> = {
   'checks of entry': { flow: mix([2, plain], [4, g.muddles], [1, special], [1, g.ticks]), in: [{ first: { minQtyLots: 3 } }] },
   'stops and trailing stops': { flow: mix([6, plain], [4, g.stops], [2, g.trailing], [1, g.icebergs], [1, g.stopReplaces]) },
   pegs: { flow: mix([6, plain], [4, g.pegs], [1, special], [1, g.stops]) },
-  links: { flow: mix([5, plain], [5, g.links], [1, g.stops], [1, g.masses], [1, g.pegs]) },
+  links: { flow: mix([5, g.passive], [2, plain], [4, g.links], [1, g.stops], [1, mix([1, g.masses], [2, g.cancels])], [1, g.pegs]) },
   'self-trade prevention': { flow: mix([3, plain], [6, g.grouped], [1, g.groups], [1, g.stops]) },
   'pro rata': {
     flow: mix([5, plain], [2, special], [1, g.grouped]),
     in: [{ first: { allocation: 1 } }, { first: { allocation: 1, topShareBps: 4000, makerShareBps: 5000, marketMaker: 0 } }],
   },
-  'phases and auctions': {
-    flow: mix([6, plain], [2, special], [3, g.atAuctions], [1, g.stops], [1, g.pegs], [1, g.links], [3, g.phases], [2, g.opens], [2, g.ticks]),
+  phases: {
+    flow: mix([6, plain], [2, special], [3, g.atAuctions], [1, g.stops], [1, g.pegs], [1, g.links], [3, g.phases], [4, g.opens], [2, g.ticks]),
     in: [{}, { first: { referenceTicks: 0 } }],
+  },
+  auctions: {
+    flow: mix([14, gathering], [3, g.auctionPhases], [2, g.opens], [3, g.ticks], [1, g.limits]),
+    in: [{}, { first: { referenceTicks: 0, allocation: 1 } }],
   },
   bands: {
     flow: mix([8, plain], [3, special], [2, g.stops], [1, g.pegs], [1, g.grouped], [2, g.ticks], [1, g.opens]),
@@ -71,9 +77,9 @@ const areas: Record<string, { flow: g.Flow; in?: Settings[] }> = {
     flow: mix([6, plain], [3, g.untilDates], [1, g.deadMen], [1, g.disconnects], [2, g.logons], [3, g.ticks], [1, g.pegs], [1, g.schedules]),
     in: [{ graceMs: 1000 }],
   },
-  busts: { flow: mix([6, plain], [1, special], [1, g.links], [4, g.busts], [1, g.settingLimits]) },
+  busts: { flow: mix([6, plain], [1, special], [1, g.links], [5, g.busts], [1, g.stops]) },
   'the day': {
-    flow: mix([6, plain], [1, g.untilDates], [1, g.links], [1, g.stops], [1, g.atAuctions], [2, g.endDays], [2, g.schedules], [2, g.ticks], [1, g.phases], [1, g.opens], [1, g.disconnects], [1, g.logons]),
+    flow: mix([6, plain], [1, g.untilDates], [1, g.links], [1, g.stops], [1, g.atAuctions], [1, g.endDays], [1, g.schedules], [2, g.ticks], [1, g.auctionPhases], [2, g.opens], [1, g.disconnects], [4, g.logons]),
   },
   everything: {
     flow: everything,

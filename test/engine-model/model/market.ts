@@ -339,6 +339,7 @@ function comeFromQueue(s: State, o: Order): void {
   if (o.released !== undefined) {
     o.qty = o.leaves = Math.min(o.qty, o.released);
     o.released = undefined;
+    if (o.terms.trailing && o.terms.stop === undefined) o.stop = (o.ins.last ?? 0) + sign(o.side) * (o.terms.offset ?? 0);
     exec(s, o, 'restated', 'new');
     arrive(s, o);
   } else trigger(s, o);

@@ -164,7 +164,7 @@ function orderOf(s: State, c: NewOrder): Order | undefined {
   if (!ins) return undefined;
   const { do: _do, session, id, side, qty, price = 0, ins: _ins, type = 'limit', tif = 'day', account = '', link: _link, ...terms } = c;
   const trails = terms.trailing && terms.stop === undefined;
-  const stop = trails ? (ins.last ?? 0) - sign(side) * -(terms.offset ?? 0) : (terms.stop ?? 0);
+  const stop = trails ? (ins.last ?? 0) + sign(side) * (terms.offset ?? 0) : (terms.stop ?? 0);
   const limited = type === 'limit' || type === 'stopLimit';
   const o: Order = {
     orderId: 0,
