@@ -164,11 +164,15 @@ function limitsOf(given: LimitsConfig = {}): Limits {
 function setSchedule(calendar: Calendar, before: DirectorySeed, epoch: number, nowUs: number, submit: Submit): void {
   const known = new Map((before.schedule ?? []).map((day) => [day.date, day.changes]));
   for (const date of calendar.datesFrom(nowUs, SCHEDULED_DAYS)) {
-    const isKnown = known.has(date) || (before.schedule === undefined && epoch > 1);
-    const changes = remaining(calendar.changes(date), nowUs, isKnown);
-    const held = known.get(date)?.filter(({ timeUs }) => timeUs > nowUs);
-    if (changes.length === 0 || (held !== undefined && isSameDay(held, changes))) continue;
-    submit(`calendar: ${date}`, (sink) => writeSetSchedule(sink, origin, date, changes, AUTHOR));
+    const all = calendar.changes(date);
+    const held = known.get(date);
+    const toCome = remaining(all, nowUs, true);
+    if (held !== undefined && isSameDay(remaining(held, nowUs, true), toCome)) continue;
+    // what it was to do while it was down is replaced too: then the phase that it should be in is said again
+    const hasMissed = held?.some(({ timeUs }) => timeUs <= nowUs) ?? false;
+    const isKnown = (held !== undefined || (before.schedule === undefined && epoch > 1)) && !hasMissed;
+    const changes = remaining(all, nowUs, isKnown);
+    if (changes.length > 0) submit(`calendar: ${date}`, (sink) => writeSetSchedule(sink, origin, date, changes, AUTHOR));
   }
 }
 

@@ -235,6 +235,14 @@ describe('a start with a calendar', () => {
     expect(days[0].changes).toBe('2026-11-19T17:00:00.000Z closed, 2026-11-19T18:00:00.000Z endDay');
   });
 
+  it('says the phase again that a changed day should be in, when the venue was down as it changed', () => {
+    const missed = [{ timeUs: first, action: 4 }];
+    const days = submitted(config, { schedule: [{ date: 20_261_119, changes: missed }] }, 2);
+    expect(days[0].changes).toBe(
+      '2026-11-19T09:00:00.000Z open, 2026-11-19T17:00:00.000Z closed, 2026-11-19T18:00:00.000Z endDay',
+    );
+  });
+
   it('is silent without a calendar', () => {
     expect(submitted(parse({}))).toEqual([]);
   });
