@@ -87,7 +87,11 @@ export class Pegs {
   /** The next pegged order of an instrument that is not where it should be, priced, in no book and to arrive; 0: none. */
   next(instrument: number): number {
     const { specials, orders, instruments } = this.market.state;
-    if (this.all.count[instrument] === 0 || instruments.current[instrument] !== OPEN) return 0;
+    if (this.all.count[instrument] === 0) return 0;
+    if (instruments.current[instrument] !== OPEN) {
+      this.cursor = 0;
+      return 0;
+    }
     if (this.hasMoved(instrument)) {
       this.see(instrument);
       this.cursor = this.all.first[instrument];

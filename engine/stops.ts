@@ -254,7 +254,7 @@ function isTrailing(flags: number): boolean {
 }
 
 /** Puts an order, whose side is one of stops, at the end of its stop price's queue. Its price remains its limit. */
-export function addStop({ orders, specials, ladder }: State, h: number): void {
+function addStop({ orders, specials, ladder }: State, h: number): void {
   const { f64, i32 } = orders;
   const limit = f64[h + F.price];
   f64[h + F.price] = specials.f64[i32[(h << 1) + I.special] + S.stop];
