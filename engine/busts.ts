@@ -10,7 +10,7 @@ import { Command, Exec, ExecType, OrdStatus, Side, Type } from './records.js';
 import { Bust, BustAction, TradeChanged } from './records-venue.js';
 import { Id } from './state.js';
 import { copyText } from './text-copy.js';
-import { ByteOfSide, InSide, InTrade, OfSide, OfTrade } from './trades.js';
+import { ByteOfSide, InSide, InTrade, OfSide, OfTrade, TradeStatus } from './trades.js';
 
 const BUY = 0;
 const SELL = 1;
@@ -27,9 +27,10 @@ export class Busts {
     const action = u8[at + Bust.ACTION];
     if (action !== BustAction.bust && action !== BustAction.correct) return Reason.invalidDefinition;
     const n = trades.find(f64[(at + Bust.TRADE_ID) >> 3]);
-    if (n < 0) return Reason.unknownTrade;
     const t = trades.nth(n);
-    if (trades.i32[t * 2 + InTrade.busted] !== 0) return Reason.alreadyBusted;
+    const status = n < 0 ? TradeStatus.forgotten : trades.i32[t * 2 + InTrade.status];
+    if (status === TradeStatus.forgotten) return Reason.unknownTrade;
+    if (status === TradeStatus.busted) return Reason.alreadyBusted;
     const isBust = action === BustAction.bust;
     const ticks = isBust ? 0 : f64[(at + Bust.NEW_TICKS) >> 3] + 0;
     const lots = isBust ? 0 : f64[(at + Bust.NEW_LOTS) >> 3];
@@ -71,7 +72,7 @@ export class Busts {
     risk.book(this.slotOf(trades.sideOf(t, SELL)), instrument, fewer, -paidBack);
     trades.f64[t + OfTrade.lots] = lots;
     trades.f64[t + OfTrade.ticks] = ticks;
-    trades.i32[t * 2 + InTrade.busted] = isBust ? 1 : 0;
+    trades.i32[t * 2 + InTrade.status] = isBust ? TradeStatus.busted : TradeStatus.valid;
     this.tellAll(isBust ? Type.TRADE_BUSTED : Type.TRADE_CORRECTED, t, oldTicks, oldLots);
     events.trade[0] = isBust ? oldTicks : ticks;
     events.trade[1] = isBust ? oldLots : lots;

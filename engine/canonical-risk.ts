@@ -6,11 +6,13 @@
  */
 import type { ByteReader, ByteWriter } from './bytes.js';
 import { OfAccount, OfFirm } from './exposure.js';
+import { AccountLimit } from './limits.js';
 import type { State } from './state.js';
 import { ByteOfSide, InSide, InTrade, OfSide, OfTrade } from './trades.js';
 
 const NO_LIMIT_OF_ITS_OWN = -2;
 const SIDES = [0, 1];
+const ACCOUNT_LIMITS = Object.values(AccountLimit);
 const OF_TRADE = Object.values(OfTrade);
 const OF_SIDE = Object.values(OfSide);
 
@@ -57,14 +59,17 @@ export function readRisk(from: ByteReader, state: State): void {
 }
 
 function writeSlot(out: ByteWriter, { limits, exposure }: State, slot: number): void {
-  for (const own of limits.own.subarray(slot * 4, slot * 4 + 4)) out.f64(Number.isNaN(own) ? NO_LIMIT_OF_ITS_OWN : own);
+  for (const limit of ACCOUNT_LIMITS) {
+    const own = limits.ownOf(slot, limit);
+    out.f64(Number.isNaN(own) ? NO_LIMIT_OF_ITS_OWN : own);
+  }
   out.f64(exposure.accounts[slot * 8 + OfAccount.cash]);
 }
 
 function readSlot(from: ByteReader, { limits, exposure }: State, slot: number): void {
-  for (let k = slot * 4; k < slot * 4 + 4; k++) {
+  for (const limit of ACCOUNT_LIMITS) {
     const own = from.f64();
-    limits.own[k] = own === NO_LIMIT_OF_ITS_OWN ? Number.NaN : own;
+    if (own !== NO_LIMIT_OF_ITS_OWN) limits.setOwn(slot, limit, own);
   }
   exposure.accounts[slot * 8 + OfAccount.cash] = from.f64();
 }
@@ -107,7 +112,7 @@ function writeTrades(out: ByteWriter, { trades }: State): void {
     const t = trades.nth(n);
     for (const field of OF_TRADE) out.f64(f64[t + field]);
     out.i32(i32[t * 2 + InTrade.instrument]);
-    out.u8(i32[t * 2 + InTrade.busted]);
+    out.u8(i32[t * 2 + InTrade.status]);
     for (const side of SIDES) {
       const s = trades.sideOf(t, side);
       for (const field of OF_SIDE) out.f64(f64[s + field]);
@@ -126,7 +131,7 @@ function readTrades(from: ByteReader, { trades }: State): void {
     const t = trades.push();
     for (const field of OF_TRADE) f64[t + field] = from.f64();
     i32[t * 2 + InTrade.instrument] = from.i32();
-    i32[t * 2 + InTrade.busted] = from.u8();
+    i32[t * 2 + InTrade.status] = from.u8();
     for (const side of SIDES) {
       const s = trades.sideOf(t, side);
       for (const field of OF_SIDE) f64[s + field] = from.f64();

@@ -7,6 +7,7 @@
  *
  *   slots: | 0 unused | 1 … accounts | one for each firm |
  */
+import type { Accounts } from './accounts.js';
 import type { Capacities } from './commands.js';
 import type { Instruments } from './instruments.js';
 import { U as Bytes, F as Doubles, I as Ints, type OrderPool } from './orders.js';
@@ -55,6 +56,7 @@ export class Exposure {
     specials: Specials,
     private readonly sessions: Sessions,
     private readonly instruments: Instruments,
+    private readonly known: Accounts,
   ) {
     this.doubles = orders.f64;
     this.ints = orders.i32;
@@ -168,10 +170,20 @@ export class Exposure {
   revalue(): void {
     const { accounts, positions, valuedAt } = this;
     for (let i = 0; i < this.instruments.count; i++) valuedAt[i] = this.referenceOf(i);
-    for (let at = A.gross; at < accounts.length; at += SLOT) accounts[at] = 0;
+    for (let slot = 1; slot <= this.known.count; slot++) accounts[(slot << 3) + A.gross] = 0;
+    for (let at = (this.firstFirm << 3) + A.gross; at < accounts.length; at += SLOT) accounts[at] = 0;
     for (let at = positions.first(); at >= 0; at = positions.after(at)) {
       accounts[(positions.slot(at) << 3) + A.gross] += this.value(positions.instrument(at), positions.net(at));
     }
+  }
+
+  /** Whether anyone has lots of an instrument, bought or sold. */
+  isHeld(instrument: number): boolean {
+    const { positions } = this;
+    for (let at = positions.first(); at >= 0; at = positions.after(at)) {
+      if (positions.instrument(at) === instrument && positions.net(at) !== 0) return true;
+    }
+    return false;
   }
 
   /** At the day's end: forgets flat positions that no order is open for, and values the others. */

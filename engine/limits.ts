@@ -1,20 +1,21 @@
 /**
  * The limits of firms and accounts as operators have set them. -1: none. An account's own limit counts before the one that its firm
- * has set for all its accounts. Engine thread only; no allocation after construction.
+ * has for all its accounts. Engine thread only; no allocation after construction.
  */
 import type { Capacities } from './commands.js';
 
 /** `firms[(firm << 2) + FirmLimit.openOrders]` */
 export const FirmLimit = { openOrders: 0, openNotional: 1, perSecond: 2 } as const;
 
-/** `defaults[(firm << 2) + AccountLimit.gross]`, and of a slot (exposure.ts) `own[(slot << 2) + …]`. */
+/** `defaults[(firm << 2) + AccountLimit.gross]`; of a slot (exposure.ts) see ofSlot(). */
 export const AccountLimit = { openOrders: 0, openNotional: 1, gross: 2, buyingPower: 3 } as const;
 
 export class Limits {
   readonly firms: Float64Array;
   readonly defaults: Float64Array;
-  /** NaN: none of its own. */
-  readonly own: Float64Array;
+  private readonly own: Float64Array;
+  /** Which of its own a slot has: bits by AccountLimit. Zeros, so that memory of accounts that never come is never touched. */
+  private readonly given: Uint8Array;
   /** 1: there is something to look at for a firm or its accounts. */
   readonly isLimited: Uint8Array;
 
@@ -22,13 +23,24 @@ export class Limits {
     const { accounts, participants } = capacities;
     this.firms = new Float64Array(participants << 2).fill(-1);
     this.defaults = new Float64Array(participants << 2).fill(-1);
-    this.own = new Float64Array((accounts + 1 + participants) << 2).fill(Number.NaN);
+    this.own = new Float64Array((accounts + 1 + participants) << 2);
+    this.given = new Uint8Array(accounts + 1 + participants);
     this.isLimited = new Uint8Array(participants);
   }
 
   /** A limit that counts for a slot (AccountLimit). */
   ofSlot(slot: number, firm: number, limit: number): number {
-    const own = this.own[(slot << 2) + limit];
-    return Number.isNaN(own) ? this.defaults[(firm << 2) + limit] : own;
+    const isOwn = ((this.given[slot] >> limit) & 1) !== 0;
+    return isOwn ? this.own[(slot << 2) + limit] : this.defaults[(firm << 2) + limit];
+  }
+
+  /** A limit of a slot's own; NaN: it has none. */
+  ownOf(slot: number, limit: number): number {
+    return ((this.given[slot] >> limit) & 1) !== 0 ? this.own[(slot << 2) + limit] : Number.NaN;
+  }
+
+  setOwn(slot: number, limit: number, value: number): void {
+    this.own[(slot << 2) + limit] = value;
+    this.given[slot] |= 1 << limit;
   }
 }

@@ -45,11 +45,11 @@ export class OperatorCommands {
     const slot = scope === LimitScope.account ? this.slotFor(firm, at + SetLimits.TEXT, accountLen) : 0;
     if (slot < 0) return Reason.accountsFull;
     const { limits } = state;
-    const into = scope === LimitScope.firm ? limits.firms : scope === LimitScope.account ? limits.own : limits.defaults;
-    const base = (scope === LimitScope.account ? slot : firm) << 2;
     for (const [offset, limit] of known) {
       const value = f64[(at + offset) >> 3];
-      if (!Number.isNaN(value)) into[base + limit] = value;
+      if (Number.isNaN(value)) continue;
+      if (scope === LimitScope.account) limits.setOwn(slot, limit, value);
+      else (scope === LimitScope.firm ? limits.firms : limits.defaults)[(firm << 2) + limit] = value;
     }
     limits.isLimited[firm] = 1;
     repeatCommand(events, Type.LIMITS_SET, firm, SetLimits.TEXT + accountLen + u8[at + SetLimits.AUTHOR_LEN]);

@@ -82,14 +82,13 @@ export class Positions {
   /** Forgets those that are flat. Those of open orders are to be opened again. */
   dropFlat(): void {
     const { entries } = this;
-    const before = entries.slice();
-    entries.fill(0);
-    this.count = 0;
-    for (let k = 0; k < before.length; k += 2) {
-      if (before[k] === 0 || before[k + 1] === 0) continue;
-      const key = before[k] - 1;
-      const slot = Math.floor(key / this.instruments);
-      this.setNet(this.open(slot, key % this.instruments), before[k + 1]);
+    const kept: { slot: number; instrument: number; net: number }[] = [];
+    for (let at = this.first(); at >= 0; at = this.after(at)) {
+      const net = entries[at + 1];
+      if (net !== 0) kept.push({ slot: this.slot(at), instrument: this.instrument(at), net });
+      entries[at] = entries[at + 1] = 0;
     }
+    this.count = 0;
+    for (const { slot, instrument, net } of kept) this.setNet(this.open(slot, instrument), net);
   }
 }

@@ -37,8 +37,12 @@ export class ReferenceCommands {
     if (known >= 0 && instruments.openOrders[known] > 0 && !isSafeChange(instruments.definitions[known], definition)) {
       return Reason.definitionInUse;
     }
+    const before = known < 0 ? definition : instruments.definitions[known];
+    const { exposure, trades } = events.state;
+    if (!hasSameLots(before, definition) && exposure.isHeld(known)) return Reason.definitionInUse;
+    if (!hasSameTicks(before, definition) || !hasSameLots(before, definition)) trades.forget(known);
     const index = instruments.define(definition);
-    events.state.exposure.define(index);
+    exposure.define(index);
     this.answer(Type.INSTRUMENT_DEFINED, index, DefineInstrument.SYMBOL + definition.symbol.length);
     this.market.phases.defined(index);
     return Reason.none;
@@ -132,7 +136,15 @@ function isPrintable(text: string, max: number): boolean {
 
 /** With orders in the book their prices and quantities must keep their meaning, and stay inside the range. */
 function isSafeChange(old: CompleteInstrument, now: CompleteInstrument): boolean {
-  const sameTicks = old.tickUnits === now.tickUnits && old.priceDecimals === now.priceDecimals;
-  const sameLots = old.lotUnits === now.lotUnits && old.qtyDecimals === now.qtyDecimals;
-  return sameTicks && sameLots && now.minPriceTicks <= old.minPriceTicks && now.maxPriceTicks >= old.maxPriceTicks;
+  const sameScales = hasSameTicks(old, now) && hasSameLots(old, now);
+  return sameScales && now.minPriceTicks <= old.minPriceTicks && now.maxPriceTicks >= old.maxPriceTicks;
+}
+
+function hasSameTicks(old: CompleteInstrument, now: CompleteInstrument): boolean {
+  return old.tickUnits === now.tickUnits && old.priceDecimals === now.priceDecimals;
+}
+
+/** With other lots a position would be another. */
+function hasSameLots(old: CompleteInstrument, now: CompleteInstrument): boolean {
+  return old.lotUnits === now.lotUnits && old.qtyDecimals === now.qtyDecimals;
 }

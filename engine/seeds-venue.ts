@@ -22,34 +22,34 @@ export function firmSeed(state: State, index: number): ParticipantInfo {
 }
 
 function limitsSeed(state: State, firm: number): FirmLimits {
-  const { limits, accounts } = state;
+  const { limits, accounts, exposure } = state;
   const seed: FirmLimits = {
     firm: given({
       openOrders: limits.firms[(firm << 2) + FirmLimit.openOrders],
       openNotional: limits.firms[(firm << 2) + FirmLimit.openNotional],
       ordersPerSecond: limits.firms[(firm << 2) + FirmLimit.perSecond],
     }),
-    accountDefault: given(ofAccount(limits.defaults, firm)),
+    accountDefault: given(ofAccount((limit) => limits.defaults[(firm << 2) + limit])),
     accounts: {},
   };
+  const add = (name: string, slot: number) => {
+    const own = Object.entries(ofAccount((limit) => limits.ownOf(slot, limit))).filter(([, value]) => !Number.isNaN(value));
+    if (own.length > 0) seed.accounts[name] = Object.fromEntries(own);
+  };
+  add('', exposure.firstFirm + firm);
   for (let account = 1; account <= accounts.count; account++) {
     if (accounts.participant(account) !== firm) continue;
-    const own = Object.entries(ofAccount(limits.own, account)).filter(([, value]) => !Number.isNaN(value));
-    if (own.length === 0) continue;
-    const name = getText(accounts.u8, accounts.textAt(account), accounts.length(account));
-    seed.accounts[name] = Object.fromEntries(own);
+    add(getText(accounts.u8, accounts.textAt(account), accounts.length(account)), account);
   }
   return seed;
 }
 
-/** @param slot of a firm among the defaults, of an account among its own */
-function ofAccount(limits: Float64Array, slot: number): Limits {
-  const at = slot << 2;
+function ofAccount(limit: (which: number) => number): Limits {
   return {
-    openOrders: limits[at + AccountLimit.openOrders],
-    openNotional: limits[at + AccountLimit.openNotional],
-    grossPosition: limits[at + AccountLimit.gross],
-    buyingPower: limits[at + AccountLimit.buyingPower],
+    openOrders: limit(AccountLimit.openOrders),
+    openNotional: limit(AccountLimit.openNotional),
+    grossPosition: limit(AccountLimit.gross),
+    buyingPower: limit(AccountLimit.buyingPower),
   };
 }
 

@@ -83,7 +83,7 @@ export class State {
     this.instruments = new Instruments(capacities.instruments);
     this.participants = new Participants(capacities.participants);
     this.accounts = new Accounts(capacities.accounts);
-    this.exposure = new Exposure(capacities, this.orders, this.specials, this.sessions, this.instruments);
+    this.exposure = new Exposure(capacities, this.orders, this.specials, this.sessions, this.instruments, this.accounts);
     this.limits = new Limits(capacities);
     this.trades = new Trades(capacities.trades, this.orders, this.sessions);
     this.killed = new Killed(capacities.participants);

@@ -2,7 +2,7 @@
  * The last trades, with what a bust or a correction needs of them: a ring of records of 208 bytes in one block. It is written with
  * each fill, so only copies. Ids rise along it, also from epoch to epoch. Engine thread only; no allocation after construction.
  *
- *    0 f64 tradeId   8 f64 ticks   16 f64 lots   24 i32 instrument   28 i32 busted (0, 1)
+ *    0 f64 tradeId   8 f64 ticks   16 f64 lots   24 i32 instrument   28 i32 status (TradeStatus)
  *   32 the buyer, 120 the seller, each of 88 bytes, of the order after the fill:
  *        0 f64 orderId    8 f64 price   16 f64 qty   24 f64 cum   32 f64 cumNotional
  *       40 i32 session   44 i32 account (accounts.ts), or of none -1 - participant
@@ -18,7 +18,9 @@ const U = Bytes;
 /** `f64[t + OfTrade.lots]`, t as nth() gives it. */
 export const OfTrade = { tradeId: 0, ticks: 1, lots: 2 } as const;
 /** `i32[t * 2 + InTrade.instrument]` */
-export const InTrade = { instrument: 6, busted: 7 } as const;
+export const InTrade = { instrument: 6, status: 7 } as const;
+/** Forgotten: told in ticks and lots that the instrument no longer has. */
+export const TradeStatus = { valid: 0, busted: 1, forgotten: 2 } as const;
 
 /** Of a side at s = sideOf(t, …): `f64[s + OfSide.orderId]` */
 export const OfSide = { orderId: 0, price: 1, qty: 2, cum: 3, cumNotional: 4 } as const;
@@ -34,6 +36,7 @@ const RECORD = 26; // f64 of a record
 const HEAD = 4;
 const SIDE = 11;
 const CL_ORD_ID_WORDS = 9;
+const VALID = TradeStatus.valid;
 const KINDS = U.ordType >> 2;
 
 export class Trades {
@@ -66,7 +69,7 @@ export class Trades {
     f64[t + T.ticks] = trade[0];
     f64[t + T.lots] = trade[1];
     i32[(t << 1) + InTrade.instrument] = side >> 3;
-    i32[(t << 1) + InTrade.busted] = 0;
+    i32[(t << 1) + InTrade.status] = VALID;
     this.addSide(t + HEAD, (side & 1) === 0 ? taker : maker);
     this.addSide(t + HEAD + SIDE, (side & 1) === 0 ? maker : taker);
   }
@@ -113,6 +116,15 @@ export class Trades {
       else high = middle;
     }
     return low < this.count && this.f64[this.nth(low)] === tradeId ? low : -1;
+  }
+
+  /** The ticks or lots of an instrument have become others. */
+  forget(instrument: number): void {
+    const { i32 } = this;
+    for (let n = 0; n < this.count; n++) {
+      const at = this.nth(n) << 1;
+      if (i32[at + InTrade.instrument] === instrument) i32[at + InTrade.status] = TradeStatus.forgotten;
+    }
   }
 
   /** @param side 0 buyer, 1 seller */

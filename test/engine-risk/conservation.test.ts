@@ -1,8 +1,9 @@
 /** Whatever is done, cash and lots are conserved, and the running sums are those of the orders that are open. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Event } from '../engine/support.js';
-import { OTHER, RiskVenue, tradeIdOf } from './venue.js';
+import { writeEndDay } from '../../engine/commands-venue.js';
+import { acme, type Event, lines } from '../engine/support.js';
+import { kinds, last, OTHER, RiskVenue, tradeIdOf } from './venue.js';
 
 interface Step {
   do: 'order' | 'cancel' | 'replace' | 'bust' | 'correct' | 'mass' | 'limits' | 'kill' | 'reload';
@@ -152,3 +153,35 @@ function check(venue: RiskVenue, orders: Map<number, Open>): void {
   }
   expect([cash, ...lots]).toEqual([0, 0, 0, 0, 0]);
 }
+
+describe.each(kinds)('positions, $how', ({ open: openVenue }) => {
+  it("are valued at the official close from the day's end on, and flat ones leave their room", () => {
+    const venue = openVenue({ accounts: 1 });
+    venue.trade('a', 'buy', 5, 120);
+    expect(venue.held('')).toEqual({ cash: -600, gross: 500, lots: { 0: 5 } });
+    venue.buy('b', 1, 90, { instrument: 1, tif: 'gtc' });
+    expect(last(venue.buy('o', 1, 90, { instrument: 1, session: OTHER }))).toBe('o new');
+    expect(last(venue.buy('p', 1, 90, { account: 'X' }))).toMatch(/as many positions/);
+    venue.run({}, (sink, o) => writeEndDay(sink, o, 20261120, 'operator'));
+    expect(venue.held('')).toEqual({ cash: -600, gross: 600, lots: { 0: 5 } });
+    // The rival's order for BETA was of the day, and so was its position's room.
+    expect(last(venue.buy('p', 1, 90, { account: 'X' }))).toBe('p new');
+    expect(last(venue.buy('q', 1, 90, { account: 'X', instrument: 1 }))).toMatch(/as many positions/);
+    expect(last(venue.sell('s', 1, 90, { instrument: 1, session: OTHER }))).toMatch(/as many positions/);
+    expect(last(venue.buy('c', 1, 90, { instrument: 1 }))).toBe('c new');
+  });
+
+  it('keep what a lot is; trades in other ticks are forgotten', () => {
+    const venue = openVenue();
+    const id = venue.trade('a', 'buy', 5, 100);
+    expect(lines(venue.instrument({ ...acme, lotUnits: 10 }))).toEqual([
+      'REFUSED (the definition is in use and cannot be changed so)',
+    ]);
+    venue.instrument({ ...acme, tickUnits: 5, referenceTicks: 20 });
+    expect(venue.held('')).toEqual({ cash: -500, gross: 500, lots: { 0: 5 } });
+    expect(lines(venue.bust(id))).toEqual(['REFUSED (unknown trade)']);
+    venue.trade('b', 'sell', 5, 20);
+    expect(venue.held('')).toEqual({ cash: 0, gross: 0, lots: {} });
+    expect(lines(venue.instrument({ ...acme, lotUnits: 10 }))).toEqual(['INSTRUMENT_DEFINED']);
+  });
+});

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { MassCancelScope, Side } from '../../engine/records.js';
+import { Contingency, MassCancelScope, Side } from '../../engine/records.js';
 import { Stp } from '../../engine/records-venue.js';
 import { lines } from '../engine/support.js';
+import { send } from '../engine-triggers/support.js';
 import { FIRM, kinds, OTHER, RIVAL } from './venue.js';
 
 const massCanceled = (id: string) => `${id} canceled (cancelled by a mass cancel)`;
@@ -54,6 +55,26 @@ describe.each(kinds)('a mass cancel, $how', ({ open }) => {
       'n canceled 2 orders',
     ]);
     expect(venue.bids()).toEqual([[91, 1, 1]]);
+  });
+
+  it('goes on past orders that a link has cancelled meanwhile, and does not count them', () => {
+    const venue = open();
+    const linked = { priceTicks: 110, link: 'a', terms: { contingency: Contingency.oneCancelsOther } };
+    venue.buy('a', 1, 90);
+    send(venue, 'b', 'sell', 1, linked);
+    venue.buy('c', 1, 90);
+    send(venue, 'd', 'sell', 1, { ...linked, link: 'c' });
+    venue.buy('e', 1, 90);
+    const gone = (id: string) => `${id} canceled (cancelled because of its linked order)`;
+    expect(lines(venue.massCancel('m')).filter((text) => text !== 'BOOK')).toEqual([
+      massCanceled('a'),
+      gone('b'),
+      massCanceled('c'),
+      gone('d'),
+      massCanceled('e'),
+      'm canceled 3 orders',
+    ]);
+    expect(venue.engine.openOrders).toBe(0);
   });
 
   it('is refused without a scope, a symbol or a side that there is', () => {
