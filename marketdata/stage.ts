@@ -8,19 +8,19 @@ import type { Clock } from '../engine/clock.js';
 import type { BookSeed, Directory } from '../engine/directory.js';
 import type { LogReader } from '../engine/log.js';
 import { Defined, Exec, ExecType, FIRST_EVENT, Type } from '../engine/records.js';
-import { Auction, Bands, Book, OfficialClose, TradeChanged } from '../engine/records-venue.js';
 import type { RingConsumer, RingProducer } from '../engine/ring.js';
 import type { Stage } from '../engine/stage.js';
 import { Stat, type Stats } from '../engine/stats.js';
-import { type FeedBook, putAuction } from './book.js';
+import type { FeedBook } from './book.js';
 import { readRequests } from './feed.js';
-import { isAggressor, putFill, putTrade, putTradeChange } from './fills.js';
+import { isAggressor, putFill, putTrade } from './fills.js';
 import { FeedClass, type Message, MessageType } from './messages.js';
 import { Outlet } from './outlet.js';
 import type { Publisher, SnapshotSource } from './publisher.js';
 import { feedEpoch, Sequences } from './sequences.js';
 import { Subjects } from './subjects.js';
 import { Teller } from './teller.js';
+import { isNews, VenueNews } from './venue-news.js';
 
 /** Log records read in one turn. */
 const TURN_RECORDS = 8192;
@@ -55,6 +55,7 @@ export class MarketDataStage implements Stage, SnapshotSource {
   private readonly subjects: Subjects;
   private readonly outlet: Outlet;
   private readonly teller: Teller;
+  private readonly news: VenueNews;
   private waiting: { token: string; reply: Reply }[] = [];
   private engineEpoch: number;
   private nextHeartbeatUs = 0;
@@ -68,6 +69,7 @@ export class MarketDataStage implements Stage, SnapshotSource {
     this.subjects = new Subjects(options.mic);
     this.outlet = new Outlet(feed, publisher, this.sequences, this.subjects, stats);
     this.teller = new Teller(this.outlet, directory, this.subjects, feed.maxRecord);
+    this.news = new VenueNews(this.outlet, this.teller);
     const seeds = new Map(options.books.map((seed) => [seed.instrument, seed]));
     for (const { index, symbol } of directory.instruments) this.teller.list(index, symbol, seeds.get(index) ?? null);
     for (const firm of directory.participants) this.subjects.addFirm(firm.index, firm.name);
@@ -160,77 +162,19 @@ export class MarketDataStage implements Stage, SnapshotSource {
   }
 
   private event(type: number, at: number): void {
-    switch (type) {
-      case Type.BOOK:
-        this.bookChanged(at);
-        return;
-      case Type.AUCTION:
-        this.auction(at);
-        return;
-      case Type.TRADE_BUSTED:
-      case Type.TRADE_CORRECTED:
-        this.tradeChanged(at);
-        return;
-      case Type.BANDS:
-        this.bands(at);
-        return;
-      default:
-        if (this.options.directory.apply(this.options.log.views, at)) this.reference(type, at);
-    }
+    const { log, directory } = this.options;
+    if (type === Type.BOOK) {
+      this.news.book(log.views, at);
+    } else if (isNews(type)) {
+      this.stamp();
+      this.news.take(type, log.views, at);
+    } else if (directory.apply(log.views, at)) this.reference(type, at);
   }
 
   /** What is told from here on is of the transaction that the log is at. */
   private stamp(): void {
     this.outlet.engineSeq = this.options.log.seq;
     this.outlet.timeUs = this.options.log.timeUs;
-  }
-
-  private bookAt(offset: number): FeedBook | undefined {
-    return this.teller.book(this.options.log.views.i32[offset >> 2]);
-  }
-
-  private bookChanged(at: number): void {
-    const book = this.bookAt(at + Book.INSTRUMENT);
-    if (book === undefined) return;
-    book.depth.applyBook(this.options.log.views, at);
-    this.teller.touch(book);
-  }
-
-  private auction(at: number): void {
-    const book = this.bookAt(at + Auction.INSTRUMENT);
-    if (book === undefined) return;
-    const { outlet } = this;
-    this.stamp();
-    const message = outlet.next(MessageType.auction, FeedClass.auction, book.instrument);
-    book.lastAuction = putAuction(message, this.options.log.views, at);
-    outlet.send(FeedClass.auction, book.instrument, book.lastAuction);
-  }
-
-  private bands(at: number): void {
-    const book = this.bookAt(at + Bands.INSTRUMENT);
-    if (book === undefined) return;
-    this.stamp();
-    book.setBands(this.options.log.views, at);
-    this.teller.tell(FeedClass.status, book.instrument);
-  }
-
-  private tradeChanged(at: number): void {
-    const book = this.bookAt(at + TradeChanged.INSTRUMENT);
-    if (book === undefined) return;
-    const { outlet } = this;
-    const { views } = this.options.log;
-    const { f64 } = views;
-    this.stamp();
-    const message = outlet.next(MessageType.tradeChange, FeedClass.trade, book.instrument);
-    book.lastTrade = putTradeChange(message, views, at);
-    outlet.send(FeedClass.trade, book.instrument, book.lastTrade);
-    book.day.change(
-      f64[(at + TradeChanged.OLD_TICKS) >> 3],
-      f64[(at + TradeChanged.OLD_LOTS) >> 3],
-      f64[(at + TradeChanged.NEW_TICKS) >> 3],
-      f64[(at + TradeChanged.NEW_LOTS) >> 3],
-    );
-    this.teller.touchDay(book);
   }
 
   private exec(at: number): void {
@@ -277,16 +221,6 @@ export class MarketDataStage implements Stage, SnapshotSource {
     } else if (type === Type.PHASE_CHANGED) {
       if (index >= 0) this.teller.tell(FeedClass.status, index);
       else this.teller.tellStatusOfAll();
-    } else if (type === Type.OFFICIAL_CLOSE) this.officialClose(at);
-  }
-
-  /** The close is the next day's reference. */
-  private officialClose(at: number): void {
-    const book = this.bookAt(at + OfficialClose.INSTRUMENT);
-    if (book === undefined) return;
-    const { i32, f64 } = this.options.log.views;
-    book.day.close(f64[(at + OfficialClose.TICKS) >> 3], i32[(at + OfficialClose.DATE) >> 2]);
-    this.teller.touchDay(book);
-    this.teller.tell(FeedClass.ref, book.instrument);
+    } else if (type === Type.OFFICIAL_CLOSE) this.news.officialClose(log.views, at);
   }
 }
