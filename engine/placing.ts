@@ -154,7 +154,9 @@ export class Placing {
   }
 
   private unplaceOther(h: number): void {
-    this.tell(h, -this.hidePeak(h), -1);
+    const shown = this.hidePeak(h);
+    // An iceberg whose peak an auction has used up has left the displayed book already.
+    if (shown > 0 || this.market.state.orders.f64[h + F.leaves] === 0) this.tell(h, -shown, -1);
     this.takeAway(h);
   }
 

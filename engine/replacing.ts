@@ -96,11 +96,14 @@ export class Replacing {
     const { f64 } = orders;
     const riskAt = orders.i32[(h << 1) + I.special] + S.riskTicks;
     const price = f64[h + F.price];
+    const leaves = f64[h + F.leaves];
     const riskTicks = exposure.ticksOf(h);
     f64[h + F.price] = this.next[PRICE];
+    f64[h + F.leaves] = this.next[QTY] - (f64[h + F.qty] - leaves);
     const reason = this.draft.checkPostOnly(h);
     this.next[PRICE] = f64[h + F.price];
     f64[h + F.price] = price;
+    f64[h + F.leaves] = leaves;
     specials.f64[riskAt] = riskTicks;
     return reason;
   }
