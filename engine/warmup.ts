@@ -18,9 +18,11 @@ import {
   writeSetNextIn,
   writeTick,
 } from './commands.js';
+import { writeSetLimits } from './commands-venue.js';
 import { Engine, RULES_VERSION } from './engine.js';
 import { MemorySink } from './log.js';
 import { Command, MassCancelScope, OrdType, Phase, SessionKind, Side, TimeInForce, Type } from './records.js';
+import { LimitScope } from './records-venue.js';
 
 const ROUNDS = 3000;
 const CAPACITIES: Capacities = {
@@ -105,6 +107,11 @@ function define(venue: Scratch): void {
     const settings = { participant: 0, kind: SessionKind.fix, cancelOnDisconnect: true, graceMs: 0, targetCompId: 'V' };
     venue.run((sink, origin) => writeDefineSession(sink, origin, { senderCompId, ...settings }));
   }
+  // Limits that nothing reaches: with them every check is run.
+  const none = { participant: 0, account: '', author: '', openOrders: 1e9, openNotional: 1e15 };
+  venue.run((sink, origin) => writeSetLimits(sink, origin, { ...none, scope: LimitScope.firm, ordersPerSecond: 1e9 }));
+  const ofAccounts = { ...none, scope: LimitScope.accountDefault, grossPosition: 1e15, buyingPower: 1e15 };
+  venue.run((sink, origin) => writeSetLimits(sink, origin, ofAccounts));
   logOn(venue, 0);
   logOn(venue, 1);
 }
