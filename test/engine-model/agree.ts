@@ -45,11 +45,15 @@ export function differ(setup: Setup, commands: readonly Command[]): Difference |
       if (at === commands.length >> 1) twin = loaded(venue);
     } catch (error) {
       const told = lines.map((line) => `    ${line}`).join('\n');
-      return { at, why: `${error instanceof Error ? error.stack?.split('\n').slice(0, 6).join('\n') : error}\n  engine told\n${told}` };
+      return {
+        at,
+        why: `${error instanceof Error ? error.stack?.split('\n').slice(0, 6).join('\n') : error}\n  engine told\n${told}`,
+      };
     }
   }
   const at = commands.length - 1;
-  if (twin && twin.engine.stateHash() !== venue.engine.stateHash()) return { at, why: 'the state hash differs after a snapshot' };
+  if (twin && twin.engine.stateHash() !== venue.engine.stateHash())
+    return { at, why: 'the state hash differs after a snapshot' };
   const again = replay(venue.log);
   if (!again.subarray(again.length - Buffer.concat(parts).length).equals(Buffer.concat(parts))) {
     return { at, why: 'the log replays to other bytes' };
@@ -76,7 +80,9 @@ function compareBooks(setup: Setup, venue: Venue, model: Model, fold: Fold): str
     for (const [side, name] of (['buy', 'sell'] as const).entries()) {
       const seed = side === 0 ? seeds[i]?.bids : seeds[i]?.asks;
       const ins = model.s.instruments[i];
-      const [engine, events, rules] = [seed, fold.side(i, side), ins && levels(model.s, ins, name)].map((x) => JSON.stringify(x));
+      const [engine, events, rules] = [seed, fold.side(i, side), ins && levels(model.s, ins, name)].map((x) =>
+        JSON.stringify(x),
+      );
       if (engine !== rules || events !== rules) {
         return `instrument ${i}, ${name}: the model's book is ${rules}, the engine's ${engine}, that of its events ${events}`;
       }

@@ -57,10 +57,24 @@ export type Command =
   | NewOrder
   | Replace
   | { do: 'cancel'; session: number; id: string; orig: string }
-  | { do: 'mass'; session: number; id: string; scope: 'symbol' | 'all' | 'firmSymbol' | 'firmAll'; ins: number; side?: Side; account?: string }
+  | {
+      do: 'mass';
+      session: number;
+      id: string;
+      scope: 'symbol' | 'all' | 'firmSymbol' | 'firmAll';
+      ins: number;
+      side?: Side;
+      account?: string;
+    }
   | { do: 'tick'; ms: number }
   | { do: 'phase'; ins: number; phase: PhaseName }
-  | { do: 'limits'; firm: number; scope: 'firm' | 'account' | 'accountDefault'; account?: string; set: Partial<Record<LimitName, number>> }
+  | {
+      do: 'limits';
+      firm: number;
+      scope: 'firm' | 'account' | 'accountDefault';
+      account?: string;
+      set: Partial<Record<LimitName, number>>;
+    }
   | { do: 'kill'; firm: number; on: boolean }
   | { do: 'operatorCancel'; firm: number; session: number; ins: number; side?: Side; account?: string }
   | { do: 'stp'; firm: number; group: number; mode: Mode }

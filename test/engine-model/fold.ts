@@ -1,7 +1,8 @@
 /** What events alone say: the displayed book, and what must hold of them after each command whatever the model thinks. */
-import type { RecordViews } from '../../engine/ring.js';
-import { ExecFlag, Phase, SessionState, SetPhase, BODY_SHIFT } from '../../engine/records.js';
+
+import { BODY_SHIFT, ExecFlag, Phase, SessionState, SetPhase } from '../../engine/records.js';
 import { Book } from '../../engine/records-venue.js';
+import type { RecordViews } from '../../engine/ring.js';
 import { type ExecFigures, figures, type Told } from './decode.js';
 import type { Setup } from './model/model.js';
 
@@ -43,7 +44,8 @@ export class Fold {
     this.setup.instruments.forEach((_, i) => {
       const [bid, ask] = [this.side(i, 0)[0]?.[0], this.side(i, 1)[0]?.[0]];
       const isOpen = this.venue === Phase.open && this.phases[i] === Phase.open;
-      if (isOpen && bid !== undefined && ask !== undefined) must(bid < ask, `instrument ${i} is not crossed: ${bid} and ${ask}`);
+      if (isOpen && bid !== undefined && ask !== undefined)
+        must(bid < ask, `instrument ${i} is not crossed: ${bid} and ${ask}`);
     });
   }
 
@@ -104,7 +106,8 @@ export class Fold {
       this.trade = f;
       return;
     }
-    const same = trade.tradeId === f.tradeId && trade.lastPrice === f.lastPrice && trade.lastQty === f.lastQty && trade.side !== f.side;
+    const same =
+      trade.tradeId === f.tradeId && trade.lastPrice === f.lastPrice && trade.lastQty === f.lastQty && trade.side !== f.side;
     must(same, 'the two fills of a trade are of one price and quantity');
     this.trade = undefined;
   }

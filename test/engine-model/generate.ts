@@ -17,7 +17,11 @@ const back = int(0, 9);
 const ms = of(0, 1, 40, 100, 100, 250, 1000, 3000, 10_000, 15_000, 30_000, 60_000);
 
 /** Near the middle of its instrument; now and then far away. */
-const price = fc.oneof({ weight: 20, arbitrary: int(-4, 4) }, { weight: 3, arbitrary: int(-12, 12) }, { weight: 1, arbitrary: int(-90, 90) });
+const price = fc.oneof(
+  { weight: 20, arbitrary: int(-4, 4) },
+  { weight: 3, arbitrary: int(-12, 12) },
+  { weight: 1, arbitrary: int(-90, 90) },
+);
 const qty = fc.oneof({ weight: 6, arbitrary: int(1, 10) }, { weight: 1, arbitrary: int(1, 40) });
 const middle = (instrument: number) => (instrument === 0 ? 100 : 0);
 
@@ -49,13 +53,31 @@ const resting = of<'day' | 'gtc'>('day', 'gtc');
 
 export const limits: Flow = orders(fc.record({ tif }));
 export const passive: Flow = orders(fc.record({ tif: resting }));
-export const markets: Flow = orders(of<Terms>({ type: 'market', tif: 'day' }, { type: 'market', tif: 'ioc' }, { type: 'market', tif: 'fok' }));
+export const markets: Flow = orders(
+  of<Terms>({ type: 'market', tif: 'day' }, { type: 'market', tif: 'ioc' }, { type: 'market', tif: 'fok' }),
+);
 export const icebergs: Flow = orders(fc.record({ tif: resting, display: int(1, 5), qty: int(3, 30) }));
-export const hidden: Flow = orders(fc.record({ tif: resting, hidden: of(true), min: of(undefined, undefined, 2, 5, 9) }).map(clean));
-export const minimums: Flow = orders(fc.record({ tif: of('ioc' as const), type: of('limit' as const, 'market' as const), min: int(1, 12) }));
-export const postOnly: Flow = orders(fc.record({ tif: resting, postOnly: of(true), reprice: of(undefined, true), hidden: of(undefined, undefined, true) }).map(clean));
+export const hidden: Flow = orders(
+  fc.record({ tif: resting, hidden: of(true), min: of(undefined, undefined, 2, 5, 9) }).map(clean),
+);
+export const minimums: Flow = orders(
+  fc.record({ tif: of('ioc' as const), type: of('limit' as const, 'market' as const), min: int(1, 12) }),
+);
+export const postOnly: Flow = orders(
+  fc
+    .record({ tif: resting, postOnly: of(true), reprice: of(undefined, true), hidden: of(undefined, undefined, true) })
+    .map(clean),
+);
 export const toLimit: Flow = orders(fc.record({ type: of('marketToLimit' as const), tif: resting }));
-export const notionals: Flow = orders(fc.record({ type: of('market' as const), tif: of('ioc' as const, 'day' as const), qty: of(0), notional: int(50, 2500), ins: of(0, 0, 0, 1) }));
+export const notionals: Flow = orders(
+  fc.record({
+    type: of('market' as const),
+    tif: of('ioc' as const, 'day' as const),
+    qty: of(0),
+    notional: int(50, 2500),
+    ins: of(0, 0, 0, 1),
+  }),
+);
 export const untilDates: Flow = orders(fc.record({ tif: of('gtd' as const), expireMs: of(1, 100, 1000, 5000, 30_000) }));
 export const stops: Flow = orders(
   fc.record({
@@ -65,27 +87,112 @@ export const stops: Flow = orders(
   }),
 );
 export const trailing: Flow = orders(
-  fc.record({ type: of('stop' as const), tif: resting, trailing: of(true), offset: int(1, 4), stop: of(undefined, undefined, -2, 0, 2) }).map(clean),
+  fc
+    .record({
+      type: of('stop' as const),
+      tif: resting,
+      trailing: of(true),
+      offset: int(1, 4),
+      stop: of(undefined, undefined, -2, 0, 2),
+    })
+    .map(clean),
 );
 export const pegs: Flow = orders(
-  fc.record({ type: of('pegged' as const), tif: resting, peg: of('mid' as const, 'market' as const, 'primary' as const), offset: of(undefined, -2, -1, 1, 2), capped: of(undefined, undefined, true) }).map(clean),
+  fc
+    .record({
+      type: of('pegged' as const),
+      tif: resting,
+      peg: of('mid' as const, 'market' as const, 'primary' as const),
+      offset: of(undefined, -2, -1, 1, 2),
+      capped: of(undefined, undefined, true),
+    })
+    .map(clean),
 );
 const link = of<Terms>({ contingency: 'oneCancelsOther' }, { contingency: 'triggeredBy' });
 export const links: Flow = orders(
   fc
-    .record({ l: link, t: of<Terms>({}, { type: 'stop', stop: 2 }, { type: 'stop', stop: -2 }, { type: 'stopLimit', stop: 0 }, { type: 'stop', trailing: true, offset: 2 }, { type: 'stop', trailing: true, offset: 1, stop: 1 }, { display: 2 }, { hidden: true }, { hidden: true, min: 3 }, { postOnly: true }), tif: of('day' as const, 'gtc' as const, 'gtc' as const) })
+    .record({
+      l: link,
+      t: of<Terms>(
+        {},
+        { type: 'stop', stop: 2 },
+        { type: 'stop', stop: -2 },
+        { type: 'stopLimit', stop: 0 },
+        { type: 'stop', trailing: true, offset: 2 },
+        { type: 'stop', trailing: true, offset: 1, stop: 1 },
+        { display: 2 },
+        { hidden: true },
+        { hidden: true, min: 3 },
+        { postOnly: true },
+      ),
+      tif: of('day' as const, 'gtc' as const, 'gtc' as const),
+    })
     .map(({ l, t, tif: time }) => ({ ...t, ...l, tif: time })),
 );
-const grouping = fc.record({ group: of(undefined, 1, 2), stp: of(undefined, 'cancelNewest' as const, 'cancelOldest' as const, 'cancelBoth' as const, 'decrement' as const, 'off' as const) }).map(clean);
-export const grouped: Flow = orders(fc.tuple(grouping, of<Terms>({ tif: 'day' }, { tif: 'gtc' }, { tif: 'ioc' }, { tif: 'fok' }, { display: 2, tif: 'gtc' }, { hidden: true, tif: 'day' }, { type: 'market', tif: 'ioc' }, { type: 'market', tif: 'ioc', qty: 0, notional: 700, ins: 0 }, { tif: 'ioc', min: 4 })).map(([a, b]): Terms => ({ ...a, ...b })));
-export const atAuctions: Flow = orders(of<Terms>({ tif: 'atTheOpen' }, { tif: 'atTheClose' }, { type: 'market', tif: 'atTheOpen' }, { type: 'market', tif: 'atTheClose' }, { type: 'market', tif: 'day' }));
+const grouping = fc
+  .record({
+    group: of(undefined, 1, 2),
+    stp: of(
+      undefined,
+      'cancelNewest' as const,
+      'cancelOldest' as const,
+      'cancelBoth' as const,
+      'decrement' as const,
+      'off' as const,
+    ),
+  })
+  .map(clean);
+export const grouped: Flow = orders(
+  fc
+    .tuple(
+      grouping,
+      of<Terms>(
+        { tif: 'day' },
+        { tif: 'gtc' },
+        { tif: 'ioc' },
+        { tif: 'fok' },
+        { display: 2, tif: 'gtc' },
+        { hidden: true, tif: 'day' },
+        { type: 'market', tif: 'ioc' },
+        { type: 'market', tif: 'ioc', qty: 0, notional: 700, ins: 0 },
+        { tif: 'ioc', min: 4 },
+      ),
+    )
+    .map(([a, b]): Terms => ({ ...a, ...b })),
+);
+export const atAuctions: Flow = orders(
+  of<Terms>(
+    { tif: 'atTheOpen' },
+    { tif: 'atTheClose' },
+    { type: 'market', tif: 'atTheOpen' },
+    { type: 'market', tif: 'atTheClose' },
+    { type: 'market', tif: 'day' },
+  ),
+);
 /** Terms that do not go together, more often than not. */
 export const muddles: Flow = orders(
   fc
     .record({
       type: of<NewOrder['type']>('limit', 'limit', 'market', 'stop', 'stopLimit', 'marketToLimit', 'pegged'),
       tif: of<NewOrder['tif']>('day', 'gtc', 'ioc', 'fok', 'gtd', 'atTheOpen', 'atTheClose'),
-      odd: of<OrderTerms>({}, { display: 2 }, { hidden: true }, { min: 2 }, { postOnly: true }, { reprice: true }, { notional: 500 }, { offset: 1 }, { peg: 'mid' }, { capped: true }, { trailing: true, offset: 1 }, { stop: 1 }, { expireMs: 500 }, { display: 2, hidden: true }, { trailing: true }, { peg: 'mid', offset: 1 }),
+      odd: of<OrderTerms>(
+        {},
+        { display: 2 },
+        { hidden: true },
+        { min: 2 },
+        { postOnly: true },
+        { reprice: true },
+        { notional: 500 },
+        { offset: 1 },
+        { peg: 'mid' },
+        { capped: true },
+        { trailing: true, offset: 1 },
+        { stop: 1 },
+        { expireMs: 500 },
+        { display: 2, hidden: true },
+        { trailing: true },
+        { peg: 'mid', offset: 1 },
+      ),
       odder: of<OrderTerms>({}, {}, {}, { stop: 1 }, { expireMs: 500 }, { display: 20 }, { hidden: true }),
       qty: of(0, 1, 5, 5, 1001),
     })
@@ -95,52 +202,108 @@ export const muddles: Flow = orders(
 export const cancels: Flow = fc.record({ session, back }).map((r): Raw => ({ do: 'cancel', id: '', orig: '', ...r }));
 /** Price and stop from the middle of the order's instrument. */
 const replacing = (stop: fc.Arbitrary<number | undefined>): Flow =>
-  fc
-    .record({ session, back, qty, price, stop })
-    .map((r): Raw => clean({ do: 'replace', id: '', orig: '', ...r }) as Raw);
+  fc.record({ session, back, qty, price, stop }).map((r): Raw => clean({ do: 'replace', id: '', orig: '', ...r }) as Raw);
 export const replaces: Flow = replacing(of(undefined));
 /** With a stop price, whatever the order is. */
 export const stopReplaces: Flow = replacing(int(-5, 5));
 export const masses: Flow = fc
-  .record({ session, ins, side: someSide, account, scope: of('symbol' as const, 'all' as const, 'firmSymbol' as const, 'firmAll' as const) })
+  .record({
+    session,
+    ins,
+    side: someSide,
+    account,
+    scope: of('symbol' as const, 'all' as const, 'firmSymbol' as const, 'firmAll' as const),
+  })
   .map((r): Raw => clean({ do: 'mass', id: '', ...r }) as Raw);
 export const ticks: Flow = fc.record({ ms }).map((r): Raw => ({ do: 'tick', ...r }));
-const anyPhase = of<PhaseName>('open', 'open', 'open', 'halted', 'cancelOnly', 'preOpen', 'openingAuction', 'volatilityAuction', 'closingAuction', 'closingAuction', 'postClose', 'closed');
+const anyPhase = of<PhaseName>(
+  'open',
+  'open',
+  'open',
+  'halted',
+  'cancelOnly',
+  'preOpen',
+  'openingAuction',
+  'volatilityAuction',
+  'closingAuction',
+  'closingAuction',
+  'postClose',
+  'closed',
+);
 export const phases: Flow = fc.record({ ins: of(-1, 0, 1), phase: anyPhase }).map((r): Raw => ({ do: 'phase', ...r }));
 export const auctionPhases: Flow = fc
-  .record({ ins: of(-1, 0, 1), phase: of<PhaseName>('preOpen', 'openingAuction', 'volatilityAuction', 'closingAuction', 'closingAuction', 'postClose') })
+  .record({
+    ins: of(-1, 0, 1),
+    phase: of<PhaseName>('preOpen', 'openingAuction', 'volatilityAuction', 'closingAuction', 'closingAuction', 'postClose'),
+  })
   .map((r): Raw => ({ do: 'phase', ...r }));
-export const opens: Flow = of<Raw>({ do: 'phase', ins: -1, phase: 'open' }, { do: 'phase', ins: 0, phase: 'open' }, { do: 'phase', ins: 1, phase: 'open' });
+export const opens: Flow = of<Raw>(
+  { do: 'phase', ins: -1, phase: 'open' },
+  { do: 'phase', ins: 0, phase: 'open' },
+  { do: 'phase', ins: 1, phase: 'open' },
+);
 const limit = of(-1, 0, 1, 3, 10, 500, 1500);
 export const settingLimits: Flow = fc
   .record({
     firm: int(0, 1),
     scope: of('firm' as const, 'account' as const, 'accountDefault' as const),
     account,
-    name: of('openOrders' as const, 'openNotional' as const, 'grossPosition' as const, 'buyingPower' as const, 'ordersPerSecond' as const),
+    name: of(
+      'openOrders' as const,
+      'openNotional' as const,
+      'grossPosition' as const,
+      'buyingPower' as const,
+      'ordersPerSecond' as const,
+    ),
     limit,
   })
-  .map(({ firm, scope, account: a, name, limit: n }): Raw => ({ do: 'limits', firm, scope, ...(scope === 'account' && a ? { account: a } : {}), set: { [name]: n } }));
-export const kills: Flow = fc.record({ firm: of(-1, 0, 1), on: of(true, false, false) }).map((r): Raw => ({ do: 'kill', ...r }));
+  .map(
+    ({ firm, scope, account: a, name, limit: n }): Raw => ({
+      do: 'limits',
+      firm,
+      scope,
+      ...(scope === 'account' && a ? { account: a } : {}),
+      set: { [name]: n },
+    }),
+  );
+export const kills: Flow = fc
+  .record({ firm: of(-1, 0, 1), on: of(true, false, false) })
+  .map((r): Raw => ({ do: 'kill', ...r }));
 export const operatorCancels: Flow = fc
   .record({ firm: of(-1, 0, 1), session: of(-1, -1, 0, 1, 2), ins: of(-1, 0, 1), side: someSide, account })
   .map((r): Raw => clean({ do: 'operatorCancel', ...r }) as Raw);
 export const groups: Flow = fc
-  .record({ firm: int(0, 1), group: int(0, 2), mode: of('cancelNewest' as const, 'cancelOldest' as const, 'cancelBoth' as const, 'decrement' as const, 'off' as const) })
+  .record({
+    firm: int(0, 1),
+    group: int(0, 2),
+    mode: of('cancelNewest' as const, 'cancelOldest' as const, 'cancelBoth' as const, 'decrement' as const, 'off' as const),
+  })
   .map((r): Raw => ({ do: 'stp', ...r }));
 export const busts: Flow = fc
-  .record({ trade: int(1, 9), correct: fc.option(fc.record({ price: of(1, 99, 100, 104, 2000), qty: int(0, 6) }), { nil: undefined }) })
+  .record({
+    trade: int(1, 9),
+    correct: fc.option(fc.record({ price: of(1, 99, 100, 104, 2000), qty: int(0, 6) }), { nil: undefined }),
+  })
   .map((r): Raw => clean({ do: 'bust', ...r }) as Raw);
 export const deadMen: Flow = fc.record({ session, ms: of(0, 100, 1000, 5000) }).map((r): Raw => ({ do: 'deadMan', ...r }));
-export const disconnects: Flow = fc.record({ session, clean: of(undefined, undefined, true) }).map((r): Raw => clean({ do: 'disconnect', ...r }) as Raw);
-export const logons: Flow = fc.record({ session, cancel: of(undefined, undefined, 1 as const, 2 as const), reset: of(undefined, undefined, true) }).map((r): Raw => clean({ do: 'logon', ...r }) as Raw);
+export const disconnects: Flow = fc
+  .record({ session, clean: of(undefined, undefined, true) })
+  .map((r): Raw => clean({ do: 'disconnect', ...r }) as Raw);
+export const logons: Flow = fc
+  .record({ session, cancel: of(undefined, undefined, 1 as const, 2 as const), reset: of(undefined, undefined, true) })
+  .map((r): Raw => clean({ do: 'logon', ...r }) as Raw);
 export const endDays: Flow = of<Raw>({ do: 'endDay', date: 20261120 }, { do: 'endDay', date: 20261121 });
 export const schedules: Flow = fc
-  .record({ date: of(20261120, 20261121, 20261122), entries: fc.array(fc.record({ ms: int(1, 20_000), action: fc.oneof(anyPhase, of('endDay' as const)) }), { maxLength: 6 }) })
+  .record({
+    date: of(20261120, 20261121, 20261122),
+    entries: fc.array(fc.record({ ms: int(1, 20_000), action: fc.oneof(anyPhase, of('endDay' as const)) }), { maxLength: 6 }),
+  })
   .map(({ date, entries }): Raw => ({ do: 'schedule', date, entries }));
 
 function clean<T extends object>(terms: T): Partial<{ [K in keyof T]: Exclude<T[K], undefined> }> {
-  return Object.fromEntries(Object.entries(terms).filter(([, v]) => v !== undefined)) as Partial<{ [K in keyof T]: Exclude<T[K], undefined> }>;
+  return Object.fromEntries(Object.entries(terms).filter(([, v]) => v !== undefined)) as Partial<{
+    [K in keyof T]: Exclude<T[K], undefined>;
+  }>;
 }
 
 /** Chooses among flows, by weight. */

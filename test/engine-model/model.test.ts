@@ -11,7 +11,16 @@ const { mix } = g;
 const changes: g.Flow = mix([3, g.cancels], [4, g.replaces]);
 const plain: g.Flow = mix([10, g.limits], [1, g.markets], [3, changes]);
 const special: g.Flow = mix([2, g.icebergs], [2, g.hidden], [1, g.minimums], [1, g.postOnly], [1, g.toLimit], [1, g.notionals]);
-const gathering: g.Flow = mix([8, g.passive], [4, g.atAuctions], [2, g.icebergs], [2, g.hidden], [1, g.links], [1, g.stops], [1, g.pegs], [2, changes]);
+const gathering: g.Flow = mix(
+  [8, g.passive],
+  [4, g.atAuctions],
+  [2, g.icebergs],
+  [2, g.hidden],
+  [1, g.links],
+  [1, g.stops],
+  [1, g.pegs],
+  [2, changes],
+);
 const everything: g.Flow = mix(
   [8, plain],
   [4, special],
@@ -42,14 +51,26 @@ const areas: Record<string, { flow: g.Flow; in?: Settings[] }> = {
   'checks of entry': { flow: mix([2, plain], [4, g.muddles], [1, special], [1, g.ticks]), in: [{ first: { minQtyLots: 3 } }] },
   'stops and trailing stops': { flow: mix([6, plain], [4, g.stops], [2, g.trailing], [1, g.icebergs], [1, g.stopReplaces]) },
   pegs: { flow: mix([6, plain], [4, g.pegs], [1, special], [1, g.stops]) },
-  links: { flow: mix([5, g.passive], [2, plain], [4, g.links], [1, g.stops], [1, mix([1, g.masses], [2, g.cancels])], [1, g.pegs]) },
+  links: {
+    flow: mix([5, g.passive], [2, plain], [4, g.links], [1, g.stops], [1, mix([1, g.masses], [2, g.cancels])], [1, g.pegs]),
+  },
   'self-trade prevention': { flow: mix([3, plain], [6, g.grouped], [1, g.groups], [1, g.stops]) },
   'pro rata': {
     flow: mix([5, plain], [2, special], [1, g.grouped]),
     in: [{ first: { allocation: 1 } }, { first: { allocation: 1, topShareBps: 4000, makerShareBps: 5000, marketMaker: 0 } }],
   },
   phases: {
-    flow: mix([6, plain], [2, special], [3, g.atAuctions], [1, g.stops], [1, g.pegs], [1, g.links], [3, g.phases], [4, g.opens], [2, g.ticks]),
+    flow: mix(
+      [6, plain],
+      [2, special],
+      [3, g.atAuctions],
+      [1, g.stops],
+      [1, g.pegs],
+      [1, g.links],
+      [3, g.phases],
+      [4, g.opens],
+      [2, g.ticks],
+    ),
     in: [{}, { first: { referenceTicks: 0 } }],
   },
   auctions: {
@@ -60,30 +81,85 @@ const areas: Record<string, { flow: g.Flow; in?: Settings[] }> = {
     flow: mix([8, plain], [3, special], [2, g.stops], [1, g.pegs], [1, g.grouped], [2, g.ticks], [1, g.opens]),
     in: [
       { first: { staticBand: 6, dynamicBand: 2 }, second: { dynamicBand: 2 } },
-      { first: { staticBand: 5, dynamicBand: 2, bandAction: 1, volatilityAuctionMs: 1000 }, second: { dynamicBand: 1, bandAction: 1, volatilityAuctionMs: 3000 } },
+      {
+        first: { staticBand: 5, dynamicBand: 2, bandAction: 1, volatilityAuctionMs: 1000 },
+        second: { dynamicBand: 1, bandAction: 1, volatilityAuctionMs: 3000 },
+      },
       { first: { staticBand: 500, dynamicBand: 250, bandAction: 1, distanceUnit: 1, volatilityAuctionMs: 100 } },
     ],
   },
   'limit up, limit down': {
     flow: mix([8, plain], [2, special], [1, g.stops], [1, g.pegs], [4, g.ticks]),
-    in: [{ first: { luldBand: 2, pauseMs: 30_000 }, second: { luldBand: 1, limitStateMs: 1000, pauseMs: 5000 } }, { first: { luldBand: 200, distanceUnit: 1, dynamicBand: 400 } }],
+    in: [
+      { first: { luldBand: 2, pauseMs: 30_000 }, second: { luldBand: 1, limitStateMs: 1000, pauseMs: 5000 } },
+      { first: { luldBand: 200, distanceUnit: 1, dynamicBand: 400 } },
+    ],
   },
   'risk and limits': {
     flow: mix([8, plain], [2, special], [1, g.stops], [1, g.pegs], [4, g.settingLimits], [1, g.ticks], [1, g.kills]),
     in: [{ first: { fatFinger: 3, minNotional: 150, maxNotional: 1500 } }, {}],
   },
-  'mass actions and kill switches': { flow: mix([8, plain], [1, special], [1, g.links], [1, g.stops], [2, g.masses], [2, g.operatorCancels], [2, g.kills], [1, g.disconnects], [2, g.logons]) },
+  'mass actions and kill switches': {
+    flow: mix(
+      [8, plain],
+      [1, special],
+      [1, g.links],
+      [1, g.stops],
+      [2, g.masses],
+      [2, g.operatorCancels],
+      [2, g.kills],
+      [1, g.disconnects],
+      [2, g.logons],
+    ),
+  },
   timers: {
-    flow: mix([6, plain], [3, g.untilDates], [1, g.deadMen], [1, g.disconnects], [2, g.logons], [3, g.ticks], [1, g.pegs], [1, g.schedules]),
+    flow: mix(
+      [6, plain],
+      [3, g.untilDates],
+      [1, g.deadMen],
+      [1, g.disconnects],
+      [2, g.logons],
+      [3, g.ticks],
+      [1, g.pegs],
+      [1, g.schedules],
+    ),
     in: [{ graceMs: 1000 }],
   },
   busts: { flow: mix([6, plain], [1, special], [1, g.links], [5, g.busts], [1, g.stops]) },
   'the day': {
-    flow: mix([6, plain], [1, g.untilDates], [1, g.links], [1, g.stops], [1, g.atAuctions], [1, g.endDays], [1, g.schedules], [2, g.ticks], [1, g.auctionPhases], [2, g.opens], [1, g.disconnects], [4, g.logons]),
+    flow: mix(
+      [6, plain],
+      [1, g.untilDates],
+      [1, g.links],
+      [1, g.stops],
+      [1, g.atAuctions],
+      [1, g.endDays],
+      [1, g.schedules],
+      [2, g.ticks],
+      [1, g.auctionPhases],
+      [2, g.opens],
+      [1, g.disconnects],
+      [4, g.logons],
+    ),
   },
   everything: {
     flow: everything,
-    in: [{}, { graceMs: 500, first: { luldBand: 4, staticBand: 12, dynamicBand: 6, bandAction: 1, volatilityAuctionMs: 1000, pauseMs: 2000, limitStateMs: 500 }, second: { fatFinger: 8, dynamicBand: 4 } }],
+    in: [
+      {},
+      {
+        graceMs: 500,
+        first: {
+          luldBand: 4,
+          staticBand: 12,
+          dynamicBand: 6,
+          bandAction: 1,
+          volatilityAuctionMs: 1000,
+          pauseMs: 2000,
+          limitStateMs: 500,
+        },
+        second: { fatFinger: 8, dynamicBand: 4 },
+      },
+    ],
   },
 };
 

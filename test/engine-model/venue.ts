@@ -1,9 +1,41 @@
 /** The real engine, driven with the same commands as the model. */
-import { OrderFields, type Origin, writeDefineInstrument, writeDefineParticipant, writeDefineSession, writeDisconnect, writeEpochStart, writeLogon, writeOrder, writeSetPhase, writeTick } from '../../engine/commands.js';
-import { writeBust, writeDeadMan, writeEndDay, writeKillSwitch, writeOperatorCancel, writeSetLimits, writeSetSchedule, writeSetStp } from '../../engine/commands-venue.js';
+import {
+  OrderFields,
+  type Origin,
+  writeDefineInstrument,
+  writeDefineParticipant,
+  writeDefineSession,
+  writeDisconnect,
+  writeEpochStart,
+  writeLogon,
+  writeOrder,
+  writeSetPhase,
+  writeTick,
+} from '../../engine/commands.js';
+import {
+  writeBust,
+  writeDeadMan,
+  writeEndDay,
+  writeKillSwitch,
+  writeOperatorCancel,
+  writeSetLimits,
+  writeSetSchedule,
+  writeSetStp,
+} from '../../engine/commands-venue.js';
 import { Engine, RULES_VERSION } from '../../engine/engine.js';
 import { MemorySink } from '../../engine/log.js';
-import { Command as CommandAt, Contingency, MassCancelScope, OrdType, Peg, Phase, Side as SideCode, TermFlag, TimeInForce, Type } from '../../engine/records.js';
+import {
+  Command as CommandAt,
+  Contingency,
+  MassCancelScope,
+  OrdType,
+  Peg,
+  Phase,
+  Side as SideCode,
+  TermFlag,
+  TimeInForce,
+  Type,
+} from '../../engine/records.js';
 import { BustAction, LimitScope, ScheduleAction, Stp } from '../../engine/records-venue.js';
 import type { Command, NewOrder, Side } from './commands.js';
 import { type Told, told } from './decode.js';
@@ -33,6 +65,7 @@ export class Venue {
   private readonly fields = new OrderFields();
   private readonly up: boolean[] = [];
   private seq = 0;
+  private isQuiet = false;
   timeUs = START_US;
 
   constructor(setup: Setup, more: Partial<typeof capacities> = {}) {
@@ -50,14 +83,23 @@ export class Venue {
     });
   }
 
+  /** The same without telling what came of it. */
+  quietly(c: Command): void {
+    this.isQuiet = true;
+    this.apply(c);
+    this.isQuiet = false;
+  }
+
   private run(origin: Partial<Origin>, write: (sink: MemorySink, origin: Origin) => boolean): Told[] {
     const { command, out } = this;
     command.clear();
-    if (!write(command, { door: 0, session: -1, connection: 0, msgSeqNum: 0, ref: 0, ...origin })) throw new Error('no room for a command');
+    if (!write(command, { door: 0, session: -1, connection: 0, msgSeqNum: 0, ref: 0, ...origin }))
+      throw new Error('no room for a command');
     command.views.f64[CommandAt.SEQ >> 3] = ++this.seq;
     command.views.f64[CommandAt.TIME >> 3] = this.timeUs;
     out.clear();
     this.engine.apply(command.views, 0);
+    if (this.isQuiet) return [];
     const bytes = command.bytes();
     const at = this.log.claim(bytes.length);
     this.log.views.u8.set(bytes, at);

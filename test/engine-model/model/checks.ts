@@ -3,18 +3,7 @@ import type { NewOrder, Replace } from '../commands.js';
 import { isFatFinger, isOutsideStatic } from './bands.js';
 import { bestExecutable } from './market.js';
 import { checkRisk, isOutsideNotional } from './risk.js';
-import {
-  type Ins,
-  isAlive,
-  isOpen,
-  isResting,
-  isStop,
-  type Order,
-  phaseOf,
-  type State,
-  sign,
-  type Why,
-} from './state.js';
+import { type Ins, isAlive, isOpen, isResting, isStop, type Order, phaseOf, type State, sign, type Why } from './state.js';
 
 const hasLimit = (o: Order) => o.type === 'limit' || o.type === 'stopLimit' || (o.type === 'pegged' && o.terms.capped === true);
 

@@ -1,5 +1,5 @@
 /** Orders come to the market: matching, self-trade prevention, steps, stops and pegs. */
-import { bandBlocks, luldBlocks, lookAtTrades, protect } from './bands.js';
+import { bandBlocks, lookAtTrades, luldBlocks, protect } from './bands.js';
 import { book } from './risk.js';
 import {
   best,
@@ -14,8 +14,8 @@ import {
   isStop,
   type Order,
   opposite,
-  shown,
   type State,
+  shown,
   sign,
   statusOf,
   takes,
@@ -219,16 +219,23 @@ function modeOf(s: State, o: Order): string {
   return mode === 'decrement' && (o.terms.notional || s.dry) ? 'cancelNewest' : mode;
 }
 
-const avoids = (s: State, o: Order, m: Order) => groupOf(s, o) !== 0 && groupOf(s, o) === groupOf(s, m) && modeOf(s, o) !== 'off';
+const avoids = (s: State, o: Order, m: Order) =>
+  groupOf(s, o) !== 0 && groupOf(s, o) === groupOf(s, m) && modeOf(s, o) !== 'off';
 
 /** Returns whether the incoming order has ended. */
 function prevent(s: State, o: Order, m: Order, lots: number): boolean {
   const mode = modeOf(s, o);
-  tell(s, `PREVENTED i${o.ins.index} ${mode} ${lots} at ${m.price} taker #${o.orderId} maker #${m.orderId} group ${groupOf(s, o)}`);
+  tell(
+    s,
+    `PREVENTED i${o.ins.index} ${mode} ${lots} at ${m.price} taker #${o.orderId} maker #${m.orderId} group ${groupOf(s, o)}`,
+  );
   if (mode === 'decrement') {
     const n = Math.min(o.leaves, m.leaves);
     const [a, b] = [o.leaves === n, m.leaves === n];
-    for (const [x, ends] of [[o, a], [m, b]] as const) {
+    for (const [x, ends] of [
+      [o, a],
+      [m, b],
+    ] as const) {
       if (!isAlive(s, x)) continue;
       if (ends) end(s, x, 'canceled', 'selfTrade');
       else decrease(s, x, n);
@@ -306,7 +313,8 @@ function flush(ins: Ins): void {
 export function triggerStops(s: State, ins: Ins, lo: number, hi: number): void {
   for (const side of ['buy', 'sell'] as const) {
     const reached = s.orders.filter(
-      (o) => o.ins === ins && o.side === side && o.place === 'wait' && isStop(o) && (side === 'buy' ? o.stop <= hi : o.stop >= lo),
+      (o) =>
+        o.ins === ins && o.side === side && o.place === 'wait' && isStop(o) && (side === 'buy' ? o.stop <= hi : o.stop >= lo),
     );
     reached.sort((a, b) => sign(side) * (a.stop - b.stop) || a.time - b.time);
     for (const o of reached) o.place = 'queue';

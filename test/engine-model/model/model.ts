@@ -1,5 +1,5 @@
 /** The model's face: a command in, lines out. Orders and sessions here, operators in operator.ts. */
-import { type CompleteInstrument } from '../../../engine/instrument-definition.js';
+import type { CompleteInstrument } from '../../../engine/instrument-definition.js';
 import type { Command, NewOrder, Replace } from '../commands.js';
 import { lookAtBands, lookAtTrades } from './bands.js';
 import { checkNew, checkReplace } from './checks.js';
@@ -144,11 +144,17 @@ function newInstrument(def: CompleteInstrument, index: number): Ins {
 
 function newOrder(s: State, c: NewOrder): void {
   const o = orderOf(s, c);
-  if (!o) return tell(s, `EXEC s${c.session} ${c.id} rejected (unknownSymbol)`);
+  if (!o) {
+    tell(s, `EXEC s${c.session} ${c.id} rejected (unknownSymbol)`);
+    return;
+  }
   const taken = o.type === 'marketToLimit' ? bestExecutable(s, { ...o, type: 'market' }) : undefined;
   if (taken !== undefined) o.price = taken;
   const why = checkNew(s, c, o);
-  if (why !== 'none') return tell(s, `EXEC s${c.session} ${c.id} rejected (${why})`);
+  if (why !== 'none') {
+    tell(s, `EXEC s${c.session} ${c.id} rejected (${why})`);
+    return;
+  }
   s.used.set(`${o.session} ${o.id}`, 'order');
   o.orderId = ++s.ids.order;
   s.orders.push(o);
@@ -162,7 +168,20 @@ function newOrder(s: State, c: NewOrder): void {
 function orderOf(s: State, c: NewOrder): Order | undefined {
   const ins = s.instruments[c.ins ?? 0];
   if (!ins) return undefined;
-  const { do: _do, session, id, side, qty, price = 0, ins: _ins, type = 'limit', tif = 'day', account = '', link: _link, ...terms } = c;
+  const {
+    do: _do,
+    session,
+    id,
+    side,
+    qty,
+    price = 0,
+    ins: _ins,
+    type = 'limit',
+    tif = 'day',
+    account = '',
+    link: _link,
+    ...terms
+  } = c;
   const trails = terms.trailing && terms.stop === undefined;
   const stop = trails ? (ins.last ?? 0) + sign(side) * (terms.offset ?? 0) : (terms.stop ?? 0);
   const limited = type === 'limit' || type === 'stopLimit';
@@ -222,7 +241,10 @@ const whyNotOpen = (s: State, session: number, id: string): Why =>
 
 function cancel(s: State, session: number, id: string, orig: string): void {
   const o = find(s, session, orig);
-  if (!o) return refuse(s, session, id, orig, whyNotOpen(s, session, orig));
+  if (!o) {
+    refuse(s, session, id, orig, whyNotOpen(s, session, orig));
+    return;
+  }
   if (!s.used.has(`${session} ${id}`)) s.used.set(`${session} ${id}`, 'request');
   const known = { ...o };
   o.id = id;
@@ -231,7 +253,10 @@ function cancel(s: State, session: number, id: string, orig: string): void {
 
 function replace(s: State, c: Replace): void {
   const o = find(s, c.session, c.orig);
-  if (!o) return refuse(s, c.session, c.id, c.orig, whyNotOpen(s, c.session, c.orig));
+  if (!o) {
+    refuse(s, c.session, c.id, c.orig, whyNotOpen(s, c.session, c.orig));
+    return;
+  }
   const limited = o.type === 'limit' || o.type === 'stopLimit' || o.type === 'marketToLimit';
   const stops = (o.type === 'stop' || o.type === 'stopLimit') && !o.terms.trailing;
   const next: Order = {
@@ -245,7 +270,10 @@ function replace(s: State, c: Replace): void {
   const keeps = next.price === o.price && next.stop === o.stop && c.qty < o.qty && o.ins.def.replaceLosesPriority === 0;
   const inPlace = keeps || o.place === 'held' || o.place === 'queue';
   const why = checkReplace(s, c, o, next, !inPlace);
-  if (why !== 'none') return refuse(s, c.session, c.id, c.orig, why);
+  if (why !== 'none') {
+    refuse(s, c.session, c.id, c.orig, why);
+    return;
+  }
   s.used.set(`${c.session} ${c.id}`, 'order');
   const before = ` from ${o.leaves} at ${execPrice(o)}`;
   const { price, stop, qty, leaves, riskPrice } = next;

@@ -4,7 +4,7 @@ import { fireBandTimers } from './bands.js';
 import { end } from './market.js';
 import { setVenuePhase, tellIndication } from './phases.js';
 import { book } from './risk.js';
-import { isAlive, isAtAuction, type Order, type State, tell, type Why } from './state.js';
+import { isAlive, isAtAuction, type Order, type State, type Trade, tell, type Why } from './state.js';
 
 type Of<K extends Command['do']> = Extract<Command, { do: K }>;
 
@@ -58,10 +58,11 @@ export function kill(s: State, firm: number, on: boolean): void {
 
 export function setLimits(s: State, c: Of<'limits'>): void {
   const firm = s.firms[c.firm];
-  if (!firm) return tell(s, 'REFUSED unknownParticipant');
-  const names = Object.keys(c.set) as LimitName[];
   const wrong: LimitName[] = c.scope === 'firm' ? ['grossPosition', 'buyingPower'] : ['ordersPerSecond'];
-  if (names.some((name) => wrong.includes(name))) return tell(s, 'REFUSED invalidDefinition');
+  if (!firm || Object.keys(c.set).some((name) => wrong.some((w) => w === name))) {
+    tell(s, `REFUSED ${firm ? 'invalidDefinition' : 'unknownParticipant'}`);
+    return;
+  }
   const key = c.scope === 'account' ? `account ${c.account ?? ''}` : 'default';
   if (c.scope === 'firm') Object.assign(firm.limits, c.set);
   else {
@@ -72,15 +73,24 @@ export function setLimits(s: State, c: Of<'limits'>): void {
   tell(s, `LIMITS_SET f${c.firm}`);
 }
 
+function whyNotBust(c: Of<'bust'>, trade: Trade | undefined): Why {
+  if (!trade) return 'unknownTrade';
+  if (trade.busted) return 'alreadyBusted';
+  if (!c.correct) return 'none';
+  const { minPriceTicks, maxPriceTicks } = trade.ins.def;
+  if (c.correct.price < minPriceTicks || c.correct.price > maxPriceTicks) return 'priceOutOfRange';
+  return c.correct.qty < 1 || c.correct.qty > trade.qty ? 'invalidQty' : 'none';
+}
+
 export function bust(s: State, c: Of<'bust'>): void {
   const trade = s.trades.find((t) => t.tradeId === c.trade);
-  if (!trade) return tell(s, 'REFUSED unknownTrade');
-  if (trade.busted) return tell(s, 'REFUSED alreadyBusted');
+  const why = whyNotBust(c, trade);
+  if (!trade || why !== 'none') {
+    tell(s, `REFUSED ${why}`);
+    return;
+  }
   const { ins, price, qty, buy, sell } = trade;
   const [newPrice, newQty] = c.correct ? [c.correct.price, c.correct.qty] : [0, 0];
-  const { minPriceTicks, maxPriceTicks } = ins.def;
-  if (c.correct && (newPrice < minPriceTicks || newPrice > maxPriceTicks)) return tell(s, 'REFUSED priceOutOfRange');
-  if (c.correct && (newQty < 1 || newQty > qty)) return tell(s, 'REFUSED invalidQty');
   const type = c.correct ? 'TRADE_CORRECTED' : 'TRADE_BUSTED';
   tell(s, `${type} i${ins.index} #${c.trade} ${qty} at ${price} now ${newQty} at ${newPrice}`);
   book(s, buy, sell, ins, price, -qty);

@@ -23,15 +23,25 @@ import {
 export function setOwnPhase(s: State, ins: Ins, phase: PhaseName, byOperator = false): void {
   if (ins.own !== phase) ins.luld.state = 'normal';
   if (ins.own !== phase && (byOperator || phase !== 'volatilityAuction')) ins.auctionEnds = undefined;
-  change(s, ins.index, () => {
-    ins.own = phase;
-  }, phase);
+  change(
+    s,
+    ins.index,
+    () => {
+      ins.own = phase;
+    },
+    phase,
+  );
 }
 
 export function setVenuePhase(s: State, phase: PhaseName): void {
-  change(s, -1, () => {
-    s.phase = phase;
-  }, phase);
+  change(
+    s,
+    -1,
+    () => {
+      s.phase = phase;
+    },
+    phase,
+  );
 }
 
 function change(s: State, index: number, set: () => void, phase: string): void {
@@ -62,7 +72,8 @@ function enter(s: State, ins: Ins, old: string, now: string): void {
 
 const NOTHING: Indication = { hasPrice: 0, price: 0, paired: 0, side: 'none', imbalance: 0 };
 
-const indicationLine = (a: Indication) => `${a.hasPrice ? a.price : 'no price'} paired ${a.paired} imbalance ${a.side} ${a.imbalance}`;
+const indicationLine = (a: Indication) =>
+  `${a.hasPrice ? a.price : 'no price'} paired ${a.paired} imbalance ${a.side} ${a.imbalance}`;
 
 /** The orders of a side that take part, by priority. */
 function part(s: State, ins: Ins, side: Side): Order[] {

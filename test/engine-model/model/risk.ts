@@ -98,7 +98,15 @@ export function exposures(s: State): string[] {
   });
 }
 
-export function exposureLine(key: string, orders: number, notional: number, buys: number, cash: number, gross: number, held: number[]): string[] {
+export function exposureLine(
+  key: string,
+  orders: number,
+  notional: number,
+  buys: number,
+  cash: number,
+  gross: number,
+  held: number[],
+): string[] {
   if ([orders, notional, buys, cash, gross, ...held].every((n) => n === 0)) return [];
   return [`${key}: ${orders} orders for ${notional}, buys ${buys}, cash ${cash}, gross ${gross}, lots ${held.join(' ')}`];
 }

@@ -70,7 +70,13 @@ export interface Ins {
   step: { lo: number; hi: number; last: number } | undefined;
   told: string;
   toldAt: number;
-  luld: { reference: number | undefined; trades: { span: number; price: number }[]; state: string; until: number; told: string };
+  luld: {
+    reference: number | undefined;
+    trades: { span: number; price: number }[];
+    state: string;
+    until: number;
+    told: string;
+  };
 }
 
 export interface Limits {
@@ -103,8 +109,26 @@ export interface State {
   /** Open orders by age. */
   orders: Order[];
   used: Map<string, 'order' | 'request'>;
-  sessions: { firm: number; up: boolean; cod: boolean; codNow: boolean; graceMs: number; codAt: number | undefined; deadAt: number | undefined; resetDaily: boolean; resetDue: boolean }[];
-  firms: { group: number; mode: number; killed: boolean; second: number; count: number; limits: Limits; accountLimits: Map<string, Limits> }[];
+  sessions: {
+    firm: number;
+    up: boolean;
+    cod: boolean;
+    codNow: boolean;
+    graceMs: number;
+    codAt: number | undefined;
+    deadAt: number | undefined;
+    resetDaily: boolean;
+    resetDue: boolean;
+  }[];
+  firms: {
+    group: number;
+    mode: number;
+    killed: boolean;
+    second: number;
+    count: number;
+    limits: Limits;
+    accountLimits: Map<string, Limits>;
+  }[];
   killed: boolean;
   accounts: Account[];
   trades: Trade[];
@@ -116,7 +140,8 @@ export interface State {
   dry: boolean;
 }
 
-export const isAuction = (phase: string) => ['preOpen', 'openingAuction', 'volatilityAuction', 'closingAuction'].includes(phase);
+export const isAuction = (phase: string) =>
+  ['preOpen', 'openingAuction', 'volatilityAuction', 'closingAuction'].includes(phase);
 export const phaseOf = (s: State, ins: Ins) => (s.phase === 'open' ? ins.own : s.phase);
 export const isOpen = (s: State, ins: Ins) => phaseOf(s, ins) === 'open';
 export const reference = (ins: Ins): number | undefined => ins.last ?? (ins.reference === 0 ? undefined : ins.reference);
