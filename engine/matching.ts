@@ -199,7 +199,7 @@ export class Matching {
    * in no book, but in an auction (`flags`), where both rest. There it may go too, here it is the caller's.
    */
   fill(taker: number, maker: number, flags: number, ref: number): void {
-    const { events, state, placing, ending } = this.market;
+    const { events, state, placing, ending, links } = this.market;
     const { f64, i32 } = state.orders;
     const { trade } = events;
     const ticks = trade[0];
@@ -209,6 +209,7 @@ export class Matching {
     f64[maker + F.leaves] -= lots;
     f64[maker + F.cumNotional] += ticks * lots;
     trade[2] = ++state.last[TRADE];
+    if (f64[taker + F.qty] === 0) state.specials.f64[i32[(taker << 1) + I.special] + S.notional] -= ticks * lots;
     const makerLeft = f64[maker + F.leaves];
     const takerStatus = f64[taker + F.leaves] === 0 ? OrdStatus.filled : OrdStatus.partiallyFilled;
     events.exec(taker, ExecType.trade, takerStatus, 0, flags | AGGRESSOR, ref, OWN_ID);
@@ -219,8 +220,7 @@ export class Matching {
       placing.tradedAtAuction(taker, lots);
       placing.tradedAtAuction(maker, lots);
     }
-    const s = i32[(taker << 1) + I.special];
-    if ((s | i32[(maker << 1) + I.special]) !== 0) this.tellTerms(taker, maker, s);
+    if ((i32[(taker << 1) + I.special] | i32[(maker << 1) + I.special]) !== 0) links.traded(taker, maker);
     if (makerLeft === 0) ending.forget(maker);
     if (flags !== 0 && f64[taker + F.leaves] === 0) ending.forget(taker);
   }
@@ -235,13 +235,5 @@ export class Matching {
     if (stops.waiting[instrument] !== 0) stops.traded(instrument, trade[0]);
     if ((state.instruments.watch[instrument] & Watch.luld) !== 0) luld.traded(instrument, trade[0]);
     day.traded(instrument, trade[0], trade[1]);
-  }
-
-  /** What a trade does to orders with terms. */
-  private tellTerms(taker: number, maker: number, s: number): void {
-    const { events, state, links } = this.market;
-    const { trade } = events;
-    if (s !== 0 && state.orders.f64[taker + F.qty] === 0) state.specials.f64[s + S.notional] -= trade[0] * trade[1];
-    links.traded(taker, maker);
   }
 }
