@@ -1,6 +1,6 @@
 /**
  * All that happens by itself when its time comes: one deadline for the sequencer, one order in which a Tick fires what is due
- * (RULES.md, Timers), and what is told once at the end of each command. Engine thread only.
+ * (RULES.md, Timers). Engine thread only.
  */
 import type { Market } from './market.js';
 
