@@ -1,6 +1,9 @@
 /** Random commands in small ranges, so that things meet. References and times are relative until a whole list is numbered. */
 import fc from 'fast-check';
 import type { Command, NewOrder, OrderTerms, PhaseName, Side } from './commands.js';
+import { middle } from './numbering.js';
+
+export { numbered } from './numbering.js';
 
 /** A command whose `id` is given by its place, whose `orig` and `link` say how many orders back, and whose times are from now. */
 export type Raw = Command & { back?: number };
@@ -23,7 +26,6 @@ const price = fc.oneof(
   { weight: 1, arbitrary: int(-90, 90) },
 );
 const qty = fc.oneof({ weight: 6, arbitrary: int(1, 10) }, { weight: 1, arbitrary: int(1, 40) });
-const middle = (instrument: number) => (instrument === 0 ? 100 : 0);
 
 type Terms = Partial<Omit<NewOrder, 'do'>>;
 
@@ -309,53 +311,4 @@ function clean<T extends object>(terms: T): Partial<{ [K in keyof T]: Exclude<T[
 /** Chooses among flows, by weight. */
 export function mix(...weighted: [number, Flow][]): Flow {
   return fc.oneof(...weighted.map(([weight, arbitrary]) => ({ weight, arbitrary })));
-}
-
-/** Gives every command its id, its references and its times. References are to orders that may be open, mostly. */
-export function numbered(raws: readonly Raw[]): Command[] {
-  let now = 0;
-  let open: { id: string; session: number; ins: number }[] = [];
-  let lastId = '';
-  return raws.map((raw, i) => {
-    const { back: n = 0, ...rest } = raw;
-    const c = structuredClone(rest) as Command;
-    const recent = open.slice(-12);
-    const target = recent[recent.length - 1 - (n % Math.max(1, recent.length))];
-    if ('id' in c) c.id = `o${i}`;
-    // Every 31st repeats an id.
-    if ((c.do === 'new' || c.do === 'replace') && i % 31 === 30) c.id = lastId || c.id;
-    if (c.do === 'tick') now += c.ms;
-    else if (c.do === 'schedule') {
-      const times = c.entries.map((e) => ({ ...e, ms: e.ms + now })).sort((a, b) => a.ms - b.ms);
-      c.entries = times.filter((e, k) => times[k + 1]?.ms !== e.ms);
-    } else if (c.do === 'replace' || c.do === 'cancel') {
-      c.orig = target?.id ?? 'none';
-      // Mostly its own orders, now and then another session's.
-      if (i % 11 !== 0) c.session = target?.session ?? c.session;
-      if (c.do === 'replace') {
-        c.price += middle(target?.ins ?? 0);
-        if (c.stop !== undefined) c.stop += middle(target?.ins ?? 0);
-        if (target) open.push({ ...target, id: c.id });
-      } else if (i % 5 !== 0) open = open.filter((x) => x !== target);
-    } else if (c.do === 'new') {
-      if (c.contingency && target) {
-        c.link = target.id;
-        c.session = target.session;
-        if (i % 11 !== 0) move(c, target.ins);
-      }
-      if (c.expireMs !== undefined) c.expireMs += now;
-      const isBrief = c.tif === 'ioc' || c.tif === 'fok' || (c.type === 'market' && n > 1);
-      if (!isBrief) open.push({ id: c.id, session: c.session, ins: c.ins ?? 0 });
-    }
-    if (c.do === 'new' || c.do === 'replace') lastId = c.id;
-    return c;
-  });
-}
-
-/** To another instrument, as far from its middle. */
-function move(c: NewOrder, to: number): void {
-  const by = middle(to) - middle(c.ins ?? 0);
-  c.ins = to;
-  if (c.price !== undefined) c.price += by;
-  if (c.stop !== undefined) c.stop += by;
 }

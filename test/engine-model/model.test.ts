@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { differ, explain } from './agree.js';
 import * as g from './generate.js';
+import { numbered } from './numbering.js';
 import { type Settings, setup } from './setups.js';
 
 const RUNS = Number(process.env.RUNS ?? 40);
@@ -166,7 +167,7 @@ const areas: Record<string, { flow: g.Flow; in?: Settings[] }> = {
 describe.each(Object.entries(areas))('the engine and the model agree: %s', (_, { flow, in: venues = [{}] }) => {
   it.each(venues.map((venue) => [JSON.stringify(venue), venue] as const))('venue %s', (_name, venue) => {
     const given = setup(venue);
-    const lists = fc.array(flow, { minLength: 10, maxLength: 60, size: 'max' }).map(g.numbered);
+    const lists = fc.array(flow, { minLength: 10, maxLength: 60, size: 'max' }).map(numbered);
     const property = fc.property(lists, (commands) => differ(given, commands) === undefined);
     const run = fc.check(property, { numRuns: Math.ceil(RUNS / venues.length), endOnFailure: true, ...SEED });
     if (run.counterexample) explain(given, run.counterexample[0], `SEED=${run.seed}`);

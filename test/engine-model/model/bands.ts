@@ -1,7 +1,9 @@
 /** Price protection: fat finger, static and dynamic bands, limit up and limit down. */
-import { end, endStep, rest } from './market.js';
+import { rest } from './arriving.js';
+import { end } from './ending.js';
 import { setOwnPhase } from './phases.js';
 import { best, exec, type Ins, isOpen, type Order, phaseOf, reference, type State, statusOf, tell } from './state.js';
+import { endStep } from './steps.js';
 
 /** A distance of the instrument, in ticks, from a reference. */
 function distance(ins: Ins, size: number, from: number): number {

@@ -1,7 +1,7 @@
 /** What a new order or a replace can be refused for, in the order of RULES.md. */
 import type { NewOrder, Replace } from '../commands.js';
 import { isFatFinger, isOutsideStatic } from './bands.js';
-import { bestExecutable } from './market.js';
+import { bestExecutable } from './matching.js';
 import { checkRisk, isOutsideNotional } from './risk.js';
 import { type Ins, isAlive, isOpen, isResting, isStop, type Order, phaseOf, type State, sign, type Why } from './state.js';
 

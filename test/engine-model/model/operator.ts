@@ -1,7 +1,7 @@
 /** Operators' commands, mass actions, busts, the day and the timers. */
 import type { Command, LimitName, PhaseName, Side } from '../commands.js';
 import { fireBandTimers } from './bands.js';
-import { end } from './market.js';
+import { end } from './ending.js';
 import { setVenuePhase, tellIndication } from './phases.js';
 import { book } from './risk.js';
 import { isAlive, isAtAuction, type Order, type State, type Trade, tell, type Why } from './state.js';

@@ -1,6 +1,8 @@
 /** Phases and auctions. */
 import type { PhaseName, Side } from '../commands.js';
-import { end, endStep, fill, rest, settle, triggerStops, unpeg } from './market.js';
+import { rest } from './arriving.js';
+import { end } from './ending.js';
+import { fill } from './matching.js';
 import {
   type Indication,
   type Ins,
@@ -18,6 +20,7 @@ import {
   takes,
   tell,
 } from './state.js';
+import { endStep, settle, triggerStops, unpeg } from './steps.js';
 
 /** @param byOperator a volatility auction without end */
 export function setOwnPhase(s: State, ins: Ins, phase: PhaseName, byOperator = false): void {

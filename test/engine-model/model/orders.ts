@@ -1,0 +1,149 @@
+/** New orders, replaces and cancels. */
+import type { NewOrder, Replace } from '../commands.js';
+import { arrive } from './arriving.js';
+import { checkNew, checkReplace } from './checks.js';
+import { end } from './ending.js';
+import { bestExecutable } from './matching.js';
+import { priceForRisk } from './risk.js';
+import { exec, execPrice, type Order, type State, sign, statusOf, tell, type Why } from './state.js';
+
+export function newOrder(s: State, c: NewOrder): void {
+  const o = orderOf(s, c);
+  if (!o) {
+    tell(s, `EXEC s${c.session} ${c.id} rejected (unknownSymbol)`);
+    return;
+  }
+  const taken = o.type === 'marketToLimit' ? bestExecutable(s, { ...o, type: 'market' }) : undefined;
+  if (taken !== undefined) o.price = taken;
+  const why = checkNew(s, c, o);
+  if (why !== 'none') {
+    tell(s, `EXEC s${c.session} ${c.id} rejected (${why})`);
+    return;
+  }
+  s.used.set(`${o.session} ${o.id}`, 'order');
+  o.orderId = ++s.ids.order;
+  s.orders.push(o);
+  link(s, c, o);
+  exec(s, o, 'new', 'new');
+  if (c.contingency === 'triggeredBy') o.place = 'held';
+  else if (o.type === 'marketToLimit' && taken === undefined) end(s, o, 'canceled', 'noLiquidity');
+  else arrive(s, o);
+}
+
+function orderOf(s: State, c: NewOrder): Order | undefined {
+  const ins = s.instruments[c.ins ?? 0];
+  if (!ins) return undefined;
+  const {
+    do: _do,
+    session,
+    id,
+    side,
+    qty,
+    price = 0,
+    ins: _ins,
+    type = 'limit',
+    tif = 'day',
+    account = '',
+    link: _link,
+    ...terms
+  } = c;
+  const trails = terms.trailing && terms.stop === undefined;
+  const stop = trails ? (ins.last ?? 0) + sign(side) * (terms.offset ?? 0) : (terms.stop ?? 0);
+  const limited = type === 'limit' || type === 'stopLimit';
+  const o: Order = {
+    orderId: 0,
+    session,
+    firm: s.sessions[session]?.firm ?? 0,
+    id,
+    account,
+    ins,
+    side,
+    type,
+    tif,
+    price: limited ? price : 0,
+    qty,
+    leaves: qty,
+    cum: 0,
+    cumNotional: 0,
+    peak: 0,
+    stop,
+    cap: price,
+    terms,
+    time: 0,
+    place: 'none',
+    triggered: false,
+    partner: undefined,
+    children: [],
+    isChild: c.contingency === 'triggeredBy',
+    released: undefined,
+    riskPrice: 0,
+  };
+  o.riskPrice = priceForRisk(o);
+  return o;
+}
+
+function link(s: State, c: NewOrder, o: Order): void {
+  const named = s.orders.find((x) => x.session === o.session && x.id === c.link && x !== o);
+  if (!named || !c.contingency) return;
+  const isChild = c.contingency === 'triggeredBy';
+  const partner = isChild ? named.children.find((x) => s.orders.includes(x)) : named;
+  if (isChild) named.children.push(o);
+  if (!partner) return;
+  o.partner = partner;
+  partner.partner = o;
+}
+
+function find(s: State, session: number, id: string): Order | undefined {
+  return s.orders.find((o) => o.session === session && o.id === id);
+}
+
+function refuse(s: State, session: number, id: string, orig: string, why: Why): void {
+  tell(s, `CANCEL_REJECTED s${session} ${id} was ${orig} (${why})`);
+}
+
+const whyNotOpen = (s: State, session: number, id: string): Why =>
+  s.used.get(`${session} ${id}`) === 'order' ? 'tooLateToCancel' : 'unknownOrder';
+
+export function cancel(s: State, session: number, id: string, orig: string): void {
+  const o = find(s, session, orig);
+  if (!o) {
+    refuse(s, session, id, orig, whyNotOpen(s, session, orig));
+    return;
+  }
+  if (!s.used.has(`${session} ${id}`)) s.used.set(`${session} ${id}`, 'request');
+  const known = { ...o };
+  o.id = id;
+  end(s, o, 'canceled', 'none', known.id);
+}
+
+export function replace(s: State, c: Replace): void {
+  const o = find(s, c.session, c.orig);
+  if (!o) {
+    refuse(s, c.session, c.id, c.orig, whyNotOpen(s, c.session, c.orig));
+    return;
+  }
+  const limited = o.type === 'limit' || o.type === 'stopLimit' || o.type === 'marketToLimit';
+  const stops = (o.type === 'stop' || o.type === 'stopLimit') && !o.terms.trailing;
+  const next: Order = {
+    ...o,
+    price: limited ? c.price : o.price,
+    stop: stops ? (c.stop ?? o.stop) : o.stop,
+    qty: c.qty,
+    leaves: c.qty - o.cum,
+  };
+  if (stops) next.riskPrice = next.stop;
+  const keeps = next.price === o.price && next.stop === o.stop && c.qty < o.qty && o.ins.def.replaceLosesPriority === 0;
+  const inPlace = keeps || o.place === 'held' || o.place === 'queue';
+  const why = checkReplace(s, c, o, next, !inPlace);
+  if (why !== 'none') {
+    refuse(s, c.session, c.id, c.orig, why);
+    return;
+  }
+  s.used.set(`${c.session} ${c.id}`, 'order');
+  const before = ` from ${o.leaves} at ${execPrice(o)}`;
+  const { price, stop, qty, leaves, riskPrice } = next;
+  Object.assign(o, { id: c.id, price, stop, qty, leaves, riskPrice, peak: Math.min(o.peak, leaves) });
+  if (!inPlace && o.type === 'pegged') o.price = 0;
+  exec(s, o, 'replaced', statusOf(o), 'none', before, c.orig);
+  if (!inPlace) arrive(s, o);
+}
