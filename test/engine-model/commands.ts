@@ -57,6 +57,7 @@ export type Command =
   | NewOrder
   | Replace
   | { do: 'cancel'; session: number; id: string; orig: string }
+  | { do: 'status'; session: number; orig: string }
   | {
       do: 'mass';
       session: number;

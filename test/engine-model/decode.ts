@@ -132,6 +132,12 @@ function texts({ u8 }: RecordViews, at: number): string[] {
   });
 }
 
+/** The stop price in an EXEC's terms, which follow its text. */
+function stopOf({ u8, f64 }: RecordViews, at: number): number {
+  const length = [0, 1, 2, 3].reduce((sum, k) => sum + (u8[at + Exec.LENGTHS + k] ?? 0), 0);
+  return f64[(at + records.aligned(Exec.TEXT + length) + records.Terms.STOP) >> 3] ?? 0;
+}
+
 export interface ExecFigures {
   session: number;
   msgSeqNum: number;
@@ -180,8 +186,11 @@ function execLine(views: RecordViews, at: number): string {
   const [id, orig] = texts(views, at);
   const reason = reasonName(views.u16[(at + Exec.REASON) >> 1] ?? 0);
   if (f.execType === 'rejected') return `EXEC s${f.session} ${id} rejected (${reason})`;
+  if (f.execType === 'status' && f.status === 'rejected') return `EXEC s${f.session} status of ${id} (${reason})`;
   if (f.execType === 'tradeCancel' || f.execType === 'tradeCorrect') {
-    return `EXEC s${f.session} #${f.orderId} ${f.execType} ${f.lastQty} at ${f.lastPrice} #${f.tradeId}`;
+    const isOpen = f.status === 'new' || f.status === 'partiallyFilled';
+    const now = isOpen ? ` now ${f.status} qty ${f.qty} leaves ${f.leaves} cum ${f.cum} notional ${f.cumNotional}` : '';
+    return `EXEC s${f.session} #${f.orderId} ${f.execType} ${f.lastQty} at ${f.lastPrice} #${f.tradeId}${now}`;
   }
   const from = orig ? ` was ${orig}` : '';
   const because = reason === 'none' || f.execType === 'restated' ? '' : ` (${reason})`;
@@ -190,6 +199,7 @@ function execLine(views: RecordViews, at: number): string {
   const auction = f.flags & ExecFlag.auction ? ' auction' : '';
   let tail = '';
   if (f.execType === 'trade') tail = ` trades ${f.lastQty} at ${f.lastPrice} #${f.tradeId}${first}${auction}`;
+  if (f.execType === 'triggered') tail = ` stop ${stopOf(views, at)}`;
   if (f.execType === 'replaced') tail = ` from ${f.lastQty} at ${f.lastPrice}`;
   return `EXEC s${f.session} ${id}${from} #${f.orderId} ${f.execType} ${f.status}${because} ${f.side} ${amounts}${tail}`;
 }

@@ -202,6 +202,7 @@ export const muddles: Flow = orders(
 );
 
 export const cancels: Flow = fc.record({ session, back }).map((r): Raw => ({ do: 'cancel', id: '', orig: '', ...r }));
+export const statuses: Flow = fc.record({ session, back }).map((r): Raw => ({ do: 'status', orig: '', ...r }));
 /** Price and stop from the middle of the order's instrument. */
 const replacing = (stop: fc.Arbitrary<number | undefined>): Flow =>
   fc.record({ session, back, qty, price, stop }).map((r): Raw => clean({ do: 'replace', id: '', orig: '', ...r }) as Raw);

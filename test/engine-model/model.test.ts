@@ -9,7 +9,7 @@ import { type Settings, setup } from './setups.js';
 const RUNS = Number(process.env.RUNS ?? 40);
 const SEED = process.env.SEED ? { seed: Number(process.env.SEED) } : {};
 const { mix } = g;
-const changes: g.Flow = mix([3, g.cancels], [4, g.replaces]);
+const changes: g.Flow = mix([3, g.cancels], [4, g.replaces], [1, g.statuses]);
 const plain: g.Flow = mix([10, g.limits], [1, g.markets], [3, changes]);
 const special: g.Flow = mix([2, g.icebergs], [2, g.hidden], [1, g.minimums], [1, g.postOnly], [1, g.toLimit], [1, g.notionals]);
 const gathering: g.Flow = mix(
@@ -44,7 +44,7 @@ const everything: g.Flow = mix(
 
 /** What an area does, and in which venues. */
 const areas: Record<string, { flow: g.Flow; in?: Settings[] }> = {
-  'plain matching': { flow: mix([12, plain], [1, g.masses]), in: [{}, { first: { replaceLosesPriority: 1 } }] },
+  'plain matching': { flow: mix([12, plain], [1, g.masses]), in: [{}, { first: { replaceLosesPriority: 1 }, ordersKept: 8 }] },
   'iceberg, hidden, minimum, post-only, to limit, notional': {
     flow: mix([4, plain], [6, special]),
     in: [{}, { first: { minDisplayBps: 2000 }, second: { allocation: 0 } }],

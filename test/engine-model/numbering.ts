@@ -22,7 +22,7 @@ export function numbered(raws: readonly Raw[]): Command[] {
     else if (c.do === 'schedule') {
       const times = c.entries.map((e) => ({ ...e, ms: e.ms + now })).sort((a, b) => a.ms - b.ms);
       c.entries = times.filter((e, k) => times[k + 1]?.ms !== e.ms);
-    } else if (c.do === 'replace' || c.do === 'cancel') {
+    } else if (c.do === 'replace' || c.do === 'cancel' || c.do === 'status') {
       c.orig = target?.id ?? 'none';
       // Mostly its own orders, now and then another session's.
       if (i % 11 !== 0) c.session = target?.session ?? c.session;
@@ -30,7 +30,7 @@ export function numbered(raws: readonly Raw[]): Command[] {
         c.price += middle(target?.ins ?? 0);
         if (c.stop !== undefined) c.stop += middle(target?.ins ?? 0);
         if (target) open.push({ ...target, id: c.id });
-      } else if (i % 5 !== 0) open = open.filter((x) => x !== target);
+      } else if (c.do === 'cancel' && i % 5 !== 0) open = open.filter((x) => x !== target);
     } else if (c.do === 'new') {
       if (c.contingency && target) {
         c.link = target.id;

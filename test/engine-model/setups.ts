@@ -34,9 +34,10 @@ export interface Settings {
   second?: Partial<InstrumentDefinition>;
   graceMs?: number;
   tradesKept?: number;
+  ordersKept?: number;
 }
 
-export function setup({ first = {}, second = {}, graceMs = 0, tradesKept = 12 }: Settings = {}): Setup {
+export function setup({ first = {}, second = {}, graceMs = 0, tradesKept = 12, ordersKept = 400 }: Settings = {}): Setup {
   return {
     instruments: [completeInstrument({ ...byTime, ...first }), completeInstrument({ ...proRata, ...second })],
     sessions: [
@@ -46,5 +47,6 @@ export function setup({ first = {}, second = {}, graceMs = 0, tradesKept = 12 }:
     ],
     firms: 2,
     tradesKept,
+    ordersKept,
   };
 }

@@ -71,7 +71,7 @@ export class Venue {
   constructor(setup: Setup, more: Partial<typeof capacities> = {}) {
     this.engine = new Engine(this.out);
     const epoch = { epoch: 1, rulesVersion: RULES_VERSION, prevFrameCrc: 0, phase: Phase.open };
-    const sizes = { ...capacities, trades: setup.tradesKept, ...more };
+    const sizes = { ...capacities, trades: setup.tradesKept, orders: setup.ordersKept, ...more };
     this.run({}, (sink, o) => writeEpochStart(sink, o, { ...epoch, capacities: sizes }));
     for (let firm = 0; firm < setup.firms; firm++) this.run({}, (sink, o) => writeDefineParticipant(sink, o, `FIRM${firm}`));
     for (const definition of setup.instruments) this.run({}, (sink, o) => writeDefineInstrument(sink, o, definition));
@@ -124,6 +124,8 @@ export class Venue {
         });
       case 'cancel':
         return this.order(Type.CANCEL, c.session, c.id, c.orig);
+      case 'status':
+        return this.order(Type.ORDER_STATUS, c.session, '', c.orig);
       case 'mass':
         return this.order(
           Type.MASS_CANCEL,
@@ -187,7 +189,7 @@ export class Venue {
     const { fields } = this;
     fields.clear();
     fields.terms.clear();
-    fields.instrument = type === Type.CANCEL || type === Type.REPLACE ? -1 : 0;
+    fields.instrument = -1;
     fields.setText(id, orig, account);
     fill();
     return this.run({ session, connection: session + 1 }, (sink, o) => writeOrder(sink, type, o, fields));

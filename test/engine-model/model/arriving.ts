@@ -45,7 +45,7 @@ function wait(s: State, o: Order): void {
 
 export function trigger(s: State, o: Order): void {
   o.triggered = true;
-  exec(s, o, 'triggered', statusOf(o));
+  exec(s, o, 'triggered', statusOf(o), 'none', ` stop ${o.stop}`);
   cancelLinked(s, partnerOf(o));
   trade(s, o);
 }

@@ -21,6 +21,7 @@ export function checkNew(s: State, c: NewOrder, o: Order): Why {
     checkTerms(o) ||
     (s.used.has(`${o.session} ${o.id}`) ? 'duplicateClOrdId' : '') ||
     checkLink(s, c, o) ||
+    (s.orders.length >= s.ordersKept ? 'ordersFull' : '') ||
     (isOutsideNotional(o) ? 'notionalOutsideLimits' : '') ||
     checkProtection(o) ||
     none(checkRisk(s, o, undefined)) ||

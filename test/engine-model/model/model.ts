@@ -3,7 +3,7 @@ import type { CompleteInstrument } from '../../../engine/instrument-definition.j
 import type { Command } from '../commands.js';
 import { lookAtBands, lookAtTrades } from './bands.js';
 import { bust, cancelOrders, endDay, kill, mass, setLimits, setSchedule, tick } from './operator.js';
-import { cancel, newOrder, replace } from './orders.js';
+import { cancel, newOrder, replace, status } from './orders.js';
 import { setOwnPhase, setVenuePhase, tellIndication } from './phases.js';
 import { type Ins, type State, tell } from './state.js';
 import { settle } from './steps.js';
@@ -14,6 +14,8 @@ export interface Setup {
   sessions: { firm: number; cod: boolean; graceMs: number; resetDaily: boolean }[];
   firms: number;
   tradesKept: number;
+  /** How many open orders there may be. */
+  ordersKept: number;
 }
 
 export class Model {
@@ -48,6 +50,7 @@ export class Model {
       accounts: [],
       trades: [],
       tradesKept: setup.tradesKept,
+      ordersKept: setup.ordersKept,
       schedule: [],
       ids: { order: 0, trade: 0, time: 0 },
       events: [],
@@ -77,7 +80,8 @@ export class Model {
   }
 
   private isOffline(c: Command): boolean {
-    const bySession = c.do === 'new' || c.do === 'replace' || c.do === 'cancel' || c.do === 'mass' || c.do === 'deadMan';
+    const bySession =
+      c.do === 'new' || c.do === 'replace' || c.do === 'cancel' || c.do === 'mass' || c.do === 'status' || c.do === 'deadMan';
     return bySession && !this.s.sessions[c.session]?.up;
   }
 
@@ -88,6 +92,7 @@ export class Model {
     if (c.do === 'new') newOrder(s, c);
     else if (c.do === 'replace') replace(s, c);
     else if (c.do === 'cancel') cancel(s, c.session, c.id, c.orig);
+    else if (c.do === 'status') status(s, c.session, c.orig);
     else if (c.do === 'mass') mass(s, c);
     else if (c.do === 'tick') tick(s);
     else if (c.do === 'phase' && ins) setOwnPhase(s, ins, c.phase, true);

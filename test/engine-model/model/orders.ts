@@ -116,6 +116,12 @@ export function cancel(s: State, session: number, id: string, orig: string): voi
   end(s, o, 'canceled', 'none', known.id);
 }
 
+export function status(s: State, session: number, id: string): void {
+  const o = find(s, session, id);
+  if (o) exec(s, o, 'status', statusOf(o));
+  else tell(s, `EXEC s${session} status of ${id} (unknownOrder)`);
+}
+
 export function replace(s: State, c: Replace): void {
   const o = find(s, c.session, c.orig);
   if (!o) {

@@ -133,6 +133,7 @@ export interface State {
   accounts: Account[];
   trades: Trade[];
   tradesKept: number;
+  ordersKept: number;
   schedule: { date: number; timeUs: number; action: string }[];
   ids: { order: number; trade: number; time: number };
   events: string[];
