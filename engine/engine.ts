@@ -13,6 +13,7 @@ import type { RecordSink } from './log.js';
 import { Market } from './market.js';
 import { OperatorCommands } from './operator-commands.js';
 import { OrderCommands } from './order-commands.js';
+import { PlainOrders } from './plain-orders.js';
 import { Level } from './progress.js';
 import { Reason } from './reasons.js';
 import { Command, Phase, Type } from './records.js';
@@ -31,6 +32,7 @@ export class Engine {
   private state: State | null = null;
   private events!: Events;
   private market!: Market;
+  private plain!: PlainOrders;
   private orders!: OrderCommands;
   private cancels!: CancelCommands;
   private sessions!: SessionCommands;
@@ -125,10 +127,13 @@ export class Engine {
 
   private applyOrderCommand(type: number): void {
     if (!this.sessions.isLive()) this.refuseIf(this.whyOffline());
-    else if (type === Type.NEW_ORDER) this.orders.newOrder();
-    else if (type === Type.CANCEL) this.cancels.cancel();
-    else if (type === Type.REPLACE) this.cancels.replace();
-    else if (type === Type.MASS_CANCEL) this.cancels.massCancel();
+    else if (type === Type.NEW_ORDER) {
+      if (!this.plain.newOrder()) this.orders.newOrder();
+    } else if (type === Type.CANCEL) {
+      if (!this.plain.cancel()) this.cancels.cancel();
+    } else if (type === Type.REPLACE) {
+      if (!this.plain.replace()) this.cancels.replace();
+    } else if (type === Type.MASS_CANCEL) this.cancels.massCancel();
     else if (type === Type.ORDER_STATUS) this.cancels.status();
     else if (type === Type.DEAD_MAN) this.refuseIf(this.market.deadMan.set());
     else throw unknownType(type);
@@ -196,6 +201,7 @@ export class Engine {
     this.state = state;
     this.events = new Events(this.sink, state);
     this.market = new Market(this.events);
+    this.plain = new PlainOrders(this.market);
     this.orders = new OrderCommands(this.market);
     this.cancels = new CancelCommands(this.market, this.orders);
     this.sessions = new SessionCommands(this.events);

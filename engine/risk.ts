@@ -83,6 +83,37 @@ export class Risk {
     return isSafe ? Reason.none : Reason.notionalOutOfRange;
   }
 
+  /** Whether a new order passes; if so, it counts as a message of its firm, and if not, nothing has changed. */
+  takesNew(firm: number, account: number, side: number, price: number, qty: number): boolean {
+    const { ask, exposure } = this;
+    const slot = account !== 0 ? account : exposure.firstFirm + firm;
+    const instrument = side >> 3;
+    ask[LOTS] = qty;
+    ask[ADDS] = exposure.money(instrument, price, qty);
+    if (this.limits.isLimited[firm] !== 0 && this.checkLimits(firm, slot, instrument, side & 1, true) !== Reason.none)
+      return false;
+    if (exposure.firms[(firm << 2) + P.openNotional] + ask[ADDS] > MONEY_MAX) return false;
+    return exposure.positions.hasRoom(slot, instrument) && this.passesRate(firm);
+  }
+
+  /** The same of a replace, of what is to be open at a price. */
+  takesReplace(h: number, price: number, left: number): boolean {
+    const { ask, exposure } = this;
+    const side = this.ints[(h << 1) + I.side];
+    const instrument = side >> 3;
+    const firm = exposure.firmOf(h);
+    const before = exposure.money(instrument, this.doubles[h + F.price], this.doubles[h + F.leaves]);
+    ask[TICKS] = price;
+    ask[LOTS] = left;
+    ask[ADDS] = exposure.money(instrument, price, left) - before;
+    if (ask[ADDS] > 0) {
+      const isLimited = this.limits.isLimited[firm] !== 0;
+      if (isLimited && this.checkLimits(firm, exposure.slotOf(h), instrument, side & 1, false) !== Reason.none) return false;
+      if (exposure.firms[(firm << 2) + P.openNotional] + ask[ADDS] > MONEY_MAX) return false;
+    }
+    return this.passesRate(firm);
+  }
+
   /** Both orders of a trade (Events.trade), whose open quantities tell of it already. */
   filled(taker: number, maker: number): void {
     this.settle(taker);
