@@ -219,6 +219,8 @@ export const masses: Flow = fc
   })
   .map((r): Raw => clean({ do: 'mass', id: '', ...r }) as Raw);
 export const ticks: Flow = fc.record({ ms }).map((r): Raw => ({ do: 'tick', ...r }));
+/** Spans of limit up, limit down go by, to the microsecond. */
+export const longTicks: Flow = of(30_000, 60_000, 240_000, 270_000, 300_000).map((ms): Raw => ({ do: 'tick', ms }));
 const anyPhase = of<PhaseName>(
   'open',
   'open',

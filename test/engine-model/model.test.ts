@@ -90,7 +90,7 @@ const areas: Record<string, { flow: g.Flow; in?: Settings[] }> = {
     ],
   },
   'limit up, limit down': {
-    flow: mix([8, plain], [2, special], [1, g.stops], [1, g.pegs], [4, g.ticks]),
+    flow: mix([8, plain], [2, special], [1, g.stops], [1, g.pegs], [2, g.ticks], [2, g.longTicks]),
     in: [
       { first: { luldBand: 2, pauseMs: 30_000 }, second: { luldBand: 1, limitStateMs: 1000, pauseMs: 5000 } },
       { first: { luldBand: 200, distanceUnit: 1, dynamicBand: 400 } },
