@@ -12,14 +12,20 @@ import {
   writeLogon,
   writeSetLevel,
 } from '../../engine/commands.js';
+import { type Limits, writeSetLimits } from '../../engine/commands-venue.js';
 import { Engine, RULES_VERSION } from '../../engine/engine.js';
 import { MemorySink } from '../../engine/log.js';
 import { Level } from '../../engine/progress.js';
 import { Command, Phase, SessionKind } from '../../engine/records.js';
+import { LimitScope } from '../../engine/records-venue.js';
 import type { VenueSettings } from './settings.js';
 
 export const SESSIONS = 4;
 export const START_US = 1_700_000_000_000_000;
+
+/** Limits that no one reaches: every check is made, and nothing is refused. */
+const FIRM: Limits = { openOrders: 1e8, openNotional: 1e15, ordersPerSecond: 1e9 };
+const ACCOUNTS: Limits = { openOrders: 1e8, openNotional: 1e15, grossPosition: 1e15, buyingPower: 1e15 };
 
 type Submit = (write: (sink: CommandSink) => boolean) => void;
 
@@ -35,6 +41,9 @@ export function openVenue(submit: Submit, settings: VenueSettings): void {
     const senderCompId = `BROKER${String(s + 1).padStart(3, '0')}`;
     const definition = { participant: s, kind: SessionKind.fix, cancelOnDisconnect: false, graceMs: 0 };
     submit((sink) => writeDefineParticipant(sink, operator, senderCompId));
+    const ofFirm = { participant: s, account: '', author: 'bench' };
+    submit((sink) => writeSetLimits(sink, operator, { ...ofFirm, scope: LimitScope.firm, ...FIRM }));
+    submit((sink) => writeSetLimits(sink, operator, { ...ofFirm, scope: LimitScope.accountDefault, ...ACCOUNTS }));
     submit((sink) => writeDefineSession(sink, operator, { ...definition, senderCompId, targetCompId: 'BUTTONWOOD' }));
     const origin = { ...operator, session: s, connection: s + 1, msgSeqNum: 1 };
     submit((sink) => writeLogon(sink, origin, { reset: false, cancelOnDisconnect: 0, content: '108=30\u0001' }));
