@@ -7,6 +7,7 @@
  */
 import { rankOf } from './ladder.js';
 import type { Market } from './market.js';
+import { tellBook } from './order-events.js';
 import { U as Bytes, F as Doubles, I as Ints, Kind as Kinds } from './orders.js';
 import { ExecFlag, OrdType as OrdTypes, TermFlag, TimeInForce } from './records.js';
 import { V as SpecialBytes, S as SpecialDoubles, Waits as WaitsFor } from './specials.js';
@@ -110,7 +111,7 @@ export class Placing {
   /** BOOK, of an order on a displayed side: lots and orders that came (or went, negative). */
   tell(h: number, lots: number, orders: number): void {
     const { events, state } = this.market;
-    if (isDisplayed(state.orders.i32[(h << 1) + I.side])) events.book(h, state.orders.f64[h + F.price], lots, orders);
+    if (isDisplayed(state.orders.i32[(h << 1) + I.side])) tellBook(events, h, state.orders.f64[h + F.price], lots, orders);
   }
 
   /** The same for an order whose EXECs tell the book all but this: its quantity was changed where no EXEC says so. */
@@ -124,8 +125,8 @@ export class Placing {
     const { state, events } = this.market;
     const { f64, u8 } = state.orders;
     if ((u8[(h << 3) + U.flags] & IN_BOOK) === 0) return;
-    events.book(h, before, -f64[h + F.leaves], -1);
-    events.book(h, f64[h + F.price], f64[h + F.leaves], 1);
+    tellBook(events, h, before, -f64[h + F.leaves], -1);
+    tellBook(events, h, f64[h + F.price], f64[h + F.leaves], 1);
   }
 
   private peakTraded(h: number, s: number, lots: number): void {

@@ -4,6 +4,7 @@
  */
 import { Ids as EventIds } from './events.js';
 import type { Market } from './market.js';
+import { tellPrevented } from './order-events.js';
 import { F as Doubles, I as Ints } from './orders.js';
 import { Reason as Reasons } from './reasons.js';
 import { ExecType as ExecTypes, OrdStatus as OrdStatuses } from './records.js';
@@ -55,7 +56,7 @@ export class SelfTrade {
     const wanted = matching.wanted(taker, ticks);
     const open = f64[maker + F.leaves];
     const mode = this.modeOf(taker);
-    events.prevented(taker, maker, this.groupOf(taker), mode, Math.min(wanted, open));
+    tellPrevented(events, taker, maker, this.groupOf(taker), mode, Math.min(wanted, open));
     const isTakerDone = mode === Stp.decrement ? wanted <= open : mode !== Stp.cancelOldest;
     const isMakerDone = mode === Stp.decrement ? open <= wanted : mode !== Stp.cancelNewest;
     if (isTakerDone) ending.cancelRest(taker, Reason.selfTrade, ref);
