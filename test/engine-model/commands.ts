@@ -83,6 +83,7 @@ export type Command =
   | { do: 'schedule'; date: number; entries: { ms: number; action: PhaseName | 'endDay' }[] }
   | { do: 'endDay'; date: number }
   | { do: 'deadMan'; session: number; ms: number }
+  | { do: 'restart'; phase?: PhaseName; ladderTicks?: number }
   | { do: 'disconnect'; session: number; clean?: boolean }
   | { do: 'logon'; session: number; reset?: boolean; cancel?: 0 | 1 | 2 };
 

@@ -28,7 +28,8 @@ const phaseName = names(records.Phase);
 const scopeName = names(records.MassCancelScope);
 const modeName = names(venue.Stp);
 const bandStateName = names(venue.BandState);
-const counter = (id: number) => id % records.ID_SPAN;
+/** Ids of the first epoch count from 1, of the second from 1,000,001, … */
+const counter = (id: number) => (Math.floor(id / records.ID_SPAN) - 1) * 1_000_000 + (id % records.ID_SPAN);
 
 /** @param startUs when the test's time begins */
 export function told(sink: MemorySink, startUs: number): Told[] {

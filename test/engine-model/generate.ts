@@ -297,6 +297,12 @@ export const disconnects: Flow = fc
 export const logons: Flow = fc
   .record({ session, cancel: of(undefined, undefined, 1 as const, 2 as const), reset: of(undefined, undefined, true) })
   .map((r): Raw => clean({ do: 'logon', ...r }) as Raw);
+export const restarts: Flow = fc
+  .record({
+    phase: of<PhaseName | undefined>(undefined, 'open', 'open', 'preOpen', 'cancelOnly'),
+    ladderTicks: of(undefined, 128, 4096),
+  })
+  .map((r): Raw => clean({ do: 'restart', ...r }) as Raw);
 export const endDays: Flow = of<Raw>({ do: 'endDay', date: 20261120 }, { do: 'endDay', date: 20261121 });
 export const schedules: Flow = fc
   .record({

@@ -143,6 +143,10 @@ const areas: Record<string, { flow: g.Flow; in?: Settings[] }> = {
       [4, g.logons],
     ),
   },
+  restarts: {
+    flow: mix([6, everything], [3, g.passive], [1, g.restarts], [6, g.logons]),
+    in: [{ graceMs: 500, second: { luldBand: 3, dynamicBand: 2, bandAction: 1, volatilityAuctionMs: 1000 } }],
+  },
   everything: {
     flow: everything,
     in: [

@@ -27,6 +27,7 @@ import { MemorySink } from '../../engine/log.js';
 import {
   Command as CommandAt,
   Contingency,
+  ID_SPAN,
   MassCancelScope,
   OrdType,
   Peg,
@@ -65,14 +66,15 @@ export class Venue {
   private readonly fields = new OrderFields();
   private readonly up: boolean[] = [];
   private seq = 0;
+  private epoch = 0;
+  private readonly capacities: typeof capacities;
   private isQuiet = false;
   timeUs = START_US;
 
   constructor(setup: Setup, more: Partial<typeof capacities> = {}) {
     this.engine = new Engine(this.out);
-    const epoch = { epoch: 1, rulesVersion: RULES_VERSION, prevFrameCrc: 0, phase: Phase.open };
-    const sizes = { ...capacities, trades: setup.tradesKept, orders: setup.ordersKept, ...more };
-    this.run({}, (sink, o) => writeEpochStart(sink, o, { ...epoch, capacities: sizes }));
+    this.capacities = { ...capacities, trades: setup.tradesKept, orders: setup.ordersKept, ...more };
+    this.restart({ do: 'restart', phase: 'open' });
     for (let firm = 0; firm < setup.firms; firm++) this.run({}, (sink, o) => writeDefineParticipant(sink, o, `FIRM${firm}`));
     for (const definition of setup.instruments) this.run({}, (sink, o) => writeDefineInstrument(sink, o, definition));
     setup.sessions.forEach(({ firm, cod, graceMs, resetDaily }, i) => {
@@ -81,6 +83,16 @@ export class Venue {
       this.run({}, (sink, o) => writeDefineSession(sink, o, { ...settings, ...names }));
       this.apply({ do: 'logon', session: i });
     });
+  }
+
+  private restart(c: Extract<Command, { do: 'restart' }>): Told[] {
+    this.epoch++;
+    this.up.fill(false);
+    const { ladderTicks = this.capacities.ladderTicks } = c;
+    const phase = c.phase ? Phase[c.phase] : 0;
+    const sizes = { ...this.capacities, ladderTicks };
+    const fields = { epoch: this.epoch, rulesVersion: RULES_VERSION, prevFrameCrc: 0, phase, capacities: sizes };
+    return this.run({}, (sink, o) => writeEpochStart(sink, o, fields));
   }
 
   /** The same without telling what came of it. */
@@ -160,7 +172,14 @@ export class Venue {
       case 'bust': {
         const action = c.correct ? BustAction.correct : BustAction.bust;
         const { price: newTicks, qty: newLots } = c.correct ?? { price: 0, qty: 0 };
-        const fields = { tradeId: 2 ** 36 + c.trade, action, newTicks, newLots, approver: '', author };
+        const fields = {
+          tradeId: (Math.floor(c.trade / 1_000_000) + 1) * ID_SPAN + (c.trade % 1_000_000),
+          action,
+          newTicks,
+          newLots,
+          approver: '',
+          author,
+        };
         return this.run({}, (sink, o) => writeBust(sink, o, fields));
       }
       case 'schedule': {
@@ -170,6 +189,8 @@ export class Venue {
       }
       case 'endDay':
         return this.run({}, (sink, o) => writeEndDay(sink, o, c.date, author));
+      case 'restart':
+        return this.restart(c);
       case 'deadMan':
         return this.run(origin, (sink, o) => writeDeadMan(sink, o, c.ms));
       case 'disconnect':

@@ -1,6 +1,6 @@
 /** The model's face: a command in, lines out. Orders and sessions here, operators in operator.ts. */
 import type { CompleteInstrument } from '../../../engine/instrument-definition.js';
-import type { Command } from '../commands.js';
+import type { Command, PhaseName } from '../commands.js';
 import { lookAtBands, lookAtTrades } from './bands.js';
 import { bust, cancelOrders, endDay, kill, mass, setLimits, setSchedule, tick } from './operator.js';
 import { cancel, newOrder, replace, status } from './orders.js';
@@ -106,7 +106,8 @@ export class Model {
       const modes = ['firm', 'cancelNewest', 'cancelOldest', 'cancelBoth', 'decrement', 'off'];
       Object.assign(s.firms[c.firm] ?? {}, { group: c.group, mode: modes.indexOf(c.mode) });
       tell(s, `STP_SET f${c.firm} group ${c.group} ${c.mode}`);
-    } else if (c.do === 'bust') bust(s, c);
+    } else if (c.do === 'restart') restart(s, c.phase);
+    else if (c.do === 'bust') bust(s, c);
     else if (c.do === 'schedule') setSchedule(s, c);
     else if (c.do === 'endDay') {
       s.schedule = s.schedule.filter((e) => e.date !== c.date);
@@ -144,6 +145,22 @@ function newInstrument(def: CompleteInstrument, index: number): Ins {
     toldAt: -Infinity,
     luld: { reference: def.referenceTicks || undefined, trades: [], state: 'normal', until: 0, told: '' },
   };
+}
+
+/** A new epoch. */
+function restart(s: State, phase: PhaseName | undefined): void {
+  const after = (id: number) => (Math.floor(id / 1_000_000) + 1) * 1_000_000;
+  Object.assign(s.ids, { order: after(s.ids.order), trade: after(s.ids.order) });
+  tell(s, 'EPOCH_STARTED');
+  for (const x of s.sessions) {
+    if (x.up && x.codNow) x.codAt = s.timeUs + x.graceMs * 1000;
+    x.up = false;
+  }
+  s.sessions.forEach((x, i) => {
+    if (x.resetDue) tell(s, `SESSION_RESET s${i}`);
+    x.resetDue = false;
+  });
+  if (phase && phase !== s.phase) setVenuePhase(s, phase);
 }
 
 function disconnect(s: State, session: number, clean: boolean): void {
