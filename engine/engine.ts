@@ -19,14 +19,14 @@ import { Reason } from './reasons.js';
 import { Command, Phase, Type } from './records.js';
 import { ReferenceCommands } from './reference-commands.js';
 import type { RecordViews } from './ring.js';
+import { RULES_VERSION } from './rules-version.js';
 import { bookSeeds, directorySeed } from './seeds.js';
 import { SessionCommands } from './session-commands.js';
 import { decodeSnapshot, encodeSnapshot, hashState } from './snapshot.js';
 import type { State } from './state.js';
 import { Timers } from './timers.js';
 
-/** Which rules this code plays by: stands in each EPOCH_START. Changed behaviour is a new number. */
-export const RULES_VERSION = 1;
+export { RULES_VERSION };
 
 export class Engine {
   private state: State | null = null;
@@ -99,7 +99,7 @@ export class Engine {
   apply(views: RecordViews, at: number): void {
     const type = views.u16[(at >> 1) + 2];
     if (type === Type.EPOCH_START) {
-      this.install(startEpoch(this.state, views, at, this.sink, RULES_VERSION));
+      this.install(startEpoch(this.state, views, at, this.sink));
       this.events.command = views;
       this.events.at = at;
       reopen(this.market);

@@ -10,6 +10,7 @@ import type { Market } from './market.js';
 import { isPhase } from './phases.js';
 import { Command, EpochStart, EpochStarted, Phase, Type } from './records.js';
 import type { RecordViews } from './ring.js';
+import { otherRules, RULES_VERSION } from './rules-version.js';
 import { restartSession } from './session-commands.js';
 import { resized } from './snapshot.js';
 import { State } from './state.js';
@@ -17,15 +18,15 @@ import { State } from './state.js';
 const EPOCH_MAX = 2 ** 17 - 2; // ids stay safe integers
 
 /** The state after the command, but for what reopen() does; a new object when memory was allocated. Writes EPOCH_STARTED. */
-export function startEpoch(old: State | null, views: RecordViews, at: number, out: RecordSink, rules: number): State {
+export function startEpoch(old: State | null, views: RecordViews, at: number, out: RecordSink): State {
   const { i32, f64 } = views;
   const seq = f64[(at + Command.SEQ) >> 3];
   const timeUs = f64[(at + Command.TIME) >> 3];
   const epoch = i32[(at + EpochStart.EPOCH) >> 2];
   const version = i32[(at + EpochStart.RULES) >> 2];
   invariant(
-    version === rules,
-    `EPOCH_START: expected rules version ${rules}, got ${version}: use the release that wrote this log`,
+    version === RULES_VERSION,
+    `EPOCH_START: expected rules version ${RULES_VERSION}, got ${version}: this log is another release's; ${otherRules(version)}`,
   );
   invariant(
     epoch > (old?.epoch ?? 0) && epoch <= EPOCH_MAX,

@@ -1,7 +1,7 @@
 /**
  * Snapshots and the state hash. Made by a follower or a replay, never by the live engine.
  *
- *   0  8 bytes "BWSTATE1"   8 u32 version   12 u32 zero   16 f64 length of all
+ *   0  8 bytes "BWSTATE1"   8 u32 version   12 u32 rules version   16 f64 length of all
  *  24  SHA-256 of everything after it
  *  56  canonical state (canonical.ts)
  *      for each generation of used ClOrdIDs: f64 count, then u64 entries in order of value
@@ -10,10 +10,13 @@ import { createHash } from 'node:crypto';
 import { ByteReader, ByteWriter } from './bytes.js';
 import { readState, writeState } from './canonical.js';
 import type { Capacities } from './commands.js';
+import { otherRules, RULES_VERSION } from './rules-version.js';
 import type { State } from './state.js';
 
 const MAGIC = 'BWSTATE1';
-const VERSION = 1;
+/** Of this layout. The state in it is one of the rules' own. */
+const VERSION = 2;
+const RULES = 12;
 const LENGTH = 16;
 const HASH = 24;
 const BODY = 56;
@@ -44,6 +47,7 @@ export function encodeSnapshot(state: State): Uint8Array {
   const view = new DataView(bytes.buffer);
   bytes.set(Buffer.from(MAGIC, 'latin1'));
   view.setUint32(8, VERSION, true);
+  view.setUint32(RULES, RULES_VERSION, true);
   view.setFloat64(LENGTH, bytes.length, true);
   bytes.set(createHash('sha256').update(bytes.subarray(BODY)).digest(), HASH);
   return bytes;
@@ -81,8 +85,12 @@ function check(bytes: Uint8Array): void {
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const version = view.getUint32(8, true);
-  if (version !== VERSION)
-    throw new Error(`snapshot: expected version ${VERSION}, got ${version}: use the release that wrote it`);
+  // layout 1 is of rules 1, and did not say so
+  const rules = version === 1 ? 1 : view.getUint32(RULES, true);
+  if (version !== VERSION || rules !== RULES_VERSION) {
+    const [expected, got] = [`version ${VERSION} of rules ${RULES_VERSION}`, `version ${version} of rules ${rules}`];
+    throw new Error(`snapshot: expected ${expected}, got ${got}: it is another release's; ${otherRules(rules)}`);
+  }
   const length = view.getFloat64(LENGTH, true);
   if (length !== bytes.length)
     throw new Error(`snapshot: expected ${length} bytes, got ${bytes.length}: it is cut off or grew`);

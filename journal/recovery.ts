@@ -5,8 +5,9 @@
  */
 import { Engine } from '../engine/engine.js';
 import { MemorySink } from '../engine/log.js';
+import { RULES_VERSION } from '../engine/rules-version.js';
 import type { Disk } from './disk.js';
-import { JournalError } from './errors.js';
+import { JournalError, rulesError } from './errors.js';
 import { FrameReader } from './reader.js';
 import { ResendIndex } from './resend-index.js';
 import { Runner } from './runner.js';
@@ -123,12 +124,13 @@ function loadNewest(disk: Disk, dataDir: string, log: (line: string) => void): B
   for (const { path } of listSnapshots(disk, dataDir)) {
     try {
       const snapshot = readSnapshot(disk, path);
+      if (snapshot.rulesVersion !== RULES_VERSION) throw rulesError(`${path} holds a state`, snapshot.rulesVersion);
       const engine = Engine.load(snapshot.engine, new MemorySink());
       const hash = engine.stateHash();
       if (hash !== snapshot.stateHash) throw new Error(`expected state ${snapshot.stateHash}, got ${hash}`);
       return { info: snapshot, engine, resendIndex: ResendIndex.load(snapshot.resendIndex) };
     } catch (error) {
-      if (error instanceof JournalError && error.code === 'DISK_READ') throw error;
+      if (error instanceof JournalError && (error.code === 'DISK_READ' || error.code === 'RULES_VERSION')) throw error;
       log(`passed over ${path}: ${(error as Error).message}`);
     }
   }

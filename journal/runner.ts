@@ -8,7 +8,7 @@ import { MemorySink, type RecordSink } from '../engine/log.js';
 import { Command, EpochStart, FIRST_EVENT, Type } from '../engine/records.js';
 import type { RecordViews } from '../engine/ring.js';
 import { typeName } from './describe.js';
-import { JournalError } from './errors.js';
+import { JournalError, rulesError } from './errors.js';
 import type { Frame } from './frame.js';
 import { FrameRecords } from './reader.js';
 
@@ -93,10 +93,7 @@ export class Runner {
   private checkEpoch(views: RecordViews, at: number): void {
     const version = views.i32[(at + EpochStart.RULES) >> 2];
     if (version === RULES_VERSION) return;
-    throw new JournalError(
-      'RULES_VERSION',
-      `command ${this.seq} starts an epoch under rules ${version}, expected ${RULES_VERSION}: use the version of Buttonwood that wrote it`,
-    );
+    throw rulesError(`command ${this.seq} starts an epoch`, version);
   }
 
   private event(views: RecordViews, at: number): void {

@@ -23,7 +23,7 @@ const modules: Readonly<Record<string, () => Promise<CommandModule>>> = {
 async function main(): Promise<void> {
   const program = new Command('buttonwood')
     .description('An exchange in a box')
-    .version('0.1.0')
+    .version('0.2.0')
     .showHelpAfterError()
     .enablePositionalOptions();
   const asked = modules[process.argv[2] ?? ''];

@@ -27,7 +27,7 @@ describe('the follower', () => {
     const hash = venue.hash;
     venue.follower.work();
     const snapshot = readSnapshot(disk, listSnapshots(disk, DATA)[0].path);
-    expect(snapshot).toMatchObject({ seq: venue.harness.seq, stateHash: hash, epoch: 1, rulesVersion: 1 });
+    expect(snapshot).toMatchObject({ seq: venue.harness.seq, stateHash: hash, epoch: 1, rulesVersion: 2 });
     expect(venue.hash).toBe(hash);
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { EpochStart } from '../../engine/records.js';
 import type { JournalError } from '../../journal/errors.js';
 import { segmentPath } from '../../journal/segment.js';
-import { listSnapshots, snapshotsDir } from '../../journal/snapshots.js';
+import { listSnapshots, readSnapshot, snapshotsDir, writeSnapshot } from '../../journal/snapshots.js';
 import { PowerCut, SimDisk } from '../support/sim-disk.js';
 import { DATA, DIR } from './support.js';
 import { recoverVenue, Venue } from './venue.js';
@@ -140,12 +141,25 @@ describe('recovery', () => {
     expect(() => venue.follower.work()).toThrow(/disagree/);
   });
 
-  it('refuses a log that was written under other rules', () => {
+  it.each([
+    [1, /under rules 1, expected 2: .* replay it with Buttonwood 0\.1\.0, and give this release a data directory of its own/],
+    [99, /under rules 99, expected 2: .* the release of Buttonwood that has rules 99/],
+  ])('refuses a log that was written under rules %i, and says which release replays it', (rules, message) => {
     const disk = new SimDisk();
     const venue = new Venue(disk);
-    venue.harness.log.views.i32[44 >> 2] = 99;
+    venue.harness.log.views.i32[EpochStart.RULES >> 2] = rules;
     venue.stop();
-    expect(() => recoverVenue(disk)).toThrow(/under rules 99, expected 1: use the version/);
+    expect(code(() => recoverVenue(disk))).toBe('RULES_VERSION');
+    expect(() => recoverVenue(disk)).toThrow(message);
+  });
+
+  it('refuses a snapshot of another release, rather than pass over it and ask for segments that are gone', () => {
+    const { disk } = traded(100);
+    const newest = listSnapshots(disk, DATA)[0];
+    if (newest === undefined) throw new Error('expected a snapshot');
+    writeSnapshot(disk, DATA, { ...readSnapshot(disk, newest.path), rulesVersion: 1 });
+    expect(code(() => recoverVenue(disk))).toBe('RULES_VERSION');
+    expect(() => recoverVenue(disk)).toThrow(/\.snap holds a state under rules 1, expected 2: .* Buttonwood 0\.1\.0/);
   });
 
   it('removes what an earlier run was making', () => {
