@@ -6,6 +6,7 @@ import { Fold } from './fold.js';
 import { Model, type Setup } from './model/model.js';
 import { exposureLine, exposures } from './model/risk.js';
 import { levels } from './model/state.js';
+import { type Settings, setup } from './setups.js';
 import { replay, Venue } from './venue.js';
 
 interface Difference {
@@ -14,10 +15,10 @@ interface Difference {
 }
 
 /** The first difference, if there is one. */
-export function differ(setup: Setup, commands: readonly Command[]): Difference | undefined {
-  const venue = new Venue(setup);
-  const model = new Model(setup);
-  const fold = new Fold(setup);
+export function differ(given: Setup, commands: readonly Command[]): Difference | undefined {
+  const venue = new Venue(given);
+  const model = new Model(given);
+  const fold = new Fold(given);
   const parts: Buffer[] = [];
   let twin: { engine: Engine; out: MemorySink } | undefined;
   for (const [at, command] of commands.entries()) {
@@ -38,9 +39,9 @@ export function differ(setup: Setup, commands: readonly Command[]): Difference |
       const wrong = compare(lines, expected);
       if (wrong) return { at, why: wrong };
       fold.apply(venue.out.views, events);
-      const books = compareBooks(setup, venue, model, fold);
+      const books = compareBooks(given, venue, model, fold);
       if (books) return { at, why: books };
-      const stakes = compareExposures(setup, venue, model);
+      const stakes = compareExposures(given, venue, model);
       if (stakes) return { at, why: stakes };
       if (at === commands.length >> 1) twin = loaded(venue);
     } catch (error) {
@@ -74,9 +75,9 @@ function compare(engine: string[], model: string[]): string | undefined {
   return `the engine tells\n${show(engine)}\n  the model tells\n${show(model)}`;
 }
 
-function compareBooks(setup: Setup, venue: Venue, model: Model, fold: Fold): string | undefined {
+function compareBooks(given: Setup, venue: Venue, model: Model, fold: Fold): string | undefined {
   const seeds = venue.engine.bookSeeds();
-  for (const [i] of setup.instruments.entries()) {
+  for (const [i] of given.instruments.entries()) {
     for (const [side, name] of (['buy', 'sell'] as const).entries()) {
       const seed = side === 0 ? seeds[i]?.bids : seeds[i]?.asks;
       const ins = model.s.instruments[i];
@@ -92,27 +93,27 @@ function compareBooks(setup: Setup, venue: Venue, model: Model, fold: Fold): str
 }
 
 /** Positions, cash and what is open, by account; cash and positions sum to nothing. */
-function compareExposures(setup: Setup, venue: Venue, model: Model): string | undefined {
+function compareExposures(given: Setup, venue: Venue, model: Model): string | undefined {
   const accounts = venue.engine.exposures();
   const lots = (i: number, held: { instrument: number; lots: number }[]) => held.find((p) => p.instrument === i)?.lots ?? 0;
   const engine = accounts.flatMap((a) => {
-    const held = setup.instruments.map((_, i) => lots(i, a.positions));
+    const held = given.instruments.map((_, i) => lots(i, a.positions));
     return exposureLine(`${a.participant}/${a.account}`, a.openOrders, a.openNotional, a.openBuys, a.cash, a.gross, held);
   });
   const [told, rules] = [engine.sort().join('\n  '), exposures(model.s).sort().join('\n  ')];
   if (told !== rules) return `the engine's accounts\n  ${told}\n  the model's\n  ${rules}`;
   const sum = (of: (a: (typeof accounts)[number]) => number) => accounts.reduce((total, a) => total + of(a), 0);
-  const isZero = sum((a) => a.cash) === 0 && setup.instruments.every((_, i) => sum((a) => lots(i, a.positions)) === 0);
+  const isZero = sum((a) => a.cash) === 0 && given.instruments.every((_, i) => sum((a) => lots(i, a.positions)) === 0);
   return isZero ? undefined : 'cash and positions do not sum to nothing';
 }
 
 /** Leaves out what is not needed for a difference: commands, then their optional parts, then amounts. */
-function shorten(setup: Setup, given: readonly Command[]): Command[] {
-  let best = given.slice();
+function shorten(given: Setup, commands: readonly Command[]): Command[] {
+  let best = commands.slice();
   let tries = 600;
-  const isStillWrong = (commands: Command[]) => tries-- > 0 && differ(setup, commands) !== undefined;
-  const first = differ(setup, best);
-  if (first && differ(setup, best.slice(0, first.at + 1))) best = best.slice(0, first.at + 1);
+  const isStillWrong = (fewer: Command[]) => tries-- > 0 && differ(given, fewer) !== undefined;
+  const first = differ(given, best);
+  if (first && differ(given, best.slice(0, first.at + 1))) best = best.slice(0, first.at + 1);
   for (let size = best.length >> 1; size >= 1; size >>= 1) {
     for (let from = best.length - size; from >= 0; from -= size) {
       const fewer = [...best.slice(0, from), ...best.slice(from + size)];
@@ -133,18 +134,18 @@ function shorten(setup: Setup, given: readonly Command[]): Command[] {
 }
 
 /** Fails when engine and model differ. */
-export function agree(setup: Setup, commands: readonly Command[]): void {
-  const found = differ(setup, commands);
+export function agree(given: Setup, commands: readonly Command[]): void {
+  const found = differ(given, commands);
   if (!found) return;
   const calls = commands.map(print).join('\n');
   throw new Error(`engine and model differ at command ${found.at}:\n[\n${calls}\n]\n${found.why}`);
 }
 
 /** Fails with a short list of commands that shows the difference, to be pasted into a test. */
-export function explain(setup: Setup, commands: readonly Command[], seed: string): void {
+export function explain(venue: Settings, commands: readonly Command[], seed: string): void {
   try {
-    agree(setup, shorten(setup, commands));
+    agree(setup(venue), shorten(setup(venue), commands));
   } catch (error) {
-    throw new Error(`${seed} ${error instanceof Error ? error.message : error}`);
+    throw new Error(`${seed} in ${JSON.stringify(venue)}: ${error instanceof Error ? error.message : error}`);
   }
 }

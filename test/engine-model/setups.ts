@@ -1,4 +1,6 @@
 /** The venues of the tests: three sessions of two firms; one instrument by time, one pro rata with negative prices. */
+
+import fc from 'fast-check';
 import { completeInstrument, type InstrumentDefinition } from '../../engine/instrument-definition.js';
 import type { Setup } from './model/model.js';
 
@@ -50,3 +52,37 @@ export function setup({ first = {}, second = {}, graceMs = 0, tradesKept = 12, o
     ordersKept,
   };
 }
+
+const of = fc.constantFrom;
+const anyInstrument: fc.Arbitrary<Partial<InstrumentDefinition>> = fc.record(
+  {
+    tickUnits: of(1, 5),
+    priceDecimals: of(2, 3),
+    minQtyLots: of(1, 2),
+    minNotional: of(0, 0, 5),
+    maxNotional: of(0, 0, 2000),
+    fatFinger: of(0, 3, 300),
+    staticBand: of(0, 4, 8, 400),
+    dynamicBand: of(0, 2, 4, 200),
+    luldBand: of(0, 2, 4, 300),
+    volatilityAuctionMs: of(1, 100, 1000),
+    limitStateMs: of(1, 500, 15_000),
+    pauseMs: of(1, 1000, 30_000),
+    marketMaker: of(-1, 0, 1),
+    topShareBps: of(0, 1000, 5000, 10_000),
+    makerShareBps: of(0, 3000, 10_000),
+    minDisplayBps: of(0, 1500),
+    distanceUnit: of(0, 0, 1),
+    bandAction: of(0, 1),
+    allocation: of(0, 1),
+    replaceLosesPriority: of(0, 0, 1),
+  },
+  { requiredKeys: [] },
+);
+/** Any venue. */
+export const anySettings: fc.Arbitrary<Settings> = fc.record({
+  first: fc.tuple(anyInstrument, of(0, 100)).map(([first, referenceTicks]) => ({ ...first, referenceTicks })),
+  second: fc.tuple(anyInstrument, of(0, -2)).map(([second, referenceTicks]) => ({ ...second, referenceTicks })),
+  graceMs: of(0, 500),
+  tradesKept: of(3, 12),
+});
