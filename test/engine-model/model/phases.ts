@@ -59,6 +59,7 @@ function change(s: State, index: number, set: () => void, phase: string): void {
 
 function enter(s: State, ins: Ins, old: string, now: string): void {
   for (const o of s.orders) if (o.ins === ins && o.type === 'pegged' && now !== 'open') unpeg(o);
+  if (ins.luld.state !== 'paused') ins.luld.state = 'normal';
   if (now === 'closingAuction') {
     const joining = s.orders.filter((o) => o.ins === ins && o.tif === 'atTheClose' && o.place === 'wait');
     for (const o of joining.sort((a, b) => a.time - b.time)) rest(s, o);
