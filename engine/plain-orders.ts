@@ -82,7 +82,7 @@ export class PlainOrders {
     const { events, state, doubles, ints } = this;
     const { command, at } = events;
     const { u8, i32, f64, data } = command;
-    const { accounts, orders, id, usedIds, openOrders } = state;
+    const { orders, id, usedIds, openOrders } = state;
     const word = at >> 2;
     const lengths = this.lengths(word);
     const clOrdIdLen = lengths & 0xff;
@@ -98,12 +98,9 @@ export class PlainOrders {
     if (!this.isOrdinary(instrument, session)) return false;
     const firm = this.participant[session];
     const accountLen = u8[at + Order.LENGTHS + 2];
-    const account = accountLen === 0 ? 0 : this.lastAccount[session];
-    if (accountLen !== 0) {
-      const accountAt = at + Order.TEXT + clOrdIdLen + (lengths >>> 8);
-      if (account === 0 || accounts.participant(account) !== firm) return false;
-      if (!accounts.isNamed(account, data, accountAt, accountLen)) return false;
-    }
+    const account =
+      accountLen === 0 ? 0 : this.accountOf(session, firm, at + Order.TEXT + clOrdIdLen + (lengths >>> 8), accountLen);
+    if (account < 0) return false;
     const price = f64[(at + Order.PRICE) >> 3] + 0;
     const qty = f64[(at + Order.QTY) >> 3];
     const side = instrument * SIDES + sell;
@@ -135,6 +132,18 @@ export class PlainOrders {
     else if (timeInForce !== IOC) state.ladder.add(h);
     else this.market.ending.cancelRest(h, NO_LIQUIDITY, ref);
     return true;
+  }
+
+  /** A known account of a firm by its name, which the session is likely to use again; -1: there is none. */
+  private accountOf(session: number, firm: number, at: number, length: number): number {
+    const { accounts } = this.state;
+    const { data } = this.events.command;
+    const last = this.lastAccount[session];
+    if (last !== 0 && accounts.participant(last) === firm && accounts.isNamed(last, data, at, length)) return last;
+    const account = accounts.find(firm, data, at, length);
+    if (account === 0) return -1;
+    this.lastAccount[session] = account;
+    return account;
   }
 
   /** The same of a CANCEL. */
