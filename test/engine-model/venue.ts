@@ -28,7 +28,6 @@ import {
   Command as CommandAt,
   Contingency,
   ID_SPAN,
-  ID_SPAN,
   MassCancelScope,
   OrdType,
   Peg,
@@ -68,29 +67,38 @@ export class Venue {
   private readonly up: boolean[] = [];
   private seq = 0;
   private epoch = 0;
-  private readonly capacities: typeof capacities;
+  private capacities: typeof capacities;
   private isQuiet = false;
   timeUs = START_US;
 
   constructor(setup: Setup, more: Partial<typeof capacities> = {}) {
     this.engine = new Engine(this.out);
+    this.capacities = { ...capacities, ...more };
     this.begin(setup, more);
   }
 
-  /** A run begins: the first, or one more with other definitions. Every session logs on. */
+  /** A run begins, the first or one more with other definitions, and every session logs on. */
   begin(setup: Setup, more: Partial<typeof capacities> = {}): void {
-    const epoch = { epoch: this.engine.epoch + 1, rulesVersion: RULES_VERSION, prevFrameCrc: 0, phase: Phase.open };
-    const sizes = { ...capacities, trades: setup.tradesKept, orders: setup.ordersKept, ...more };
-    this.run({}, (sink, o) => writeEpochStart(sink, o, { ...epoch, capacities: sizes }));
+    this.capacities = { ...this.capacities, trades: setup.tradesKept, orders: setup.ordersKept, ...more };
+    this.restart({ do: 'restart', phase: 'open' });
     for (let firm = 0; firm < setup.firms; firm++) this.run({}, (sink, o) => writeDefineParticipant(sink, o, `FIRM${firm}`));
     for (const definition of setup.instruments) this.run({}, (sink, o) => writeDefineInstrument(sink, o, definition));
-    this.up.length = 0;
     setup.sessions.forEach(({ firm, cod, graceMs, resetDaily }, i) => {
       const names = { senderCompId: `S${i}`, targetCompId: 'VENUE' };
       const settings = { participant: firm, kind: 1, cancelOnDisconnect: cod, graceMs, resetDaily };
       this.run({}, (sink, o) => writeDefineSession(sink, o, { ...settings, ...names }));
       this.apply({ do: 'logon', session: i });
     });
+  }
+
+  private restart(c: Extract<Command, { do: 'restart' }>): Told[] {
+    this.epoch++;
+    this.up.fill(false);
+    const { ladderTicks = this.capacities.ladderTicks } = c;
+    const phase = c.phase ? Phase[c.phase] : 0;
+    const sizes = { ...this.capacities, ladderTicks };
+    const fields = { epoch: this.epoch, rulesVersion: RULES_VERSION, prevFrameCrc: 0, phase, capacities: sizes };
+    return this.run({}, (sink, o) => writeEpochStart(sink, o, fields));
   }
 
   /** The same without telling what came of it. */
@@ -100,7 +108,7 @@ export class Venue {
     this.isQuiet = false;
   }
 
-  /** What apply() has no command for. */
+  /** Any command, of those too that apply() has none for. */
   run(origin: Partial<Origin>, write: (sink: MemorySink, origin: Origin) => boolean): Told[] {
     const { command, out } = this;
     command.clear();
