@@ -14,8 +14,8 @@ export class SymbolTable {
   /** Adds an instrument, or replaces what is known of it. */
   set(instrument: InstrumentInfo): void {
     const name = Uint8Array.from(instrument.symbol, (c) => c.charCodeAt(0));
-    const known = this.instruments.findIndex((i) => i.symbol === instrument.symbol);
-    if (known >= 0) {
+    const known = this.entryOf(name, 0, name.length);
+    if (known !== FREE) {
       this.instruments[known] = instrument;
       return;
     }
@@ -40,11 +40,15 @@ export class SymbolTable {
 
   /** The instrument with this symbol, or null. */
   find(bytes: Uint8Array, from: number, length: number): InstrumentInfo | null {
+    const entry = this.entryOf(bytes, from, length);
+    return entry === FREE ? null : this.instruments[entry];
+  }
+
+  private entryOf(bytes: Uint8Array, from: number, length: number): number {
     const mask = this.slots.length - 1;
     for (let slot = hash(bytes, from, length) & mask; ; slot = (slot + 1) & mask) {
       const entry = this.slots[slot];
-      if (entry === FREE) return null;
-      if (isSame(this.names[entry], bytes, from, length)) return this.instruments[entry];
+      if (entry === FREE || isSame(this.names[entry], bytes, from, length)) return entry;
     }
   }
 }
