@@ -10,7 +10,7 @@ export function numbered(raws: readonly Raw[]): Command[] {
   let now = 0;
   let open: { id: string; session: number; ins: number }[] = [];
   let lastId = '';
-  return raws.map((raw, i) => {
+  return raws.flatMap((raw, i) => {
     const { back: n = 0, ...rest } = raw;
     const c = structuredClone(rest) as Command;
     const recent = open.slice(-12);
@@ -42,7 +42,9 @@ export function numbered(raws: readonly Raw[]): Command[] {
       if (!isBrief) open.push({ id: c.id, session: c.session, ins: c.ins ?? 0 });
     }
     if (c.do === 'new' || c.do === 'replace') lastId = c.id;
-    return c;
+    // Most sessions come back after a restart.
+    const back = c.do === 'restart' ? [0, 1, 2].filter((s) => (s + i) % 4 !== 0) : [];
+    return [c, ...back.map((session): Command => ({ do: 'logon', session }))];
   });
 }
 

@@ -88,8 +88,8 @@ export function lookAtBands(s: State, ins: Ins): void {
   if (state === 'normal') luld.until = 0;
   else if (state !== luld.state) luld.until = s.timeUs + ins.def.limitStateMs * 1000;
   luld.state = state;
-  const line = `BANDS i${ins.index} ${state} ${bands.lower} to ${bands.upper} around ${luld.reference} until ${luld.until}`;
-  if (line !== luld.told) tell(s, line);
+  const line = `BANDS i${ins.index} ${state} ${bands.lower} to ${bands.upper} around ${luld.reference}`;
+  if (line !== luld.told) tell(s, `${line} until ${luld.until}`);
   luld.told = line;
 }
 
