@@ -7,7 +7,7 @@ import * as g from './generate.js';
 import { numbered } from './numbering.js';
 import { anySettings, type Settings, setup } from './setups.js';
 
-const RUNS = Number(process.env.RUNS ?? 40);
+const RUNS = Number(process.env.RUNS ?? 80);
 const SEED = process.env.SEED ? { seed: Number(process.env.SEED) } : {};
 const { mix } = g;
 

@@ -13,7 +13,7 @@ function distance(ins: Ins, size: number, from: number): number {
 const isOutside = (ins: Ins, size: number, from: number | undefined, price: number) =>
   size > 0 && from !== undefined && Math.abs(price - from) > distance(ins, size, from);
 
-export const staticReference = (ins: Ins) => ins.auctionPrice ?? (ins.reference === 0 ? undefined : ins.reference);
+export const staticReference = (ins: Ins) => ins.auctionPrice ?? ins.reference;
 
 export const isOutsideStatic = (ins: Ins, price: number) => isOutside(ins, ins.def.staticBand, staticReference(ins), price);
 

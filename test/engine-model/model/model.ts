@@ -130,7 +130,7 @@ function newInstrument(def: CompleteInstrument, index: number): Ins {
   return {
     index,
     def,
-    reference: def.referenceTicks,
+    reference: def.referenceTicks || undefined,
     own: 'open',
     auctionEnds: undefined,
     last: undefined,

@@ -125,7 +125,7 @@ export function endDay(s: State, date: number): void {
   }
   for (const ins of s.instruments) {
     ins.reference = ins.closePrice ?? ins.last ?? ins.reference;
-    if (ins.closePrice !== undefined || ins.last !== undefined || ins.reference !== 0) {
+    if (ins.reference !== undefined) {
       tell(s, `OFFICIAL_CLOSE i${ins.index} ${date} ${ins.reference} lots ${ins.dayLots}`);
     }
     ins.closePrice = ins.auctionPrice = undefined;

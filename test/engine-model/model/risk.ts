@@ -38,7 +38,7 @@ export function book(s: State, buy: Order, sell: Order, ins: Ins, price: number,
 }
 
 const grossOf = (s: State, net: number[]) =>
-  s.instruments.reduce((sum, ins) => sum + money(ins, Math.abs(net[ins.index] ?? 0) * Math.abs(ins.reference)), 0);
+  s.instruments.reduce((sum, ins) => sum + money(ins, Math.abs(net[ins.index] ?? 0) * Math.abs(ins.reference ?? 0)), 0);
 
 function limitsOf(s: State, firm: number, account: string, name: LimitName): number {
   const { accountLimits } = s.firms[firm] ?? { accountLimits: new Map<string, Limits>() };

@@ -54,7 +54,8 @@ export interface Indication {
 export interface Ins {
   index: number;
   def: CompleteInstrument;
-  reference: number;
+  /** The last official close, or as defined. */
+  reference: number | undefined;
   own: string;
   /** When a volatility auction or a pause ends. */
   auctionEnds: number | undefined;
@@ -145,7 +146,7 @@ export const isAuction = (phase: string) =>
   ['preOpen', 'openingAuction', 'volatilityAuction', 'closingAuction'].includes(phase);
 export const phaseOf = (s: State, ins: Ins) => (s.phase === 'open' ? ins.own : s.phase);
 export const isOpen = (s: State, ins: Ins) => phaseOf(s, ins) === 'open';
-export const reference = (ins: Ins): number | undefined => ins.last ?? (ins.reference === 0 ? undefined : ins.reference);
+export const reference = (ins: Ins): number | undefined => ins.last ?? ins.reference;
 export const opposite = (side: Side): Side => (side === 'buy' ? 'sell' : 'buy');
 export const isStop = (o: Order) => (o.type === 'stop' || o.type === 'stopLimit') && !o.triggered;
 export const isMarket = (o: Order) => o.type === 'market' || o.type === 'stop';
