@@ -5,6 +5,7 @@
 
 import type { SessionDefinition } from './commands.js';
 import type { Limits, ScheduledChange } from './commands-venue.js';
+import { takeLimits, withSchedule } from './directory-venue.js';
 import { getInstrument, type InstrumentDefinition } from './instrument-definition.js';
 import {
   BODY_SHIFT,
@@ -17,16 +18,7 @@ import {
   SetPhase,
   Type,
 } from './records.js';
-import {
-  DayEnded,
-  KillSwitch,
-  LimitScope,
-  OfficialClose,
-  ScheduleEntry,
-  SetLimits,
-  SetSchedule,
-  SetStp,
-} from './records-venue.js';
+import { DayEnded, KillSwitch, OfficialClose, SetStp } from './records-venue.js';
 import type { RecordViews } from './ring.js';
 import { getText } from './text.js';
 
@@ -89,6 +81,29 @@ export interface BookSeed {
   instrument: number;
   bids: [number, number, number][];
   asks: [number, number, number][];
+  /** Limit up, limit down as BANDS last said it; left out: it has said nothing. */
+  bands?: BandsSeed;
+  /** An auction that goes on, as AUCTION last said it; left out: it has said nothing of one. */
+  auction?: AuctionSeed;
+}
+
+export interface BandsSeed {
+  /** BandState */
+  state: number;
+  lowerTicks: number;
+  upperTicks: number;
+  referenceTicks: number;
+  /** 0: in the normal state. */
+  untilUs: number;
+}
+
+export interface AuctionSeed {
+  phase: number;
+  /** null: none. */
+  priceTicks: number | null;
+  pairedLots: number;
+  /** Buys above 0, sells below. */
+  imbalanceLots: number;
 }
 
 export const emptySeed: Readonly<DirectorySeed> = {
@@ -210,7 +225,7 @@ export class Directory {
         this.level = i32[(at + Defined.INDEX) >> 2]!;
         return true;
       case Type.LIMITS_SET:
-        this.setLimits(views, at);
+        takeLimits(this.participants[i32[(at + Defined.INDEX) >> 2]!]!, views, at);
         return true;
       case Type.KILL_CHANGED: {
         const index = i32[(at + Defined.INDEX) >> 2]!;
@@ -226,7 +241,7 @@ export class Directory {
         return true;
       }
       case Type.SCHEDULE_SET:
-        this.setSchedule(views, at);
+        this.schedule = withSchedule(this.schedule, views, at);
         return true;
       case Type.DAY_ENDED: {
         this.endedDate = i32[(at + DayEnded.DATE) >> 2]!;
@@ -242,49 +257,7 @@ export class Directory {
         return false;
     }
   }
-
-  private setLimits({ i32, u8, f64 }: RecordViews, at: number): void {
-    const from = at - BODY_SHIFT;
-    const participant = this.participants[i32[(at + Defined.INDEX) >> 2]!]!;
-    participant.limits ??= { firm: {}, accountDefault: {}, accounts: {} };
-    const { limits } = participant;
-    const scope = u8[from + SetLimits.SCOPE];
-    const account = getText(u8, from + SetLimits.TEXT, u8[from + SetLimits.ACCOUNT_LEN]!);
-    let known = scope === LimitScope.firm ? limits.firm : limits.accountDefault;
-    if (scope === LimitScope.account) {
-      limits.accounts[account] ??= {};
-      known = limits.accounts[account];
-    }
-    for (const [name, offset] of LIMITS) {
-      const value = f64[(from + offset) >> 3]!;
-      if (!Number.isNaN(value)) known[name] = value;
-    }
-  }
-
-  private setSchedule({ i32, u8, f64 }: RecordViews, at: number): void {
-    const from = at - BODY_SHIFT;
-    const date = i32[(at + Defined.INDEX) >> 2]!;
-    const changes: ScheduledChange[] = [];
-    for (let i = 0; i < u8[from + SetSchedule.COUNT]!; i++) {
-      const entry = from + SetSchedule.ENTRIES + i * ScheduleEntry.BYTES;
-      changes.push({ timeUs: f64[(entry + ScheduleEntry.TIME) >> 3]!, action: u8[entry + ScheduleEntry.ACTION]! });
-    }
-    const others = this.schedule.filter((day) => day.date !== date);
-    this.schedule = (changes.length > 0 ? [...others, { date, changes }] : others).sort((a, b) => a.date - b.date);
-    if (this.schedule.length > DAYS_MAX) this.schedule.shift();
-  }
 }
-
-/** Days that are kept: those without an end would stay for ever. */
-const DAYS_MAX = 64;
-
-const LIMITS: readonly (readonly [keyof Limits, number])[] = [
-  ['openOrders', SetLimits.OPEN_ORDERS],
-  ['openNotional', SetLimits.OPEN_NOTIONAL],
-  ['grossPosition', SetLimits.GROSS_POSITION],
-  ['buyingPower', SetLimits.BUYING_POWER],
-  ['ordersPerSecond', SetLimits.ORDERS_PER_SECOND],
-];
 
 function sessionKey(kind: number, senderCompId: string, targetCompId: string): string {
   return `${kind}|${senderCompId}|${targetCompId}`;

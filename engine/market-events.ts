@@ -1,9 +1,23 @@
-/** Writes the events of phases, auctions, price bands and the day, which no session owns. Engine thread only. */
+/** Writes the events that no session owns: answers to operators, and of phases, auctions, price bands and the day. Engine thread only. */
 import type { Events } from './events.js';
-import { BODY_SHIFT, Defined, Phase, SetPhase, Side, Type } from './records.js';
+import { aligned, BODY_SHIFT, Command, Defined, SetPhase, Side, Type } from './records.js';
 import { Auction, Bands, DayEnded, OfficialClose } from './records-venue.js';
 
 const PHASE_BYTES = 24;
+
+/**
+ * What a command of reference data or of an operator is answered with: its body again, after an index and its ref.
+ * @param end of the body, in the command
+ */
+export function repeatCommand(events: Events, type: number, index: number, end: number): void {
+  const { command, at: from, out } = events;
+  const at = out.claim(aligned(end - BODY_SHIFT));
+  const { i32, u8 } = out.views;
+  i32[(at >> 2) + 1] = type;
+  i32[(at + Defined.INDEX) >> 2] = index;
+  i32[(at + Defined.REF) >> 2] = command.i32[(from + Command.REF) >> 2];
+  for (let i = Command.BODY; i < end; i++) u8[at + i - BODY_SHIFT] = command.u8[from + i];
+}
 
 /** PHASE_CHANGED of the engine's own making: without an author. @param instrument -1: the venue */
 export function tellPhase(events: Events, instrument: number, phase: number, ref: number): void {
@@ -81,9 +95,4 @@ export function tellDayEnded(events: Events, date: number, ref: number, nextDate
   i32[(at + DayEnded.REF) >> 2] = ref;
   i32[(at + DayEnded.NEXT_DATE) >> 2] = nextDate;
   i32[(at + DayEnded.NEXT_DATE + 4) >> 2] = 0;
-}
-
-/** Phases in which orders gather for an auction's price. */
-export function isAuction(phase: number): boolean {
-  return phase >= Phase.preOpen && phase <= Phase.closingAuction;
 }

@@ -5,7 +5,7 @@
 import { ACCOUNT_MAX } from './accounts.js';
 import { AccountLimit, FirmLimit } from './limits.js';
 import type { Market } from './market.js';
-import { repeatCommand } from './operator-event.js';
+import { repeatCommand } from './market-events.js';
 import { Reason } from './reasons.js';
 import { Side, Type } from './records.js';
 import { KillSwitch, LimitScope, OperatorCancel, SetLimits, SetStp, Stp } from './records-venue.js';

@@ -4,8 +4,7 @@
  */
 import { Watch } from './instruments.js';
 import type { Market } from './market.js';
-import { isAuction, tellPhase } from './market-events.js';
-import { repeatCommand } from './operator-event.js';
+import { repeatCommand, tellPhase } from './market-events.js';
 import { Reason as Reasons } from './reasons.js';
 import { OrdType as OrdTypes, SetPhase, TimeInForce, Phase as TradingPhases, Type } from './records.js';
 
@@ -33,6 +32,11 @@ TAKES[Phase.postClose] = RESTING;
 
 export function isPhase(phase: number): boolean {
   return phase >= OPEN && phase <= LAST_PHASE;
+}
+
+/** Phases in which orders gather for an auction's price. */
+export function isAuction(phase: number): boolean {
+  return phase >= Phase.preOpen && phase <= Phase.closingAuction;
 }
 
 /** Whether the change of an instrument's phase pairs what has gathered. */

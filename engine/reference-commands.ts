@@ -6,7 +6,7 @@ import type { SessionDefinition } from './commands.js';
 import type { Events } from './events.js';
 import { type CompleteInstrument, getInstrument } from './instrument-definition.js';
 import type { Market } from './market.js';
-import { repeatCommand } from './operator-event.js';
+import { repeatCommand } from './market-events.js';
 import { Level } from './progress.js';
 import { Reason } from './reasons.js';
 import { DefineInstrument, DefineParticipant, DefineSession, SessionKind, SetLevel, Type } from './records.js';

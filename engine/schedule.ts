@@ -3,7 +3,7 @@
  * them out in order (RULES.md, The day). Engine thread only; not hot.
  */
 import type { Market } from './market.js';
-import { repeatCommand } from './operator-event.js';
+import { repeatCommand } from './market-events.js';
 import { isPhase } from './phases.js';
 import { Reason } from './reasons.js';
 import { Type } from './records.js';
