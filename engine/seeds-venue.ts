@@ -1,7 +1,12 @@
-/** What readers of the log start from of limits, kill switches, self-trade prevention and the schedule. Engine thread only; not hot. */
+/**
+ * What readers of the log start from of limits, kill switches, self-trade prevention, the schedule, auctions and price bands.
+ * Engine thread only; not hot.
+ */
 import type { Limits } from './commands-venue.js';
-import type { DirectorySeed, FirmLimits, ParticipantInfo, ScheduleInfo } from './directory.js';
+import type { BookSeed, DirectorySeed, FirmLimits, ParticipantInfo, ScheduleInfo } from './directory.js';
+import { Watch } from './instruments.js';
 import { AccountLimit, FirmLimit } from './limits.js';
+import { BandState } from './records-venue.js';
 import type { State } from './state.js';
 import { getText } from './text.js';
 
@@ -67,4 +72,33 @@ function scheduleSeed({ timetable }: State): ScheduleInfo[] {
     day.changes.push({ timeUs, action });
   }
   return [...days.values()].sort((a, b) => a.date - b.date);
+}
+
+export function bandsSeed({ luld, timers }: State, i: number): Pick<BookSeed, 'bands'> {
+  if (Number.isNaN(luld.toldReference[i])) return {};
+  const state = luld.toldState[i];
+  const untilUs = state === BandState.normal ? 0 : timers.us[i];
+  return {
+    bands: {
+      state,
+      lowerTicks: luld.toldLower[i],
+      upperTicks: luld.toldUpper[i],
+      referenceTicks: luld.toldReference[i],
+      untilUs,
+    },
+  };
+}
+
+export function auctionSeed({ indications, instruments }: State, i: number): Pick<BookSeed, 'auction'> {
+  const gathers = (instruments.watch[i] & Watch.auction) !== 0;
+  if (!gathers || indications.toldUs[i] === -Infinity) return {};
+  const price = indications.price[i];
+  return {
+    auction: {
+      phase: instruments.current[i],
+      priceTicks: Number.isNaN(price) ? null : price,
+      pairedLots: indications.paired[i],
+      imbalanceLots: indications.imbalance[i],
+    },
+  };
 }

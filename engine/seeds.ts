@@ -2,7 +2,7 @@
 import { type BookSeed, type DirectorySeed, emptySeed } from './directory.js';
 import { rankOf } from './ladder.js';
 import { I, SIDES } from './orders.js';
-import { firmSeed, venueSeed } from './seeds-venue.js';
+import { auctionSeed, bandsSeed, firmSeed, venueSeed } from './seeds-venue.js';
 import type { State } from './state.js';
 
 export function directorySeed(state: State | null): DirectorySeed {
@@ -39,6 +39,8 @@ export function bookSeeds(state: State | null): BookSeed[] {
     instrument,
     bids: sideSeed(state, instrument * SIDES),
     asks: sideSeed(state, instrument * SIDES + 1),
+    ...bandsSeed(state, instrument),
+    ...auctionSeed(state, instrument),
   }));
 }
 

@@ -2,14 +2,16 @@
  * What the feed knows of one instrument, and the bodies of the messages that tell it. Market data's thread.
  * A body is appended to a message that has its head already.
  */
-import type { BookSeed, InstrumentInfo } from '../engine/directory.js';
+import type { AuctionSeed, BookSeed, InstrumentInfo } from '../engine/directory.js';
 import { Phase, Side } from '../engine/records.js';
 import { Auction, Bands } from '../engine/records-venue.js';
 import type { RecordViews } from '../engine/ring.js';
 import { Day } from './day.js';
 import { Depth } from './depth.js';
 import type { DepthSide } from './depth-side.js';
-import { type Message, NO_BANDS, NO_CRC } from './messages.js';
+import { Auction as AuctionMessage, type Message, NO_BANDS, NO_CRC } from './messages.js';
+
+const WITHOUT_BANDS: readonly number[] = [NO_BANDS, 0, 0, 0, 0];
 
 export class FeedBook {
   readonly depth: Depth;
@@ -26,7 +28,7 @@ export class FeedBook {
   /** The day has changed since its last message, and stands in the list of those to be told. */
   dayWaits = false;
   /** State, lower, upper, reference, until: of limit up, limit down. */
-  private readonly bands = [NO_BANDS, 0, 0, 0, 0];
+  private bands: readonly number[] = WITHOUT_BANDS;
   private readonly told = new Float64Array(6);
 
   constructor(
@@ -34,13 +36,18 @@ export class FeedBook {
     seed: BookSeed | null,
   ) {
     this.depth = new Depth(seed);
+    if (seed?.bands !== undefined) {
+      const { state, lowerTicks, upperTicks, referenceTicks, untilUs } = seed.bands;
+      this.bands = [state, lowerTicks, upperTicks, referenceTicks, untilUs];
+    }
+    if (seed?.auction !== undefined) this.lastAuction = seededAuction(seed.auction);
   }
 
-  /** A new incarnation of the feed: nothing has been told yet. */
+  /** A new incarnation of the feed: nothing has been told yet. An auction that goes on stays, to be told again. */
   restart(): void {
     this.told.fill(0);
     this.lastTrade = null;
-    this.lastAuction = null;
+    if (this.lastAuction?.[AuctionMessage.FINAL] === 1) this.lastAuction = null;
     this.crcAtUs = 0;
   }
 
@@ -66,12 +73,17 @@ export class FeedBook {
 
   /** Takes in one BANDS. */
   setBands({ u8, f64 }: RecordViews, at: number): void {
-    const { bands } = this;
-    bands[0] = u8[at + Bands.STATE];
-    bands[1] = f64[(at + Bands.LOWER) >> 3];
-    bands[2] = f64[(at + Bands.UPPER) >> 3];
-    bands[3] = f64[(at + Bands.REFERENCE) >> 3];
-    bands[4] = f64[(at + Bands.UNTIL) >> 3];
+    const lower = f64[(at + Bands.LOWER) >> 3];
+    const upper = f64[(at + Bands.UPPER) >> 3];
+    const reference = f64[(at + Bands.REFERENCE) >> 3];
+    this.bands = [u8[at + Bands.STATE], lower, upper, reference, f64[(at + Bands.UNTIL) >> 3]];
+  }
+
+  /** The instrument is defined without bands; returns whether it had some. */
+  endBands(): boolean {
+    const had = this.bands !== WITHOUT_BANDS;
+    this.bands = WITHOUT_BANDS;
+    return had;
   }
 
   putStatus(message: Message, instrumentPhase: number, venuePhase: number): Message {
@@ -126,6 +138,14 @@ function putChanges(side: DepthSide, message: Message): number {
 /** The phase that counts for an instrument: the venue's, unless that is open. */
 export function phaseInForce(instrumentPhase: number, venuePhase: number): number {
   return venuePhase === Phase.open ? instrumentPhase : venuePhase;
+}
+
+/** What was told before this start. Its head stays empty until Teller.announce() gives it one. */
+function seededAuction({ phase, priceTicks, pairedLots, imbalanceLots }: AuctionSeed): Message {
+  const message: Message = new Array<number>(AuctionMessage.PHASE).fill(0);
+  message.push(phase, priceTicks === null ? 0 : 1, priceTicks ?? 0, pairedLots);
+  message.push(imbalanceLots === 0 ? 0 : imbalanceLots > 0 ? 1 : 2, Math.abs(imbalanceLots), 0);
+  return message;
 }
 
 /** @param at an AUCTION */

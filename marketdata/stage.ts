@@ -212,10 +212,12 @@ export class MarketDataStage implements Stage, SnapshotSource {
       this.sequences.restart(feedEpoch(directory.epoch, clock.nowUs()));
       this.announce();
     } else if (type === Type.INSTRUMENT_DEFINED) {
-      const isNew = this.teller.book(index) === undefined;
-      this.teller.list(index, directory.instruments[index].symbol, null);
+      const book = this.teller.book(index);
+      const { symbol, luldBand } = directory.instruments[index];
+      const isOther = book === undefined || (!luldBand && book.endBands());
+      this.teller.list(index, symbol, null);
       this.teller.tell(FeedClass.ref, index);
-      if (isNew) this.teller.tell(FeedClass.status, index);
+      if (isOther) this.teller.tell(FeedClass.status, index);
     } else if (type === Type.PARTICIPANT_DEFINED) {
       this.subjects.addFirm(index, directory.participants[index].name);
     } else if (type === Type.PHASE_CHANGED) {

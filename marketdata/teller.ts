@@ -5,7 +5,7 @@
 import type { BookSeed, Directory } from '../engine/directory.js';
 import { Phase } from '../engine/records.js';
 import { FeedBook, phaseInForce, putRef } from './book.js';
-import { FeedClass, Head, type Message, MessageType } from './messages.js';
+import { Auction, FeedClass, Head, type Message, MessageType } from './messages.js';
 import type { Outlet } from './outlet.js';
 import type { Subjects } from './subjects.js';
 
@@ -54,8 +54,18 @@ export class Teller {
       book.restart();
       this.tell(FeedClass.ref, book.instrument);
       this.tell(FeedClass.status, book.instrument);
+      this.tellAuction(book);
       this.tellBbo(book);
     }
+  }
+
+  /** Says again what an auction that goes on has last said. */
+  private tellAuction(book: FeedBook): void {
+    if (book.lastAuction === null) return;
+    const message = this.outlet.next(MessageType.auction, FeedClass.auction, book.instrument);
+    message.push(...book.lastAuction.slice(Auction.PHASE));
+    book.lastAuction = message;
+    this.outlet.send(FeedClass.auction, book.instrument, message);
   }
 
   /** Says the present definition, phase or day of an instrument. */
