@@ -27,6 +27,7 @@ export const Reason = {
   replaceBelowFilled: 21,
   replaceChangesOrder: 22,
   ordersFull: 23,
+  /** Unused since rules 2, whose books are never full of far prices; the number stays taken. */
   farLevelsFull: 24,
   instrumentsFull: 25,
   sessionsFull: 26,

@@ -7,9 +7,9 @@
  *   64 i32 order        68 i32 partner (one cancels the other)                     72 i32 parent      76 i32 child (the first; the second is its partner)
  *   80 i32 listNext     84 i32 listPrev (of the instrument's pegs or trailing stops)
  *   88 i32 heapAt (of the expiries, 0: not in)                                     92 i32 stpGroup
- *   96 u8 stp   97 u8 peg   98 u8 flags (TermFlag)   99 u8 contingency  100 u8 waits (Waits)   101 … unused
+ *   96 u8 stp   97 u8 peg   98 u8 flags (TermFlag)   99 u8 contingency  100 u8 waits (Waits)   101 … 103 unused
  *  104 f64 cap (of a pegged order: its own limit)    112 i32 cancelNext (of those that end because a linked order has)
- *  120 f64 released (of a child: what its parent has traded)
+ *  116 … 119 unused   120 f64 released (of a child: what its parent has traded)
  */
 
 /** `f64[s + S.stop]` */
