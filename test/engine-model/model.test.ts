@@ -7,7 +7,8 @@ import * as g from './generate.js';
 import { numbered } from './numbering.js';
 import { anySettings, type Settings, setup } from './setups.js';
 
-const RUNS = Number(process.env.RUNS ?? 80);
+const RUNS = Number(process.env.RUNS ?? 150);
+const TIMEOUT_MS = 60_000 + RUNS * 50;
 const SEED = process.env.SEED ? { seed: Number(process.env.SEED) } : {};
 const { mix } = g;
 
@@ -21,12 +22,19 @@ function search(venues: fc.Arbitrary<Settings>, flow: g.Flow, numRuns: number): 
 }
 
 describe.each(Object.entries(areas))('the engine and the model agree: %s', (_, { flow, in: venues = [{}] }) => {
-  it.each(venues.map((venue) => [JSON.stringify(venue), venue] as const))('venue %s', (_name, venue) => {
-    search(fc.constant(venue), flow, Math.ceil(RUNS / venues.length));
-  });
+  it.each(venues.map((venue) => [JSON.stringify(venue), venue] as const))(
+    'venue %s',
+    (_name, venue) => {
+      search(fc.constant(venue), flow, Math.ceil(RUNS / venues.length));
+    },
+    TIMEOUT_MS,
+  );
 });
 
 describe('the engine and the model agree: everything in any venue', () => {
-  it('venue at random', () =>
-    search(anySettings, mix([20, everything], [15, plain], [1, g.longTicks], [1, g.restarts], [1, g.logons]), RUNS));
+  it(
+    'venue at random',
+    () => search(anySettings, mix([20, everything], [15, plain], [1, g.longTicks], [1, g.restarts], [1, g.logons]), RUNS),
+    TIMEOUT_MS,
+  );
 });

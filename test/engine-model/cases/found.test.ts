@@ -29,3 +29,28 @@ it('a hidden order that is passed over does not end the search for what is execu
     { do: 'new', id: 'o3', session: 2, side: 'buy', type: 'market', tif: 'fok', qty: 1 },
   ]);
 });
+
+it('a close of 0 is a reference', () => {
+  agree(setup({ second: { staticBand: 1, allocation: 0 } }), [
+    { do: 'new', id: 'o0', ins: 1, session: 2, side: 'sell', qty: 1, price: 0 },
+    { do: 'new', id: 'o1', ins: 1, session: 0, side: 'buy', qty: 1, price: 0 },
+    { do: 'endDay', date: 20261120 },
+    { do: 'new', id: 'o2', ins: 1, session: 0, side: 'sell', qty: 1, price: 2 },
+  ]);
+});
+
+it('a limit state ends when its phase does, within one Tick', () => {
+  agree(setup({ second: { referenceTicks: -2, luldBand: 1, limitStateMs: 500, pauseMs: 30_000 } }), [
+    { do: 'new', id: 'o0', ins: 1, session: 0, side: 'buy', qty: 1, price: 0 },
+    {
+      do: 'schedule',
+      date: 20261120,
+      entries: [
+        { ms: 1000, action: 'endDay' },
+        { ms: 1100, action: 'closed' },
+        { ms: 1200, action: 'open' },
+      ],
+    },
+    { do: 'tick', ms: 2000 },
+  ]);
+});
