@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { BookSeed } from '../../engine/directory.js';
 import { Directory } from '../../engine/directory.js';
-import { Exec, Phase, Type } from '../../engine/records.js';
-import { Book } from '../../engine/records-venue.js';
+import { Exec, Phase, Side, Type } from '../../engine/records.js';
+import { Auction, Bands, Book } from '../../engine/records-venue.js';
 import type { RecordViews } from '../../engine/ring.js';
 import { Depth } from '../../marketdata/depth.js';
 import type { DepthSide } from '../../marketdata/depth-side.js';
@@ -105,14 +105,47 @@ const venues = [
   { first: { luldBand: 3, limitStateMs: 1000, pauseMs: 2000 }, second: { luldBand: 2, limitStateMs: 1000, pauseMs: 2000 } },
 ];
 
+/** What BANDS and AUCTION said last, by instrument, as a seed has it. */
+type News = Pick<BookSeed, 'bands' | 'auction'>[];
+
 /** Folds the events of one command. */
-function foldVenue(views: RecordViews, used: number, books: Depth[], directory: Directory): void {
+function foldVenue(views: RecordViews, used: number, books: Depth[], directory: Directory, news: News): void {
   for (let at = 0; at < used; at += views.i32[at >> 2]) {
     const type = views.u16[(at + 4) >> 1];
-    if (type === Type.EXEC) books[views.i32[(at + Exec.INSTRUMENT) >> 2]]?.apply(views, at);
+    const instrument = views.i32[(at + Exec.INSTRUMENT) >> 2];
+    if (type === Type.EXEC) books[instrument]?.apply(views, at);
     else if (type === Type.BOOK) books[views.i32[(at + Book.INSTRUMENT) >> 2]].applyBook(views, at);
+    else if (type === Type.BANDS) news[views.i32[(at + Bands.INSTRUMENT) >> 2]].bands = bandsOf(views, at);
+    else if (type === Type.AUCTION) news[views.i32[(at + Auction.INSTRUMENT) >> 2]].auction = auctionOf(views, at);
     else directory.apply(views, at);
+    // what has gathered is no auction any more where the phase collects no orders
+    if (type !== Type.PHASE_CHANGED) continue;
+    for (const [i, known] of news.entries()) if (!gathers(phaseOf(directory, i))) known.auction = undefined;
   }
+}
+
+const phaseOf = ({ phase, instruments }: Directory, i: number) => (phase === Phase.open ? instruments[i].phase : phase);
+const gathers = (phase: number) => phase >= Phase.preOpen && phase <= Phase.closingAuction;
+
+function bandsOf({ u8, f64 }: RecordViews, at: number): BookSeed['bands'] {
+  return {
+    state: u8[at + Bands.STATE],
+    lowerTicks: f64[(at + Bands.LOWER) >> 3],
+    upperTicks: f64[(at + Bands.UPPER) >> 3],
+    referenceTicks: f64[(at + Bands.REFERENCE) >> 3],
+    untilUs: f64[(at + Bands.UNTIL) >> 3],
+  };
+}
+
+function auctionOf({ u8, f64 }: RecordViews, at: number): BookSeed['auction'] {
+  if (u8[at + Auction.FINAL] === 1) return undefined;
+  const imbalance = f64[(at + Auction.IMBALANCE) >> 3];
+  return {
+    phase: u8[at + Auction.PHASE],
+    priceTicks: u8[at + Auction.HAS_PRICE] === 1 ? f64[(at + Auction.PRICE) >> 3] : null,
+    pairedLots: f64[(at + Auction.PAIRED) >> 3],
+    imbalanceLots: u8[at + Auction.IMBALANCE_SIDE] === Side.sell ? -imbalance : imbalance,
+  };
 }
 
 test('whatever is ordered and operated, the displayed book is the engine`s, and so is what readers know of the venue', () => {
@@ -121,12 +154,17 @@ test('whatever is ordered and operated, the displayed book is the engine`s, and 
       const venue = new Venue(setup(settings));
       const books = venue.engine.bookSeeds().map((seed) => new Depth(seed));
       const directory = new Directory(venue.engine.directorySeed());
+      const news: News = venue.engine.bookSeeds().map(({ bands, auction }) => ({ bands, auction }));
       for (const command of g.numbered(raws)) {
         const from = venue.log.used;
         venue.apply(command);
         if (venue.log.used === from) continue; // a logon of a session that is up, or the like
-        foldVenue(venue.out.views, venue.out.used, books, directory);
-        expect(books.map((book, instrument) => seedOf(instrument, book))).toEqual(venue.engine.bookSeeds());
+        foldVenue(venue.out.views, venue.out.used, books, directory, news);
+        const known = news.map(({ bands, auction }, i) => {
+          // an auction goes on from one phase to the next
+          return { bands, auction: auction && { ...auction, phase: phaseOf(directory, i) } };
+        });
+        expect(books.map((book, i) => ({ ...seedOf(i, book), ...known[i] }))).toEqual(venue.engine.bookSeeds());
         const truth = venue.engine.directorySeed();
         expect([directory.phase, directory.killed]).toEqual([truth.phase, truth.killed]);
         directory.instruments.forEach((known, i) => {
