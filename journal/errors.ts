@@ -2,8 +2,6 @@
  * Operational errors of the journal: a stable code, and a message that says what was expected, what came and what to do.
  * All of them end the process: a journal that is in doubt must not go on.
  */
-import { otherRules, RULES_VERSION } from '../engine/rules-version.js';
-
 export const JOURNAL_ERROR_CODES = [
   'DATA_DIR_UNUSABLE',
   'DATA_DIR_LOCKED',
@@ -39,12 +37,6 @@ export class JournalError extends Error {
     super(message, options);
     this.name = 'JournalError';
   }
-}
-
-/** Of a log or a snapshot that another release wrote. */
-export function rulesError(what: string, version: number): JournalError {
-  const why = `expected ${RULES_VERSION}: it is another release's; ${otherRules(version)}`;
-  return new JournalError('RULES_VERSION', `${what} under rules ${version}, ${why}`);
 }
 
 /** The code and text of a system error, for messages. */

@@ -5,11 +5,11 @@
  */
 import { Engine } from '../engine/engine.js';
 import { MemorySink } from '../engine/log.js';
-import { RULES_VERSION } from '../engine/rules-version.js';
 import type { Disk } from './disk.js';
-import { JournalError, rulesError } from './errors.js';
+import { JournalError } from './errors.js';
 import { FrameReader } from './reader.js';
 import { ResendIndex } from './resend-index.js';
+import { checkRules } from './rules.js';
 import { Runner } from './runner.js';
 import { FIRST_FRAME, journalDir, listSegments, REPAIR, removeTemporary, segmentPath } from './segment.js';
 import { JournalShared } from './shared.js';
@@ -124,7 +124,7 @@ function loadNewest(disk: Disk, dataDir: string, log: (line: string) => void): B
   for (const { path } of listSnapshots(disk, dataDir)) {
     try {
       const snapshot = readSnapshot(disk, path);
-      if (snapshot.rulesVersion !== RULES_VERSION) throw rulesError(`${path} holds a state`, snapshot.rulesVersion);
+      checkRules(`${path} holds a state`, snapshot.rulesVersion);
       const engine = Engine.load(snapshot.engine, new MemorySink());
       const hash = engine.stateHash();
       if (hash !== snapshot.stateHash) throw new Error(`expected state ${snapshot.stateHash}, got ${hash}`);

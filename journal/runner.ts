@@ -3,14 +3,15 @@
  * it applies each command to an engine and compares every event that the engine produces, byte by byte, with the recorded one.
  * The first difference is an error: two engines that disagree must not both go on.
  */
-import { Engine, RULES_VERSION } from '../engine/engine.js';
+import { Engine } from '../engine/engine.js';
 import { MemorySink, type RecordSink } from '../engine/log.js';
-import { Command, EpochStart, FIRST_EVENT, Type } from '../engine/records.js';
+import { Command, FIRST_EVENT, Type } from '../engine/records.js';
 import type { RecordViews } from '../engine/ring.js';
 import { typeName } from './describe.js';
-import { JournalError, rulesError } from './errors.js';
+import { JournalError } from './errors.js';
 import type { Frame } from './frame.js';
 import { FrameRecords } from './reader.js';
+import { checkEpoch } from './rules.js';
 
 /** Something else that is kept up by every record of the log. */
 export interface Fold {
@@ -73,7 +74,7 @@ export class Runner {
     if (seq !== applied + 1) throw new JournalError('JOURNAL_CORRUPT', `log: expected command ${applied + 1}, got ${seq}`);
     this.seq = seq;
     this.type = type;
-    if (type === Type.EPOCH_START) this.checkEpoch(views, at);
+    if (type === Type.EPOCH_START) checkEpoch(views, at, seq);
     if (this.state === null) this.state = this.start(type);
     produced.clear();
     this.compared = 0;
@@ -88,12 +89,6 @@ export class Runner {
       'JOURNAL_CORRUPT',
       `log: expected EPOCH_START as command 1, got ${typeName(type)} as command ${this.seq}`,
     );
-  }
-
-  private checkEpoch(views: RecordViews, at: number): void {
-    const version = views.i32[(at + EpochStart.RULES) >> 2];
-    if (version === RULES_VERSION) return;
-    throw rulesError(`command ${this.seq} starts an epoch`, version);
   }
 
   private event(views: RecordViews, at: number): void {

@@ -13,6 +13,7 @@ import type { Disk } from './disk.js';
 import { JournalError } from './errors.js';
 import { locateFrame } from './locate.js';
 import { FrameReader, FrameRecords } from './reader.js';
+import { checkEpoch } from './rules.js';
 import { journalDir } from './segment.js';
 
 /** Busts and corrections that are remembered at most. */
@@ -138,6 +139,7 @@ function* records(disk: Disk, dataDir: string): Generator<JournalRecord> {
       frames.over(frame);
       record.views = frames.views;
       for (let at = frames.next(); at >= 0; at = frames.next()) {
+        if (frames.type === Type.EPOCH_START) checkEpoch(frames.views, at, frames.seq);
         record.type = frames.type;
         record.at = at;
         record.seq = frames.seq;

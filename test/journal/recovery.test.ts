@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { EpochStart } from '../../engine/records.js';
+import { catJournal } from '../../journal/cat.js';
 import type { JournalError } from '../../journal/errors.js';
 import { segmentPath } from '../../journal/segment.js';
 import { listSnapshots, readSnapshot, snapshotsDir, writeSnapshot } from '../../journal/snapshots.js';
+import { readTrades } from '../../journal/trades.js';
 import { PowerCut, SimDisk } from '../support/sim-disk.js';
 import { DATA, DIR } from './support.js';
 import { recoverVenue, Venue } from './venue.js';
@@ -151,6 +153,8 @@ describe('recovery', () => {
     venue.stop();
     expect(code(() => recoverVenue(disk))).toBe('RULES_VERSION');
     expect(() => recoverVenue(disk)).toThrow(message);
+    for (const fromSeq of [1, 3]) expect(() => [...catJournal({ disk, dataDir: DATA, fromSeq })]).toThrow(message);
+    expect(() => [...readTrades(disk, DATA)]).toThrow(message);
   });
 
   it('refuses a snapshot of another release, rather than pass over it and ask for segments that are gone', () => {
