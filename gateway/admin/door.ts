@@ -22,6 +22,7 @@ import { type Answer, answerOf, refOf, tradeAnswer } from './answers.js';
 import { type Approval, Approvals } from './approvals.js';
 import { readAuthor, readInteger } from './body.js';
 import { REFUSED_STATUS } from './codes.js';
+import { requireKnownFields } from './fields.js';
 import { AdminServer, type Body, HttpError, refusal } from './http.js';
 import { type Asker, type OperatorConfig, Operators } from './operators.js';
 import { busy, PendingActions } from './pending.js';
@@ -102,6 +103,7 @@ export class AdminDoor implements Stage {
     const isBust = path === 'bust' || path === 'correct';
     const needed = isBust && this.options.bustNeedsApproval ? ASKED_ROLE : roleOfAction[path];
     Operators.require(asker, needed, path);
+    requireKnownFields(path, body);
     return this.act(path, body, author, asker);
   }
 

@@ -205,6 +205,11 @@ describe('actions become commands with their author, and are answered by the log
 
   it.each<[string, object, number, string]>([
     ['phase', { phase: 'lunch' }, 400, 'phase: expected one of open, halted'],
+    ['halt', { sybmol: 'AAPL' }, 400, 'sybmol: expected one of author, symbol'],
+    ['cancel', { firm: 'ALPHA', acount: 'X' }, 400, 'acount: expected one of author, firm, session'],
+    ['limits', { firm: 'ALPHA', openOrders: 5, opennotional: '1' }, 400, 'opennotional: expected one of'],
+    ['end-day', { day: '2026-11-20' }, 400, 'day: expected one of author, date'],
+    ['schedule/load', { constructor: 1 }, 400, 'constructor: expected one of author, days'],
     ['limits', { firm: 'NOBODY', openOrders: 1 }, 404, 'firm: expected a firm that the venue knows, got "NOBODY"'],
     ['limits', { firm: 'ALPHA' }, 400, 'expected at least one of'],
     ['limits', { firm: 'ALPHA', buyingPower: '5' }, 400, 'no such limit of a firm'],
