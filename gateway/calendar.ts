@@ -19,7 +19,8 @@ const SEARCH_DAYS = 400;
 const date = z
   .string()
   .regex(/^\d{4}-\d\d-\d\d$/, 'expected a date such as 2026-12-25')
-  .refine((text) => !Number.isNaN(Date.parse(text)), 'expected a date that exists');
+  // a 30 February is read as a 2 March
+  .refine((text) => isoDate(Date.parse(text)) === text, 'expected a date that exists');
 /** Local time: what begins then. */
 const daySchema = z
   .record(z.string().regex(TIME, 'expected a time such as 09:00 or 17:35:30'), z.enum(actionNames))
@@ -43,6 +44,10 @@ export const calendarSchema = z
   })
   .refine((c) => c.halfDays.length === 0 || c.halfDay !== undefined, 'halfDay: expected a schedule, as there are halfDays');
 export type CalendarConfig = z.infer<typeof calendarSchema>;
+
+function isoDate(ms: number): string {
+  return Number.isNaN(ms) ? '' : new Date(ms).toISOString().slice(0, 10);
+}
 
 function inOrder(day: Readonly<Record<string, ScheduleActionName>>): [string, ScheduleActionName][] {
   return Object.entries(day).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -94,16 +94,27 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   limits: limitsSchema,
-  instruments: z.array(instrumentSchema).default([]),
+  instruments: z
+    .array(instrumentSchema)
+    .refine((all) => isUnique(all.map((i) => i.symbol)), 'expected each symbol once')
+    .default([]),
   /** What the configuration says of firms; the others trade without limits. */
   firms: firmsSchema,
   /** Business days and the phases of each; null: the venue is open until an operator says otherwise, and no day ends by itself. */
   calendar: calendarSchema.nullable().default(null),
   admin: adminSchema,
   /** null: any SenderCompID may log on from loopback, with cancel on disconnect off unless its Logon asks for it. */
-  sessions: z.array(sessionSchema).nullable().default(null),
+  sessions: z
+    .array(sessionSchema)
+    .refine((all) => isUnique(all.map((s) => s.senderCompId)), 'expected each senderCompId once')
+    .nullable()
+    .default(null),
 });
 export type Config = z.infer<typeof configSchema>;
+
+function isUnique(names: readonly string[]): boolean {
+  return new Set(names).size === names.length;
+}
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

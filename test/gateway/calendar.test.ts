@@ -110,6 +110,8 @@ describe('a calendar`s configuration', () => {
     [{ day: { '09:00': 'lunch', '18:00': 'endDay' } }, 'Invalid option'],
     [{ timeZone: 'Mars/Olympus' }, 'an IANA time zone'],
     [{ holidays: ['25.12.2026'] }, 'a date such as 2026-12-25'],
+    [{ holidays: ['2026-02-30'] }, 'a date that exists'],
+    [{ holidays: ['2026-13-01'] }, 'a date that exists'],
     [{ halfDays: ['2026-12-24'] }, 'expected a schedule, as there are halfDays'],
   ])('%j is refused: %s', (given, message) => {
     const parsed = calendarSchema.safeParse({ day, ...given });

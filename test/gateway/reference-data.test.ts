@@ -29,6 +29,15 @@ function submitted(config: Config, seed: Partial<DirectorySeed> = {}, epoch = 1)
 const parse = (given: object) => configSchema.parse(given);
 const types = (commands: Described[]) => commands.map(({ type }) => type);
 
+describe('a configuration', () => {
+  it.each([
+    [{ instruments: [{ symbol: 'A' }, { symbol: 'B' }, { symbol: 'A', tickSize: '0.05' }] }, 'expected each symbol once'],
+    [{ sessions: [{ senderCompId: 'X' }, { senderCompId: 'X', graceMs: 5 }] }, 'expected each senderCompId once'],
+  ])('that says two things of one is refused: %j', (given, message) => {
+    expect(() => parse(given)).toThrow(message);
+  });
+});
+
 describe('an instrument in people`s terms', () => {
   const of = (given: object, marketMaker = -1) =>
     instrumentDefinition(parse({ instruments: [{ symbol: 'OIL', ...given }] }).instruments[0], marketMaker);
