@@ -5,6 +5,7 @@
  * say what has become of them. More than TOUCHED_MAX of them are not listed: the message is then the whole book.
  */
 const TOUCHED_MAX = 1024;
+const TOUCHED_FIRST = 16;
 /** More levels than any engine's capacity: passing it is a broken invariant. */
 const LEVELS_MAX = 1 << 24;
 
@@ -14,9 +15,10 @@ export class DepthSide {
   private prices = new Float64Array(64);
   private qtys = new Float64Array(64);
   private counts = new Int32Array(64);
-  private readonly touchedPrices = new Float64Array(TOUCHED_MAX + 1);
-  private readonly qtysBefore = new Float64Array(TOUCHED_MAX + 1);
-  private readonly countsBefore = new Int32Array(TOUCHED_MAX + 1);
+  /** They grow as needed: a venue may list more instruments than ever trade at once. */
+  private touchedPrices = new Float64Array(TOUCHED_FIRST);
+  private qtysBefore = new Float64Array(TOUCHED_FIRST);
+  private countsBefore = new Int32Array(TOUCHED_FIRST);
 
   /** @param sign 1 for bids (the highest is best), -1 for asks: prices are kept times sign, ascending */
   constructor(private readonly sign: 1 | -1) {}
@@ -80,10 +82,22 @@ export class DepthSide {
     const n = this.touched;
     if (n > TOUCHED_MAX) return;
     for (let i = n - 1; i >= 0; i--) if (this.touchedPrices[i] === key) return;
+    if (n === this.touchedPrices.length) this.growTouched();
     this.touchedPrices[n] = key;
     this.qtysBefore[n] = qty;
     this.countsBefore[n] = orders;
     this.touched = n + 1;
+  }
+
+  private growTouched(): void {
+    const { touchedPrices, qtysBefore, countsBefore } = this;
+    const size = touchedPrices.length * 2;
+    this.touchedPrices = new Float64Array(size);
+    this.qtysBefore = new Float64Array(size);
+    this.countsBefore = new Int32Array(size);
+    this.touchedPrices.set(touchedPrices);
+    this.qtysBefore.set(qtysBefore);
+    this.countsBefore.set(countsBefore);
   }
 
   /** The first index whose price is not below `key`. Looks at the touch first: most changes are there. */

@@ -93,3 +93,23 @@ test('the checksum covers the ten best levels, bids then asks, as big-endian int
   depth.bids.change(-1, 5, 1);
   expect(depth.crc()).toBe(ten);
 });
+
+test('sides without orders cost little: ten thousand instruments have a side of each kind', () => {
+  const before = process.memoryUsage().arrayBuffers;
+  const sides = Array.from({ length: 2000 }, () => new DepthSide(1));
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2000 * 4096);
+  for (const side of sides) expect(side.levels).toBe(0);
+});
+
+test('what was touched is remembered however much it is, up to the whole book', () => {
+  const side = new DepthSide(-1);
+  const changed = () => Array.from({ length: side.touched }, (_, n) => side.changed(n)).filter(Boolean).length;
+  for (let i = 0; i < 1024; i++) side.change(100 + i, 5, 1);
+  expect([side.touched, changed(), side.overflowed]).toEqual([1024, 1024, false]);
+  side.change(100, 5, 1);
+  expect([side.touched, side.overflowed]).toEqual([1024, false]);
+  side.change(99, 5, 1);
+  expect(side.overflowed).toBe(true);
+  side.settle();
+  expect([side.touched, side.overflowed, side.levels, side.price(0)]).toEqual([0, false, 1025, 99]);
+});
