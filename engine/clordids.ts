@@ -10,6 +10,8 @@
  * An id is looked for at the slot of `lo`, beside those that were given out with it (fingerprint.ts); if another id is there,
  * at a second one that depends on the high bits of `lo`, beside its neighbours too; and then from slot to slot by `hi`. So numbered
  * ids cost a cache line for several, and ids that crowd are spread all the same.
+ * Beside a table stands a filter: a word for each eight slots, with two bits for each id whose own slot is among them. It tells of
+ * most ids that they are not in the previous generation, at the cost of a word that neighbours share.
  * The generation bit differs between two uses of one table: entries of the last use count as empty, and each insert
  * clears a few of them, so that no insert has to clear a whole table.
  */
@@ -22,8 +24,17 @@ const ORDER = 1;
 const GENERATION = 2;
 const USED_FOR_ORDER = IdUse.order;
 
+/** Slots to a word of the filter, as a shift. */
+const FILTER_SHIFT = 3;
+
+/** Two bits of a word, by bits of `hi` that steer nothing else. */
+function filterBits(hi: number): number {
+  return (1 << (hi & 31)) | (1 << ((hi >>> 5) & 31));
+}
+
 class Generation {
   readonly words: Int32Array;
+  private readonly filter: Int32Array;
   count = 0;
   private tag = 0;
   /** Slots below it hold nothing of an earlier use. */
@@ -35,6 +46,7 @@ class Generation {
     let slots = 64;
     while (slots < capacity * 2) slots *= 2;
     this.words = new Int32Array(slots * 2);
+    this.filter = new Int32Array(slots >> FILTER_SHIFT);
     this.mask = slots - 1;
     this.swept = slots;
     this.sweepStep = Math.ceil(slots / capacity);
@@ -55,6 +67,12 @@ class Generation {
     }
   }
 
+  /** Whether an id may be here; if not, it is not. */
+  mayHold(lo: number, hi: number): boolean {
+    const bits = filterBits(hi);
+    return (this.filter[((lo >>> 2) & this.mask) >> FILTER_SHIFT] & bits) === bits;
+  }
+
   isOrder(slot: number): boolean {
     return (this.words[slot << 1] & ORDER) !== 0;
   }
@@ -62,6 +80,7 @@ class Generation {
   put(slot: number, lo: number, hi: number, order: number): void {
     this.words[slot << 1] = lo | this.tag | order;
     this.words[(slot << 1) + 1] = hi;
+    this.filter[((lo >>> 2) & this.mask) >> FILTER_SHIFT] |= filterBits(hi);
     this.count++;
     if (this.swept <= this.mask) this.sweep();
   }
@@ -75,8 +94,9 @@ class Generation {
     this.swept = end;
   }
 
-  /** Forgets everything, at no cost: the inserts that follow clear what is left. */
+  /** Forgets everything, at the cost of the filter: the inserts that follow clear what is left of the table. */
   startAgain(): void {
+    this.filter.fill(0);
     this.tag ^= GENERATION;
     this.count = this.swept = 0;
   }
@@ -127,7 +147,7 @@ export class UsedIds {
     let slot = this.current.find(lo, hi);
     if (slot >= 0) return this.current.isOrder(slot) ? IdUse.order : IdUse.request;
     this.vacant = ~slot;
-    if (this.previous.count === 0) return IdUse.none;
+    if (this.previous.count === 0 || !this.previous.mayHold(lo, hi)) return IdUse.none;
     slot = this.previous.find(lo, hi);
     if (slot >= 0) return this.previous.isOrder(slot) ? IdUse.order : IdUse.request;
     return IdUse.none;
