@@ -4,7 +4,7 @@
  *
  *   each instrument: prices | numbers | f64 when its timer and its indication are due | u8 band state, as it was told
  *                    | 10 × f64 sum, count of a span       (the lists: pricesOf, numbersOf; a price is u8 whether it is there, f64)
- *   f64 when the next span begins | i32 count | f64 time, i32 date, u8 action
+ *   f64 when the next span begins | i32 the date that has ended last | i32 count | f64 time, i32 date, u8 action
  */
 import type { ByteReader, ByteWriter } from './bytes.js';
 import { SPANS } from './luld.js';
@@ -26,6 +26,7 @@ export function writeMarket(out: ByteWriter, state: State): void {
   }
   out.f64(state.luld.nextSpanUs);
   const { changes } = state.timetable;
+  out.i32(state.timetable.lastEnded);
   out.i32(changes.length);
   for (const { timeUs, date, action } of changes) {
     out.f64(timeUs);
@@ -49,6 +50,7 @@ export function readMarket(from: ByteReader, state: State): void {
     }
   }
   state.luld.nextSpanUs = from.f64();
+  state.timetable.lastEnded = from.i32();
   const changes: Change[] = [];
   for (let n = from.i32(); n > 0; n--) changes.push({ timeUs: from.f64(), date: from.i32(), action: from.u8() });
   state.timetable.add(changes);

@@ -38,13 +38,17 @@ export class Day {
     const { i32 } = events.command;
     const date = i32[(events.at + EndDay.DATE) >> 2];
     if (date <= 0) return Reason.invalidDefinition;
+    if (date <= this.market.state.timetable.lastEnded) return Reason.dayOver;
     this.market.state.timetable.forget(date);
     this.end(date, i32[(events.at + Command.REF) >> 2]);
     return Reason.none;
   }
 
+  /** A date that is over already, or before one that is, does not end again. */
   end(date: number, ref: number): void {
     const { state, events } = this.market;
+    if (date <= state.timetable.lastEnded) return;
+    state.timetable.lastEnded = date;
     this.expireOrders();
     for (let i = 0; i < state.instruments.count; i++) this.close(i, date);
     state.exposure.endDay();

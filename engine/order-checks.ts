@@ -211,7 +211,7 @@ export class OrderChecks {
       return Reason.none;
     }
     this.account = accounts.find(participant, data, text, length);
-    return this.account === 0 && accounts.full ? Reason.accountsFull : Reason.none;
+    return this.account === 0 && accounts.isFullFor(participant) ? Reason.accountsFull : Reason.none;
   }
 
   /** The account that the new order was found to name, new if need be. */

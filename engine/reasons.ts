@@ -82,6 +82,7 @@ export const Reason = {
   pegsFull: 75,
   positionsFull: 76,
   scheduleFull: 77,
+  dayOver: 78,
 } as const;
 export type ReasonCode = (typeof Reason)[keyof typeof Reason];
 
@@ -164,4 +165,5 @@ export const reasonText: Readonly<Record<ReasonCode, string>> = {
   75: 'the instrument holds as many pegged orders as it can',
   76: 'the venue holds as many positions as it can',
   77: 'the venue holds as many scheduled changes as it can',
+  78: 'this business day, or a later one, has ended already',
 };

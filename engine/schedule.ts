@@ -22,6 +22,8 @@ export interface Change {
 /** Changes that wait, by time, then date. */
 export class Timetable {
   readonly changes: Change[] = [];
+  /** The latest date that has ended; 0: none. */
+  lastEnded = 0;
 
   get nextUs(): number {
     return this.changes.length === 0 ? Infinity : this.changes[0].timeUs;

@@ -82,7 +82,7 @@ export class State {
     this.sessions = new Sessions(capacities.sessions);
     this.instruments = new Instruments(capacities.instruments);
     this.participants = new Participants(capacities.participants);
-    this.accounts = new Accounts(capacities.accounts);
+    this.accounts = new Accounts(capacities.accounts, capacities.participants);
     this.exposure = new Exposure(capacities, this.orders, this.specials, this.sessions, this.instruments, this.accounts);
     this.limits = new Limits(capacities);
     this.trades = new Trades(capacities.trades, this.orders, this.sessions);

@@ -134,4 +134,13 @@ export const adminSchema = z
     bustNeedsApproval: z.boolean().default(false),
     approvalMs: count(1000, 86_400_000, 900_000),
   })
+  .refine(({ bustNeedsApproval, operators }) => !bustNeedsApproval || canApprove(operators.map((o) => o.role)), {
+    path: ['bustNeedsApproval'],
+    message:
+      'expected two operators with tokens of their own, one of them a supervisor: who else could tell two persons apart?',
+  })
   .prefault({});
+
+function canApprove(roles: readonly string[]): boolean {
+  return roles.includes('supervisor') && roles.filter((role) => role !== 'viewer').length > 1;
+}

@@ -303,10 +303,10 @@ export const restarts: Flow = fc
     ladderTicks: of(undefined, 128, 4096),
   })
   .map((r): Raw => clean({ do: 'restart', ...r }) as Raw);
-export const endDays: Flow = of<Raw>({ do: 'endDay', date: 20261120 }, { do: 'endDay', date: 20261121 });
+export const endDays: Flow = int(20261120, 20261140).map((date): Raw => ({ do: 'endDay', date }));
 export const schedules: Flow = fc
   .record({
-    date: of(20261120, 20261121, 20261122),
+    date: int(20261120, 20261130),
     entries: fc.array(fc.record({ ms: int(1, 20_000), action: fc.oneof(anyPhase, of('endDay' as const)) }), { maxLength: 6 }),
   })
   .map(({ date, entries }): Raw => ({ do: 'schedule', date, entries }));

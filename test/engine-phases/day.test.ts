@@ -176,6 +176,18 @@ describe.each(kinds)('the end of a day, $how', ({ Kind }) => {
     expect(venue.endDay(0)).toEqual(['REFUSED (the definition is not valid)']);
   });
 
+  it('a date ends once, and none before it ends after it', () => {
+    const venue = openVenue(Kind);
+    venue.endDay(DATE);
+    venue.send('b', 'buy', 1, 99);
+    const over = ['REFUSED (this business day, or a later one, has ended already)'];
+    expect(venue.endDay(DATE)).toEqual(over);
+    expect(venue.endDay(DATE - 1)).toEqual(over);
+    venue.schedule(DATE, [[3000, endDay]]);
+    expect(venue.until(3000)).toEqual([]);
+    expect(venue.endDay(DATE + 1)[0]).toContain('b expired');
+  });
+
   it('sessions that reset daily start again at 1: at once, or when they disconnect', () => {
     const venue = openVenue(Kind);
     venue.resetting('DAILY');

@@ -25,6 +25,18 @@ describe('when it is full', () => {
     expect(venue.status('of-B')).toMatchObject([{ account: 'B' }]);
   });
 
+  it('a firm with a quarter of all accounts gets no more once half is taken, others do', () => {
+    const venue = Harness.open(1, { accounts: 200 });
+    venue.participant('OTHER');
+    venue.session('ELSEWHERE', { participant: 1 });
+    venue.logon(1);
+    const buy = (n: number, session = 0) => lines(venue.buy(`o${session}-${n}`, 1, 100, { account: `A${n}`, session }))[0];
+    for (let n = 0; n < 100; n++) expect(buy(n)).toBe(`o0-${n} new`);
+    expect(buy(100)).toBe('o0-100 rejected (the venue holds as many accounts as it can)');
+    for (let n = 0; n < 64; n++) expect(buy(n, 1)).toBe(`o1-${n} new`);
+    expect(buy(64, 1)).toMatch('rejected');
+  });
+
   it('old ClOrdIDs are forgotten, but never those of open orders nor the last ones', () => {
     const venue = Harness.open(1, { clOrdIds: 10 });
     venue.buy('open', 1, 100);

@@ -26,7 +26,17 @@ import type { SimDisk } from '../support/sim-disk.js';
 const dataDir = '/data';
 const segmentBytes = 1 << 15;
 const config = configSchema.parse({
-  capacities: { orders: 1000, instruments: 4, sessions: 8, participants: 8, clOrdIds: 1000, ladderTicks: 64, accounts: 100, specials: 100, trades: 100 },
+  capacities: {
+    orders: 1000,
+    instruments: 4,
+    sessions: 8,
+    participants: 8,
+    clOrdIds: 1000,
+    ladderTicks: 64,
+    accounts: 100,
+    specials: 100,
+    trades: 100,
+  },
   instruments: [{ symbol: 'AAPL' }],
   sessions: ['ALICE', 'BOB'].map((senderCompId) => ({ senderCompId, cancelOnDisconnect: false })),
 });

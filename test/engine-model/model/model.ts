@@ -51,6 +51,7 @@ export class Model {
       trades: [],
       tradesKept: setup.tradesKept,
       ordersKept: setup.ordersKept,
+      lastEnded: 0,
       schedule: [],
       ids: { order: 0, trade: 0, time: 0 },
       events: [],
@@ -110,8 +111,11 @@ export class Model {
     else if (c.do === 'bust') bust(s, c);
     else if (c.do === 'schedule') setSchedule(s, c);
     else if (c.do === 'endDay') {
-      s.schedule = s.schedule.filter((e) => e.date !== c.date);
-      endDay(s, c.date);
+      if (c.date <= s.lastEnded) tell(s, 'REFUSED dayOver');
+      else {
+        s.schedule = s.schedule.filter((e) => e.date !== c.date);
+        endDay(s, c.date);
+      }
     } else if (c.do === 'deadMan' && session) {
       session.deadAt = c.ms === 0 ? undefined : s.timeUs + c.ms * 1000;
       tell(s, `DEAD_MAN_SET s${c.session} ${c.ms}`);

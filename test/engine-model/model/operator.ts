@@ -116,7 +116,10 @@ export function setSchedule(s: State, c: Of<'schedule'>): void {
   tell(s, `SCHEDULE_SET ${c.date}`);
 }
 
+/** A date that is over, or before one that is, does not end again. */
 export function endDay(s: State, date: number): void {
+  if (date <= s.lastEnded) return;
+  s.lastEnded = date;
   const isOver = (o: Order) => o.tif === 'day' || isAtAuction(o);
   const isDue = (o: Order) => o.tif === 'gtd' && (o.terms.expireMs ?? 0) * 1000 <= s.timeUs;
   const ending = s.orders.filter((o) => isOver(o) || isDue(o));

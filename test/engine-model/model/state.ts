@@ -135,6 +135,8 @@ export interface State {
   trades: Trade[];
   tradesKept: number;
   ordersKept: number;
+  /** The latest business date that has ended; 0: none. */
+  lastEnded: number;
   schedule: { date: number; timeUs: number; action: string }[];
   ids: { order: number; trade: number; time: number };
   events: string[];
