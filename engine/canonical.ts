@@ -23,6 +23,7 @@ const CAPACITIES = [
   'accounts',
   'specials',
   'trades',
+  'positions',
 ] as const;
 
 export function writeState(out: ByteWriter, state: State): void {

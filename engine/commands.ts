@@ -265,6 +265,8 @@ export interface Capacities {
   specials: number;
   /** The last trades, which can be busted or corrected. */
   trades: number;
+  /** Positions of accounts in instruments; a flat one counts until the day's end. */
+  positions: number;
 }
 
 export interface EpochFields {
@@ -291,6 +293,7 @@ export function writeEpochStart(sink: CommandSink, origin: Origin, fields: Epoch
   i32[(at + EpochStart.ACCOUNTS) >> 2] = capacities.accounts;
   i32[(at + EpochStart.SPECIALS) >> 2] = capacities.specials;
   i32[(at + EpochStart.TRADES) >> 2] = capacities.trades;
+  i32[(at + EpochStart.POSITIONS) >> 2] = capacities.positions;
   i32[(at + EpochStart.PREV_FRAME_CRC) >> 2] = fields.prevFrameCrc | 0;
   u8[at + EpochStart.PHASE] = fields.phase;
   return true;

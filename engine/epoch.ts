@@ -86,6 +86,7 @@ function capacitiesAt({ i32 }: RecordViews, at: number): Capacities {
     accounts: i32[(at + EpochStart.ACCOUNTS) >> 2],
     specials: i32[(at + EpochStart.SPECIALS) >> 2],
     trades: i32[(at + EpochStart.TRADES) >> 2],
+    positions: i32[(at + EpochStart.POSITIONS) >> 2],
   };
 }
 

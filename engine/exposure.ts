@@ -68,7 +68,7 @@ export class Exposure {
     this.firms = new Float64Array(capacities.participants << 2);
     this.unit = new Float64Array(capacities.instruments << 1).fill(1);
     this.valuedAt = new Float64Array(capacities.instruments);
-    this.positions = new Positions(capacities.accounts * 4, capacities.instruments);
+    this.positions = new Positions(capacities.positions, capacities.instruments);
   }
 
   /** Takes in an instrument's scales and reference. */

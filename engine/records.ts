@@ -97,7 +97,7 @@ export const LAST_OWNED = 79;
  *   40 i32 epoch           44 i32 rulesVersion     48 i32 orders (capacity)   52 i32 instruments
  *   56 i32 sessions        60 i32 participants     64 i32 clOrdIds            68 i32 ladderTicks
  *   72 i32 accounts        76 i32 specials         80 i32 trades              84 u32 prevFrameCrc
- *   88 u8 phase to reopen in   89 … zero to 96
+ *   88 u8 phase to reopen in   89 … zero        92 i32 positions (of an account in an instrument)
  * EPOCH_STARTED: 8 i32 epoch, 12 i32 rulesVersion
  */
 export const EpochStart = {
@@ -114,6 +114,7 @@ export const EpochStart = {
   TRADES: 80,
   PREV_FRAME_CRC: 84,
   PHASE: 88,
+  POSITIONS: 92,
   BYTES: 96,
 } as const;
 export const EpochStarted = { EPOCH: 8, RULES: 12, BYTES: 16 } as const;

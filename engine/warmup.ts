@@ -35,6 +35,7 @@ const CAPACITIES: Capacities = {
   accounts: 10,
   specials: 10,
   trades: 100,
+  positions: 1000,
 };
 
 class Scratch {

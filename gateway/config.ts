@@ -91,6 +91,7 @@ export const configSchema = z.strictObject({
       accounts: count(100, 10_000_000, 20_000),
       specials: count(100, 16_000_000, 250_000),
       trades: count(100, 10_000_000, 100_000),
+      positions: count(100, 50_000_000, 1_500_000),
     })
     .prefault({}),
   limits: limitsSchema,

@@ -16,6 +16,7 @@ describe('a cascade of stops', () => {
       clOrdIds: 2 * STOPS + 10,
       ladderTicks: 4096,
       trades: 10,
+      positions: 1000,
     });
     for (let i = 0; i < STOPS; i++) {
       const price = 1000 + i;

@@ -54,6 +54,7 @@ const capacities = {
   accounts: 64,
   specials: 400,
   trades: 12,
+  positions: 1000,
 };
 const sideCode = (side: Side | undefined) => (side === undefined ? 0 : SideCode[side]);
 

@@ -156,7 +156,7 @@ function check(venue: RiskVenue, orders: Map<number, Open>): void {
 
 describe.each(kinds)('positions, $how', ({ open: openVenue }) => {
   it("are valued at the official close from the day's end on, and flat ones leave their room", () => {
-    const venue = openVenue({ accounts: 1 });
+    const venue = openVenue({ positions: 4 });
     venue.trade('a', 'buy', 5, 120);
     expect(venue.held('')).toEqual({ cash: -600, gross: 500, lots: { 0: 5 } });
     venue.buy('b', 1, 90, { instrument: 1, tif: 'gtc' });

@@ -261,7 +261,7 @@ describe.each(kinds)('limits, $how', ({ open }) => {
   });
 
   it('a venue that holds as many positions as it can takes orders for those it has', () => {
-    const venue = open({ accounts: 1 });
+    const venue = open({ positions: 4 });
     for (let i = 2; i < 4; i++) venue.instrument({ ...acme, symbol: `S${i}` });
     for (let i = 0; i < 4; i++) venue.buy(`a${i}`, 1, 90, { instrument: i });
     expect(last(venue.buy('o', 1, 90, { account: 'X' }))).toBe('o rejected (the venue holds as many positions as it can)');

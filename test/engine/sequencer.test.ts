@@ -21,6 +21,7 @@ const capacities = {
   accounts: 100,
   specials: 100,
   trades: 100,
+  positions: 1000,
 };
 
 function rig(onUnsafe: 'lower' | 'cancelOnly' = 'lower') {

@@ -35,6 +35,7 @@ export const smallCapacities: Capacities = {
   accounts: 100,
   specials: 100,
   trades: 100,
+  positions: 4000,
 };
 
 export const acme: InstrumentDefinition = {

@@ -36,6 +36,7 @@ const config = configSchema.parse({
     accounts: 100,
     specials: 100,
     trades: 100,
+    positions: 1000,
   },
   instruments: [{ symbol: 'AAPL' }],
   sessions: ['ALICE', 'BOB'].map((senderCompId) => ({ senderCompId, cancelOnDisconnect: false })),

@@ -169,6 +169,7 @@ export class Venue {
       accounts: 100,
       specials: 100,
       trades: 100,
+      positions: 1000,
     };
     this.sequencer.submit((sink) =>
       writeEpochStart(sink, sequencerOrigin, {

@@ -27,6 +27,7 @@ const capacities = {
   accounts: 100,
   specials: 100,
   trades: 100,
+  positions: 1000,
 };
 
 export const AAPL: InstrumentDefinition = {
