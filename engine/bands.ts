@@ -117,11 +117,29 @@ export class Bands {
 
   /** Limit up, limit down: the order stays at the band's price, unless it met one that the bands have left behind. */
   private heldAtLimit(h: number, ticks: number, ref: number): number {
-    const { state, events } = this.market;
-    const { f64, i32 } = state.orders;
+    const { i32 } = this.market.state.orders;
     const isBuy = (i32[(h << 1) + I.side] & 1) === 0;
     if (!this.mayRest(h) || (isBuy ? ticks < this.lower : ticks > this.upper)) return Reason.priceBand;
-    f64[h + F.price] = isBuy ? this.upper : this.lower;
+    return this.holdAtLimit(h, ref);
+  }
+
+  /** Whether an order that meets nothing would rest above the upper band of limit up, limit down, or below the lower. */
+  isBeyondLimit(h: number): boolean {
+    const { state } = this.market;
+    const { luld, instruments, orders } = state;
+    const side = orders.i32[(h << 1) + I.side];
+    const i = side >> 3;
+    if ((instruments.watch[i] & Watch.luld) === 0 || Number.isNaN(luld.reference[i]) || !this.mayRest(h)) return false;
+    const price = orders.f64[h + F.price];
+    return (side & 1) === 0 ? price > luld.upper[i] : price < luld.lower[i];
+  }
+
+  /** Limit up, limit down: what is left of the order gets the band's price. */
+  holdAtLimit(h: number, ref: number): number {
+    const { state, events } = this.market;
+    const { luld, orders } = state;
+    const side = orders.i32[(h << 1) + I.side];
+    orders.f64[h + F.price] = (side & 1) === 0 ? luld.upper[side >> 3] : luld.lower[side >> 3];
     events.exec(h, ExecType.restated, events.statusOf(h), Reason.none, 0, ref, Ids.own);
     return Reason.none;
   }

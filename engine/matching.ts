@@ -97,7 +97,10 @@ export class Matching {
     for (;;) {
       if (f64[h + F.leaves] === 0 && f64[h + F.qty] !== 0) return Reason.none;
       const maker = this.nextMaker(h);
-      if (maker === 0) return this.isSpent(h) ? Reason.notionalSpent : Reason.none;
+      if (maker === 0) {
+        if (isBanded && bands.isBeyondLimit(h)) return this.breached(h, Number.NaN, ref);
+        return this.isSpent(h) ? Reason.notionalSpent : Reason.none;
+      }
       const ticks = f64[maker + F.price];
       const wanted = this.wanted(h, ticks);
       if (wanted === 0) return Reason.notionalSpent;
@@ -120,13 +123,16 @@ export class Matching {
     return this.taker === 0;
   }
 
-  /** The next trade would be outside the bands. The book follows a price that they give the order. */
+  /**
+   * The next trade would be outside the bands, or (NaN) the order would rest outside them. The book follows a price that they give
+   * the order.
+   */
   private breached(h: number, ticks: number, ref: number): number {
     const { state, bands, placing } = this.market;
     const { f64 } = state.orders;
     const price = f64[h + F.price];
     state.exposure.take(h);
-    const reason = bands.breached(h, ticks, ref);
+    const reason = Number.isNaN(ticks) ? bands.holdAtLimit(h, ref) : bands.breached(h, ticks, ref);
     state.exposure.put(h);
     if (f64[h + F.price] !== price) placing.repriced(h, price);
     return reason;

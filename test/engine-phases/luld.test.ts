@@ -55,9 +55,22 @@ describe.each(kinds)('limit up, limit down, $how', ({ Kind }) => {
     expect(other.send('i', 'buy', 3, 120, { tif: 'ioc' })).toEqual(['i new', `i canceled (${outside})`]);
   });
 
+  it('an order that would rest beyond its band rests at it', () => {
+    const venue = open();
+    expect(venue.send('b', 'buy', 5, 120)).toEqual([
+      'b new',
+      'b restated',
+      'bands 0: 90 to 110 around 100, limitUp until 15 s',
+    ]);
+    expect(venue.send('s', 'sell', 2, 95)[1]).toBe('s trades 2 at 110, 0 left');
+    expect(open().send('i', 'buy', 5, 120, { tif: 'ioc' })[1]).toMatch('i canceled');
+  });
+
   it('what would trade with an order that the bands have left behind is cancelled', () => {
     const venue = open();
-    expect(bands(venue.send('b', 'buy', 5, 120))).toEqual(['bands 0: 90 to 110 around 100, limitUp until 15 s']);
+    venue.enter('preOpen');
+    venue.send('b', 'buy', 5, 120);
+    expect(bands(venue.enter('open'))).toEqual(['bands 0: 90 to 110 around 100, limitUp until 15 s']);
     expect(venue.send('s', 'sell', 1, 95)).toEqual(['s new', `s canceled (${outside})`]);
   });
 

@@ -1,5 +1,5 @@
 /** An order comes to the market, trades, and rests or ends. */
-import { protect } from './bands.js';
+import { isBeyondLimit, protect } from './bands.js';
 import { cancelLinked, end, partnerOf } from './ending.js';
 import { executable, match, type Outcome } from './matching.js';
 import {
@@ -66,7 +66,8 @@ function finish(s: State, o: Order, outcome: Outcome): void {
   if (outcome === 'ended') return;
   if (outcome === 'spent') end(s, o, 'canceled', 'notionalSpent');
   else if (outcome === 'none') {
-    if (rests) rest(s, o);
+    if (rests && o.type !== 'pegged' && isBeyondLimit(o)) protect(s, o, 'luld', rests);
+    else if (rests) rest(s, o);
     else end(s, o, 'canceled', 'noLiquidity');
   } else protect(s, o, outcome, rests);
 }

@@ -41,6 +41,12 @@ export function luldBlocks(o: Order, price: number): 'luld' | 'behind' | undefin
   return (o.side === 'buy') === price > bands.upper ? 'luld' : 'behind';
 }
 
+/** Whether an order would rest beyond the band of its side. */
+export function isBeyondLimit(o: Order): boolean {
+  const bands = luldBands(o.ins);
+  return bands !== undefined && (o.side === 'buy' ? o.price > bands.upper : o.price < bands.lower);
+}
+
 /** What becomes of an order whose next trade would be outside a band. */
 export function protect(s: State, o: Order, outcome: 'band' | 'luld' | 'behind', rests: boolean): void {
   const { ins } = o;
