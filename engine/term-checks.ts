@@ -24,7 +24,7 @@ const BPS = 10_000;
 export class TermChecks {
   /** Of the request at hand. */
   readonly terms = new OrderTerms();
-  /** Whether it has any. */
+  /** Whether the command has terms at all. */
   areGiven = false;
 
   constructor(private readonly market: Market) {}

@@ -1,12 +1,11 @@
 /** A venue for orders with terms, with and without a snapshot before every command; the words to order with, and what it tells, in lines. */
-import type { Capacities, InstrumentDefinition, OrderFields, Origin } from '../../engine/commands.js';
-import type { MemorySink } from '../../engine/log.js';
+import type { Capacities, InstrumentDefinition, OrderFields } from '../../engine/commands.js';
 import { OrdType, Side, TermFlag, TimeInForce, Type } from '../../engine/records.js';
 import { Book, Prevented, Stp } from '../../engine/records-venue.js';
 import type { RecordViews } from '../../engine/ring.js';
 import { OrderTerms } from '../../engine/terms.js';
 import { decode } from '../engine/decode.js';
-import { acme, type Event, Harness, line, smallCapacities } from '../engine/support.js';
+import { acme, Harness, line, smallCapacities } from '../engine/support.js';
 
 const stpNames = Object.keys(Stp);
 
@@ -55,14 +54,7 @@ export class Venue extends Harness {
 
 /** Goes on with an engine that was loaded from a snapshot, before every command. */
 class Reloading extends Venue {
-  override run(origin: Partial<Origin>, write: (sink: MemorySink, origin: Origin) => boolean): Event[] {
-    if (this.seq > 0) {
-      const before = this.engine.stateHash();
-      this.reload();
-      if (this.engine.stateHash() !== before) throw new Error(`another state after the snapshot at ${this.seq}`);
-    }
-    return super.run(origin, write);
-  }
+  protected override readonly reloads = true;
 }
 
 export const kinds = [

@@ -1,19 +1,12 @@
 /** A venue for phases, auctions, bands and the day, with and without a snapshot before every command; what it tells, in lines. */
-import {
-  type Capacities,
-  type InstrumentDefinition,
-  type OrderFields,
-  type Origin,
-  writeDefineSession,
-} from '../../engine/commands.js';
+import { type Capacities, type InstrumentDefinition, type OrderFields, writeDefineSession } from '../../engine/commands.js';
 import { type ScheduledChange, writeEndDay, writeSetSchedule } from '../../engine/commands-venue.js';
-import type { MemorySink } from '../../engine/log.js';
 import { BODY_SHIFT, Defined, OrdType, Phase, SetPhase, Side, TermFlag, TimeInForce, Type } from '../../engine/records.js';
 import { Auction, BandState, Bands, DayEnded, OfficialClose } from '../../engine/records-venue.js';
 import type { RecordViews } from '../../engine/ring.js';
 import { OrderTerms } from '../../engine/terms.js';
 import { decode } from '../engine/decode.js';
-import { acme, type Event, Harness, line, smallCapacities } from '../engine/support.js';
+import { acme, Harness, line, smallCapacities } from '../engine/support.js';
 
 export { BandAction, DistanceUnit, Phase, TimeInForce } from '../../engine/records.js';
 
@@ -164,14 +157,7 @@ export interface More {
 
 /** Goes on with an engine that was loaded from a snapshot, before every command. */
 class Reloading extends Venue {
-  override run(origin: Partial<Origin>, write: (sink: MemorySink, origin: Origin) => boolean): Event[] {
-    if (this.seq > 0) {
-      const before = this.engine.stateHash();
-      this.reload();
-      if (this.engine.stateHash() !== before) throw new Error(`another state after the snapshot at ${this.seq}`);
-    }
-    return super.run(origin, write);
-  }
+  protected override readonly reloads = true;
 }
 
 export const kinds = [

@@ -1,5 +1,5 @@
 /** A venue of two firms for tests of risk: FIRM with sessions 0 and 1, RIVAL with session 2; operators at hand. */
-import type { Capacities, Origin } from '../../engine/commands.js';
+import type { Capacities } from '../../engine/commands.js';
 import {
   type BustFields,
   type Limits,
@@ -11,7 +11,6 @@ import {
   writeSetLimits,
   writeSetStp,
 } from '../../engine/commands-venue.js';
-import type { MemorySink } from '../../engine/log.js';
 import { Type } from '../../engine/records.js';
 import { BustAction, LimitScope, TradeChanged } from '../../engine/records-venue.js';
 import { acme, type Event, Harness, line, smallCapacities } from '../engine/support.js';
@@ -111,14 +110,7 @@ export class RiskVenue extends Harness {
 
 /** Goes on with an engine that was loaded from a snapshot, before every command. */
 class Reloading extends RiskVenue {
-  override run(origin: Partial<Origin>, write: (sink: MemorySink, origin: Origin) => boolean): Event[] {
-    if (this.seq > 0) {
-      const before = this.engine.stateHash();
-      this.reload();
-      if (this.engine.stateHash() !== before) throw new Error(`another state after the snapshot at ${this.seq}`);
-    }
-    return super.run(origin, write);
-  }
+  protected override readonly reloads = true;
 }
 
 export const kinds = [

@@ -9,14 +9,7 @@ export { lines } from '../engine/support.js';
 
 /** Goes on with an engine that was loaded from a snapshot, before every command. */
 class Reloading extends Harness {
-  override run(origin: Partial<Origin>, write: (sink: MemorySink, origin: Origin) => boolean): Event[] {
-    if (this.seq > 0) {
-      const before = this.engine.stateHash();
-      this.reload();
-      if (this.engine.stateHash() !== before) throw new Error(`another state after the snapshot at ${this.seq}`);
-    }
-    return super.run(origin, write);
-  }
+  protected override readonly reloads = true;
 }
 
 export const kinds = [

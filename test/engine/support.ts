@@ -77,6 +77,8 @@ export class Harness {
   seq = 0;
   timeUs = START_US;
   readonly origin: Origin = { door: 0, session: -1, connection: 0, msgSeqNum: 0, ref: 0 };
+  /** Whether it goes on with an engine that was loaded from a snapshot, before every command that run() applies. */
+  protected readonly reloads: boolean = false;
   private readonly command = new MemorySink();
   private readonly fields = new OrderFields();
 
@@ -102,6 +104,7 @@ export class Harness {
 
   /** Writes a command with `write`, applies it, and returns its events. */
   run(origin: Partial<Origin>, write: (sink: MemorySink, origin: Origin) => boolean): Event[] {
+    if (this.reloads && this.seq > 0) this.reloadAsIs();
     this.stamp(origin, write);
     this.out.clear();
     this.apply();
@@ -251,6 +254,12 @@ export class Harness {
 
   asks(instrument = 0): [number, number, number][] {
     return this.engine.bookSeeds()[instrument].asks;
+  }
+
+  private reloadAsIs(): void {
+    const before = this.engine.stateHash();
+    this.reload();
+    if (this.engine.stateHash() !== before) throw new Error(`another state after the snapshot at ${this.seq}`);
   }
 
   /** Takes a snapshot and goes on with an engine that was loaded from it. */
