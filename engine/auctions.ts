@@ -3,9 +3,9 @@
  * Auctions). Engine thread only; no allocation for a command.
  */
 import { AuctionPrice } from './auction-price.js';
-import { Bitmaps } from './bitmap.js';
+import { type Bitmaps, createBitmaps } from './bitmap.js';
 import { Deadlines } from './deadlines.js';
-import { Ids } from './events.js';
+import { Ids } from './exec.js';
 import { Watch as Watches } from './instruments.js';
 import type { Market } from './market.js';
 import { tellAuction } from './market-events.js';
@@ -71,7 +71,7 @@ export class Auctions {
     this.levels = [new LevelWalk(state), new LevelWalk(state)];
     this.buys = new OrderWalk(state);
     this.sells = new OrderWalk(state);
-    this.touched = new Bitmaps(1, 2 ** Math.ceil(Math.log2(Math.max(32, state.instruments.capacity))));
+    this.touched = createBitmaps(1, 2 ** Math.ceil(Math.log2(Math.max(32, state.instruments.capacity))));
   }
 
   /** An order was put on a side of the instrument's book, taken from it, or is less: what follows is told at the command's end. */
@@ -195,14 +195,14 @@ export class Auctions {
       const lots = Math.min(f64[buy + F.leaves], f64[sell + F.leaves]);
       const buyGoes = f64[buy + F.leaves] === lots;
       const sellGoes = f64[sell + F.leaves] === lots;
-      const left = orders.open - (buyGoes ? 1 : 0) - (sellGoes ? 1 : 0);
+      const left = orders.open() - (buyGoes ? 1 : 0) - (sellGoes ? 1 : 0);
       if (buyGoes) buys.advance();
       if (sellGoes) sells.advance();
       events.trade[0] = price;
       events.trade[1] = lots;
       matching.fill(buy, sell, AUCTION, 0);
       traded += lots;
-      const others = orders.open !== left;
+      const others = orders.open() !== left;
       if (others) this.othersWent = true;
       buys.settled(buyGoes, others);
       sells.settled(sellGoes, others);
@@ -219,10 +219,10 @@ export class Auctions {
     walk.openAtAuction(instrument, sell);
     while (walk.h !== 0) {
       const { h } = walk;
-      const left = orders.open - 1;
+      const left = orders.open() - 1;
       walk.advance();
       ending.end(h, ExecType.expired, OrdStatus.expired, Reason.auctionOver, 0, Ids.own);
-      walk.settled(true, orders.open !== left);
+      walk.settled(true, orders.open() !== left);
     }
   }
 

@@ -2,7 +2,7 @@
  * Price protection: fat finger, the static and the dynamic band (RULES.md, Price protection); those of limit up, limit down are
  * kept in luld.ts and enforced here with them. Engine thread only. An instrument without any costs a load and a compare.
  */
-import { Ids } from './events.js';
+import { Ids } from './exec.js';
 import { Watch as Watches } from './instruments.js';
 import type { Market } from './market.js';
 import { U as Bytes, F as Doubles, I as Ints } from './orders.js';

@@ -2,7 +2,7 @@
  * Busts and corrections of trades, by operators. Money and lots go back, and both owners are told, by session: also when the order
  * has gone or the session is not connected. Not hot. Engine thread only.
  */
-import { Ids } from './events.js';
+import { Ids } from './exec.js';
 import type { Market } from './market.js';
 import { F } from './orders.js';
 import { Reason } from './reasons.js';
@@ -36,7 +36,7 @@ export class Busts {
     const lots = isBust ? 0 : f64[(at + Bust.NEW_LOTS) >> 3];
     const reason = isBust ? Reason.none : this.checkCorrection(t, ticks, lots);
     if (reason !== Reason.none) return reason;
-    if (state.idsExhausted) return Reason.idsExhausted;
+    if (state.idsExhausted()) return Reason.idsExhausted;
     if (!this.hasRoom(t)) return Reason.positionsFull;
     this.change(n, ticks, lots, isBust);
     return Reason.none;
@@ -88,7 +88,7 @@ export class Busts {
     const s = trades.sideOf(trades.nth(n), side);
     const orderId = trades.f64[s + OfSide.orderId];
     let last = s;
-    for (let k = n; k < trades.count; k++) {
+    for (let k = n; k < trades.count(); k++) {
       const later = trades.sideOf(trades.nth(k), side);
       if (trades.f64[later + OfSide.orderId] !== orderId) continue;
       last = later;

@@ -4,7 +4,8 @@
  */
 import { ACCOUNT_MAX } from './accounts.js';
 import { IdUse } from './clordids.js';
-import { type Events, Ids } from './events.js';
+import type { Events } from './events.js';
+import { Ids } from './exec.js';
 import type { Market } from './market.js';
 import type { OrderCommands } from './order-commands.js';
 import { CL_ORD_ID_MAX, F as Doubles, I as Ints } from './orders.js';
@@ -46,7 +47,7 @@ export class CancelCommands {
     }
     const h = this.found;
     this.takeId();
-    state.usedIds.add(state.id.lo, state.id.hi, USED_FOR_REQUEST);
+    state.usedIds.add(state.id.lo(), state.id.hi(), USED_FOR_REQUEST);
     const ref = command.i32[(at + Command.REF) >> 2];
     this.market.ending.end(h, ExecType.canceled, OrdStatus.canceled, 0, ref, REQUEST_THEN_OWN);
   }
@@ -82,7 +83,7 @@ export class CancelCommands {
       return;
     }
     this.takeId();
-    state.usedIds.add(state.id.lo, state.id.hi, USED_FOR_REQUEST);
+    state.usedIds.add(state.id.lo(), state.id.hi(), USED_FOR_REQUEST);
     const { u8, i32 } = command;
     const { massCancel } = this.market;
     const scope = u8[at + Order.SCOPE];
@@ -113,7 +114,7 @@ export class CancelCommands {
     const instrument = i32[(at + Order.INSTRUMENT) >> 2];
     const known = instrument >= 0 && instrument < state.instruments.count;
     if (isSymbolScope(scope) && !known) return Reason.unknownSymbol;
-    return state.idsExhausted ? Reason.idsExhausted : Reason.none;
+    return state.idsExhausted() ? Reason.idsExhausted : Reason.none;
   }
 
   /** Finds and verifies the order of a cancel or replace. */
@@ -141,7 +142,7 @@ export class CancelCommands {
       if (origLen > CL_ORD_ID_MAX) return Reason.unknownOrder;
       id.take(command.data, origAt, origLen, session);
       h = openOrders.byClOrdId(id, session);
-      if (h === 0) return state.usedIds.use(id.lo, id.hi) === USED_FOR_ORDER ? Reason.tooLateToCancel : Reason.unknownOrder;
+      if (h === 0) return state.usedIds.use(id.lo(), id.hi()) === USED_FOR_ORDER ? Reason.tooLateToCancel : Reason.unknownOrder;
       if (orderId !== 0 && orders.f64[h + F.orderId] !== orderId) return Reason.unknownOrder;
     } else {
       h = openOrders.byOrderId(orderId, session);

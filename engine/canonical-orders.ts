@@ -33,7 +33,7 @@ const BYTES = [V.stp, V.peg, V.flags, V.contingency, V.waits] as const;
 const LINKS = [J.partner, J.parent, J.child] as const;
 
 export function writeOrders(out: ByteWriter, state: State): void {
-  out.i32(state.orders.open);
+  out.i32(state.orders.open());
   out.i32(state.specials.used);
   for (const section of [[...onSides(state)], [...inQueues(state)], [...beforeClose(state)], [...elsewhere(state)]]) {
     out.i32(section.length);
@@ -148,8 +148,8 @@ function readOrder(from: ByteReader, { orders, specials, id }: State, links: Lin
   f64[h + F.cumNotional] = from.f64();
   const clOrdId = from.text();
   id.take(new DataView(clOrdId.buffer, clOrdId.byteOffset, clOrdId.byteLength), 0, clOrdId.length, i32[h * 2 + I.session]);
-  i32[h * 2 + I.idLo] = id.lo;
-  orders.setClOrdId(h, id.words, id.length);
+  i32[h * 2 + I.idLo] = id.lo();
+  orders.setClOrdId(h, id.words, id.length());
   i32[h * 2 + I.special] = 0;
   if (from.u8() === 1) i32[h * 2 + I.special] = readTerms(from, specials, h, links);
   return h;

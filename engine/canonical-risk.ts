@@ -29,7 +29,7 @@ export function writeRisk(out: ByteWriter, state: State): void {
     out.f64(exposure.firms[p * 4 + OfFirm.secondEndUs]);
   }
   for (let s = 0; s < sessions.count; s++) out.f64(state.deadMan.us[s]);
-  for (let account = 1; account <= accounts.count; account++) writeSlot(out, state, account);
+  for (let account = 1; account <= accounts.count(); account++) writeSlot(out, state, account);
   for (let p = 0; p < participants.count; p++) writeSlot(out, state, exposure.firstFirm + p);
   writePositions(out, state);
   writeTrades(out, state);
@@ -51,7 +51,7 @@ export function readRisk(from: ByteReader, state: State): void {
     limits.isLimited[p] = 1;
   }
   for (let s = 0; s < sessions.count; s++) state.deadMan.set(s, from.f64());
-  for (let account = 1; account <= accounts.count; account++) readSlot(from, state, account);
+  for (let account = 1; account <= accounts.count(); account++) readSlot(from, state, account);
   for (let p = 0; p < participants.count; p++) readSlot(from, state, exposure.firstFirm + p);
   readPositions(from, state);
   readTrades(from, state);
@@ -79,7 +79,7 @@ function writePositions(out: ByteWriter, { exposure }: State): void {
   const { positions, firstFirm } = exposure;
   const all: { slot: number; instrument: number; net: number }[] = [];
   for (let at = positions.first(); at >= 0; at = positions.after(at)) {
-    all.push({ slot: positions.slot(at), instrument: positions.instrument(at), net: positions.net(at) });
+    all.push({ slot: positions.slot(at), instrument: positions.instrument(at), net: positions.nets[at] });
   }
   all.sort((a, b) => a.slot - b.slot || a.instrument - b.instrument);
   out.i32(all.length);
@@ -101,14 +101,14 @@ function readPositions(from: ByteReader, { exposure }: State): void {
   for (let n = 0; n < count; n++) {
     const account = from.i32();
     const at = positions.open(account > 0 ? account : firstFirm - 1 - account, from.i32());
-    positions.setNet(at, from.f64());
+    positions.nets[at] = from.f64();
   }
 }
 
 function writeTrades(out: ByteWriter, { trades }: State): void {
   const { f64, i32, u8 } = trades;
-  out.i32(trades.count);
-  for (let n = 0; n < trades.count; n++) {
+  out.i32(trades.count());
+  for (let n = 0; n < trades.count(); n++) {
     const t = trades.nth(n);
     for (const field of OF_TRADE) out.f64(f64[t + field]);
     out.i32(i32[t * 2 + InTrade.instrument]);

@@ -128,8 +128,8 @@ function readInstrument(from: ByteReader, { instruments }: State): void {
 }
 
 function writeAccounts(out: ByteWriter, { accounts }: State): void {
-  out.i32(accounts.count);
-  for (let account = 1; account <= accounts.count; account++) {
+  out.i32(accounts.count());
+  for (let account = 1; account <= accounts.count(); account++) {
     out.i32(accounts.participant(account));
     out.text(accounts.u8, accounts.textAt(account), accounts.length(account));
   }

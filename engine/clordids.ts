@@ -23,170 +23,166 @@ export const IdUse = { none: 0, request: 1, order: 2 } as const;
 const ORDER = 1;
 const GENERATION = 2;
 const USED_FOR_ORDER = IdUse.order;
+const USED_FOR_REQUEST = IdUse.request;
+const UNUSED = IdUse.none;
 
 /** Slots to a word of the filter, as a shift. */
 const FILTER_SHIFT = 3;
 
-/** Two bits of a word, by bits of `hi` that steer nothing else. */
-function filterBits(hi: number): number {
-  return (1 << (hi & 31)) | (1 << ((hi >>> 5) & 31));
+export interface UsedIds {
+  readonly capacity: number;
+  /** How an id was used, as far as remembered (IdUse). */
+  use(lo: number, hi: number): number;
+  /** Remembers an id; one that is remembered already keeps its first use. */
+  add(lo: number, hi: number, use: number): void;
+  /** The same for an id of which use(), when it was last called, said that it is not remembered. */
+  addNew(lo: number, hi: number, use: number): void;
+  /** Of each generation, current first: equal for equal sets. */
+  digest(): number[];
+  /** Both generations for a snapshot, current first. */
+  sorted(): [BigUint64Array, BigUint64Array];
+  /** Fills fresh tables with what sorted() gave. */
+  restore(generation: 0 | 1, entries: BigUint64Array): void;
 }
 
-class Generation {
-  readonly words: Int32Array;
-  private readonly filter: Int32Array;
-  count = 0;
-  private tag = 0;
-  /** Slots below it hold nothing of an earlier use. */
-  private swept: number;
-  private readonly mask: number;
-  private readonly sweepStep: number;
+/** Words of the registers: which half of the memory is the current generation; where the id that use() did not find would go. */
+const CURRENT = 0;
+const VACANT = 1;
+/** By half: ids held, the tag of its entries, the first slot that may still hold something of an earlier use. */
+const COUNT = 2;
+const TAG = 4;
+const SWEPT = 6;
 
-  constructor(capacity: number) {
-    let slots = 64;
-    while (slots < capacity * 2) slots *= 2;
-    this.words = new Int32Array(slots * 2);
-    this.filter = new Int32Array(slots >> FILTER_SHIFT);
-    this.mask = slots - 1;
-    this.swept = slots;
-    this.sweepStep = Math.ceil(slots / capacity);
-  }
+/** The two generations are the halves of one memory: slots 0 to `slots` - 1, and those behind. */
+export function createUsedIds(capacity: number): UsedIds {
+  let slots = 64;
+  while (slots < capacity * 2) slots *= 2;
+  const mask = slots - 1;
+  const sweepStep = Math.ceil(slots / capacity);
+  const words = new Int32Array(slots * 4);
+  const filter = new Int32Array((slots * 2) >> FILTER_SHIFT);
+  const registers = Int32Array.of(0, 0, 0, 0, 0, 0, slots, slots);
 
-  /** The slot of the fingerprint, or the complement of the slot where it would go. */
-  find(lo: number, hi: number): number {
-    const { words, tag, mask } = this;
-    let slot = (lo >>> 2) & mask;
+  /** The slot of a fingerprint, or the complement of the slot where it would go. */
+  function find(half: number, lo: number, hi: number): number {
+    const tag = registers[TAG + half];
+    const first = half * slots;
+    let slot = first + ((lo >>> 2) & mask);
     let step = Math.imul(lo >>> 14, 0x9e3779b1) >>> 1;
     for (;;) {
       const wordLo = words[slot << 1];
       const wordHi = words[(slot << 1) + 1];
       if (wordHi === 0 || (wordLo & GENERATION) !== tag) return ~slot;
       if (wordHi === hi && (wordLo & ~3) === lo) return slot;
-      slot = (slot + step) & mask;
+      slot = first + ((slot + step) & mask);
       step = (hi >>> 9) | 1;
     }
   }
 
-  /** Whether an id may be here; if not, it is not. */
-  mayHold(lo: number, hi: number): boolean {
+  /** Which word of the filter an id belongs to, and its two bits there, by bits of `hi` that steer nothing else. */
+  const filterWord = (half: number, lo: number) => (half * slots + ((lo >>> 2) & mask)) >> FILTER_SHIFT;
+  const filterBits = (hi: number) => (1 << (hi & 31)) | (1 << ((hi >>> 5) & 31));
+
+  const useAt = (slot: number) => ((words[slot << 1] & ORDER) !== 0 ? USED_FOR_ORDER : USED_FOR_REQUEST);
+
+  function use(lo: number, hi: number): number {
+    const current = registers[CURRENT];
+    const slot = find(current, lo, hi);
+    if (slot >= 0) return useAt(slot);
+    registers[VACANT] = ~slot;
     const bits = filterBits(hi);
-    return (this.filter[((lo >>> 2) & this.mask) >> FILTER_SHIFT] & bits) === bits;
+    if ((filter[filterWord(current ^ 1, lo)] & bits) !== bits) return UNUSED;
+    const before = find(current ^ 1, lo, hi);
+    return before >= 0 ? useAt(before) : UNUSED;
   }
 
-  isOrder(slot: number): boolean {
-    return (this.words[slot << 1] & ORDER) !== 0;
+  function add(lo: number, hi: number, useOf: number): void {
+    if (use(lo, hi) === UNUSED) addNew(lo, hi, useOf);
   }
 
-  put(slot: number, lo: number, hi: number, order: number): void {
-    this.words[slot << 1] = lo | this.tag | order;
-    this.words[(slot << 1) + 1] = hi;
-    this.filter[((lo >>> 2) & this.mask) >> FILTER_SHIFT] |= filterBits(hi);
-    this.count++;
-    if (this.swept <= this.mask) this.sweep();
-  }
-
-  private sweep(): void {
-    const words = this.words;
-    const end = Math.min(this.mask + 1, this.swept + this.sweepStep);
-    for (let slot = this.swept; slot < end; slot++) {
-      if ((words[slot * 2] & GENERATION) !== this.tag) words[slot * 2] = words[slot * 2 + 1] = 0;
+  function addNew(lo: number, hi: number, useOf: number): void {
+    if (registers[COUNT + registers[CURRENT]] === capacity) {
+      startGeneration();
+      registers[VACANT] = ~find(registers[CURRENT], lo, hi);
     }
-    this.swept = end;
+    put(registers[CURRENT], registers[VACANT], lo, hi, useOf === USED_FOR_ORDER ? ORDER : 0);
   }
 
-  /** Forgets everything, at the cost of the filter: the inserts that follow clear what is left of the table. */
-  startAgain(): void {
-    this.filter.fill(0);
-    this.tag ^= GENERATION;
-    this.count = this.swept = 0;
+  function put(half: number, slot: number, lo: number, hi: number, order: number): void {
+    words[slot << 1] = lo | registers[TAG + half] | order;
+    words[(slot << 1) + 1] = hi;
+    filter[filterWord(half, lo)] |= filterBits(hi);
+    registers[COUNT + half]++;
+    if (registers[SWEPT + half] < slots) sweep(half);
+  }
+
+  function sweep(half: number): void {
+    const from = registers[SWEPT + half];
+    const end = Math.min(slots, from + sweepStep);
+    const tag = registers[TAG + half];
+    for (let at = (half * slots + from) << 1; at < (half * slots + end) << 1; at += 2) {
+      if ((words[at] & GENERATION) !== tag) words[at] = words[at + 1] = 0;
+    }
+    registers[SWEPT + half] = end;
+  }
+
+  /** The oldest is forgotten, at the cost of its filter: the inserts that follow clear what is left of the table. */
+  function startGeneration(): void {
+    const half = (registers[CURRENT] ^= 1);
+    filter.fill(0, (half * slots) >> FILTER_SHIFT, ((half + 1) * slots) >> FILTER_SHIFT);
+    registers[TAG + half] ^= GENERATION;
+    registers[COUNT + half] = registers[SWEPT + half] = 0;
+  }
+
+  /** Whether a slot of a half holds an id. */
+  function holds(half: number, slot: number): boolean {
+    const at = (half * slots + slot) << 1;
+    return words[at + 1] !== 0 && (words[at] & GENERATION) === registers[TAG + half];
   }
 
   /** The count and two sums over the entries: equal for equal sets, whatever their layout. Goes through the whole table. */
-  digest(): number[] {
+  function digestOf(half: number): number[] {
     let a = 0;
     let b = 0;
-    for (let slot = 0; slot <= this.mask; slot++) {
-      const lo = this.words[slot * 2] & ~GENERATION;
-      const hi = this.words[slot * 2 + 1];
-      if (hi === 0 || (this.words[slot * 2] & GENERATION) !== this.tag) continue;
+    for (let slot = 0; slot < slots; slot++) {
+      if (!holds(half, slot)) continue;
+      const lo = words[(half * slots + slot) << 1] & ~GENERATION;
+      const hi = words[((half * slots + slot) << 1) + 1];
       a = (a + mix(lo ^ Math.imul(hi, 0x9e3779b1))) | 0;
       b = (b + mix(hi + mix(lo))) | 0;
     }
-    return [this.count, a, b];
+    return [registers[COUNT + half], a, b];
   }
 
   /** All entries as (hi << 32 | lo with the order bit), in order of value. */
-  sorted(): BigUint64Array {
-    const all = new BigUint64Array(this.count);
-    const words = new Uint32Array(all.buffer);
+  function sortedOf(half: number): BigUint64Array {
+    const all = new BigUint64Array(registers[COUNT + half]);
+    const parts = new Uint32Array(all.buffer);
     let n = 0;
-    for (let slot = 0; slot <= this.mask; slot++) {
-      const lo = this.words[slot << 1];
-      const hi = this.words[(slot << 1) + 1];
-      if (hi === 0 || (lo & GENERATION) !== this.tag) continue;
-      words[n++] = lo & ~GENERATION;
-      words[n++] = hi;
+    for (let slot = 0; slot < slots; slot++) {
+      if (!holds(half, slot)) continue;
+      parts[n++] = words[(half * slots + slot) << 1] & ~GENERATION;
+      parts[n++] = words[((half * slots + slot) << 1) + 1];
     }
     return all.sort();
   }
-}
 
-export class UsedIds {
-  private current: Generation;
-  private previous: Generation;
-  /** Where the id that use() did not find would go in the current generation. */
-  private vacant = 0;
-
-  constructor(readonly capacity: number) {
-    this.current = new Generation(capacity);
-    this.previous = new Generation(capacity);
-  }
-
-  /** How an id was used, as far as remembered (IdUse). */
-  use(lo: number, hi: number): number {
-    let slot = this.current.find(lo, hi);
-    if (slot >= 0) return this.current.isOrder(slot) ? IdUse.order : IdUse.request;
-    this.vacant = ~slot;
-    if (this.previous.count === 0 || !this.previous.mayHold(lo, hi)) return IdUse.none;
-    slot = this.previous.find(lo, hi);
-    if (slot >= 0) return this.previous.isOrder(slot) ? IdUse.order : IdUse.request;
-    return IdUse.none;
-  }
-
-  /** Remembers an id; one that is remembered already keeps its first use. */
-  add(lo: number, hi: number, use: number): void {
-    if (this.use(lo, hi) === IdUse.none) this.addNew(lo, hi, use);
-  }
-
-  /** The same for an id of which use(), when it was last called, said that it is not remembered. */
-  addNew(lo: number, hi: number, use: number): void {
-    if (this.current.count === this.capacity) {
-      const oldest = this.previous;
-      this.previous = this.current;
-      this.current = oldest;
-      oldest.startAgain();
-      this.vacant = ~oldest.find(lo, hi);
-    }
-    this.current.put(this.vacant, lo, hi, use === USED_FOR_ORDER ? ORDER : 0);
-  }
-
-  /** Count and two digests of each generation, current first: equal for equal sets. */
-  digest(): number[] {
-    return [...this.current.digest(), ...this.previous.digest()];
-  }
-
-  /** Both generations for a snapshot, current first. */
-  sorted(): [BigUint64Array, BigUint64Array] {
-    return [this.current.sorted(), this.previous.sorted()];
-  }
-
-  /** Fills fresh tables with what sorted() gave. */
-  restore(generation: 0 | 1, entries: BigUint64Array): void {
-    const table = generation === 0 ? this.current : this.previous;
-    const words = new Int32Array(entries.buffer, entries.byteOffset, entries.length * 2);
-    for (let i = 0; i < words.length; i += 2) {
-      const lo = words[i] & ~3;
-      table.put(~table.find(lo, words[i + 1]), lo, words[i + 1], words[i] & ORDER);
+  function restore(generation: 0 | 1, entries: BigUint64Array): void {
+    const half = generation === 0 ? registers[CURRENT] : registers[CURRENT] ^ 1;
+    const parts = new Int32Array(entries.buffer, entries.byteOffset, entries.length * 2);
+    for (let i = 0; i < parts.length; i += 2) {
+      const lo = parts[i] & ~3;
+      put(half, ~find(half, lo, parts[i + 1]), lo, parts[i + 1], parts[i] & ORDER);
     }
   }
+
+  return {
+    capacity,
+    use,
+    add,
+    addNew,
+    digest: () => [...digestOf(registers[CURRENT]), ...digestOf(registers[CURRENT] ^ 1)],
+    sorted: () => [sortedOf(registers[CURRENT]), sortedOf(registers[CURRENT] ^ 1)],
+    restore,
+  };
 }

@@ -2,7 +2,7 @@
  * The business day: what each trade adds to it, and its end (RULES.md, The day). Engine thread only. traded() is hot; the end
  * of a day is not.
  */
-import { Ids } from './events.js';
+import { Ids } from './exec.js';
 import type { Market } from './market.js';
 import { tellDayEnded, tellOfficialClose } from './market-events.js';
 import { U as Bytes, I as Ints } from './orders.js';
@@ -58,15 +58,15 @@ export class Day {
 
   private expireOrders(): void {
     const { state, ending } = this.market;
-    const { sessions, orders } = state;
+    const { sessions, sessionOrders, orders } = state;
     for (let s = 0; s < sessions.count; s++) {
-      for (let h = sessions.oldest[s]; h !== 0; ) {
+      for (let h = sessionOrders.oldest[s]; h !== 0; ) {
         const next = orders.i32[(h << 1) + I.sessionNext];
         if (this.isOfTheDay(h)) {
           const isDated = orders.u8[(h << 3) + U.timeInForce] === TimeInForce.gtd;
           ending.end(h, ExecType.expired, OrdStatus.expired, isDated ? Reason.orderExpired : Reason.dayEnded, 0, Ids.own);
         }
-        h = sessions.skipGone(orders, next); // one that ends may take others with it: its partner, its children
+        h = sessionOrders.skipGone(next); // one that ends may take others with it: its partner, its children
       }
     }
   }

@@ -2,7 +2,7 @@
  * Deadlines of things that have an index, such as instruments: a binary heap of indexes. What is due is given out in the order
  * of the indexes, not of the times. Engine thread only; no allocation after construction.
  */
-import { Bitmaps } from './bitmap.js';
+import { type Bitmaps, createBitmaps } from './bitmap.js';
 
 export class Deadlines {
   /** µs by index; Infinity: none. Written by set() only. */
@@ -18,7 +18,7 @@ export class Deadlines {
     this.us = new Float64Array(capacity).fill(Infinity);
     this.heap = new Int32Array(capacity);
     this.at = new Int32Array(capacity).fill(-1);
-    this.due = new Bitmaps(1, 2 ** Math.ceil(Math.log2(Math.max(32, capacity))));
+    this.due = createBitmaps(1, 2 ** Math.ceil(Math.log2(Math.max(32, capacity))));
   }
 
   /** The first deadline; Infinity: there is none. */

@@ -2,7 +2,7 @@
  * How an open order ends: its EXEC, out of wherever it rests or waits, and it is forgotten. Everyone who cancels or expires an
  * order comes here. Engine thread only.
  */
-import { Ids as EventIds } from './events.js';
+import { Ids as EventIds } from './exec.js';
 import type { Market } from './market.js';
 import { U as Bytes, I as Ints } from './orders.js';
 import { ExecType, OrdStatus, OrdType } from './records.js';

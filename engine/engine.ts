@@ -13,7 +13,7 @@ import type { RecordSink } from './log.js';
 import { Market } from './market.js';
 import { OperatorCommands } from './operator-commands.js';
 import { OrderCommands } from './order-commands.js';
-import { PlainOrders } from './plain-orders.js';
+import { createPlainOrders, type PlainOrders } from './plain-orders.js';
 import { Level } from './progress.js';
 import { Reason } from './reasons.js';
 import { Command, Phase, Type } from './records.js';
@@ -86,7 +86,7 @@ export class Engine {
   }
 
   get openOrders(): number {
-    return this.state?.orders.open ?? 0;
+    return this.state?.orders.open() ?? 0;
   }
 
   /** When a Tick is due at the latest, µs; Infinity: no timer runs. */
@@ -201,7 +201,7 @@ export class Engine {
     this.state = state;
     this.events = new Events(this.sink, state);
     this.market = new Market(this.events);
-    this.plain = new PlainOrders(this.market);
+    this.plain = createPlainOrders(this.market);
     this.orders = new OrderCommands(this.market);
     this.cancels = new CancelCommands(this.market, this.orders);
     this.sessions = new SessionCommands(this.events);

@@ -2,27 +2,19 @@
  * Writes the events of orders and sessions. Every owned event takes its session's next outbound number here, and nowhere else.
  * Engine thread only; no allocation for an event.
  */
+import { createExec, type WriteExec } from './exec.js';
 import type { RecordSink } from './log.js';
-import { putTerms } from './order-events.js';
 import { U as Bytes, F as Doubles, I as Ints } from './orders.js';
 import * as records from './records.js';
-import { aligned, Refused, Said, SessionState } from './records.js';
+import { Refused, Said, SessionState } from './records.js';
 import type { RecordViews } from './ring.js';
 import { Id, type State } from './state.js';
-import { copyText } from './text-copy.js';
 
 // V8 folds the fields of a module's own constants into the code, and loads those of imported ones each time (measured: 3 times slower).
 const F = Doubles;
 const I = Ints;
 const U = Bytes;
-const { Command, Exec, ExecFlag, ExecType, Order, OrdStatus, Owned, Terms, Type } = records;
-const LAST_EXEC = Id.exec;
-
-/** Which ClOrdIDs an EXEC of a known order carries: the order's own, and before or after it the one of the request. */
-export const Ids = { own: 0, requestThenOwn: 1, ownThenRequest: 2 } as const;
-
-const IdsOf = Ids;
-const OWN_FLAGS = ExecFlag.inBook | ExecFlag.terms;
+const { Command, Exec, ExecType, Order, OrdStatus, Owned, Type } = records;
 
 export class Events {
   /** The command being applied. */
@@ -34,100 +26,27 @@ export class Events {
   lastRefusal = 0;
   refusals = 0;
 
-  // what exec() reads, one load away
-  private readonly doubles: Float64Array;
-  private readonly ints: Int32Array;
-  private readonly bytes: Uint8Array;
-  private readonly texts: DataView;
-  private readonly connection: Int32Array;
-  private readonly nextOut: Int32Array;
-  private readonly participant: Int32Array;
-  private readonly last: Float64Array;
+  /** Writes EXEC (exec.ts). */
+  readonly exec: WriteExec;
 
   constructor(
     public out: RecordSink,
-    public state: State,
+    readonly state: State,
   ) {
-    const { orders, sessions } = state;
-    this.doubles = orders.f64;
-    this.ints = orders.i32;
-    this.bytes = orders.u8;
-    this.texts = orders.data;
-    this.connection = sessions.connection;
-    this.nextOut = sessions.nextOut;
-    this.participant = sessions.participant;
-    this.last = state.last;
+    this.exec = createExec(this);
   }
 
   /** Room for an owned event of a session, which has its number. */
   own(type: number, session: number, bytes: number): number {
     const at = this.out.claim((bytes + 7) & ~7);
     const i32 = this.out.views.i32;
+    const { connection, nextOut } = this.state.sessions;
     const word = at >> 2;
     i32[word + 1] = type;
     i32[word + (Owned.SESSION >> 2)] = session;
-    i32[word + (Owned.CONNECTION >> 2)] = this.connection[session];
-    i32[word + (Owned.MSG_SEQ_NUM >> 2)] = this.nextOut[session]++;
+    i32[word + (Owned.CONNECTION >> 2)] = connection[session];
+    i32[word + (Owned.MSG_SEQ_NUM >> 2)] = nextOut[session]++;
     return at;
-  }
-
-  /** EXEC of an order in the pool. `ref` is the command's for its answers, 0 for what another caused. */
-  exec(h: number, execType: number, ordStatus: number, reason: number, flags: number, ref: number, ids: number): void {
-    const { accounts } = this.state;
-    const { doubles: of, ints: oi, bytes: ou } = this;
-    const session = oi[(h << 1) + I.session];
-    const ownLen = ou[(h << 3) + U.clOrdIdLen];
-    const account = oi[(h << 1) + I.account];
-    const accountLen = account === 0 ? 0 : accounts.length(account);
-    const requestLen = ids === IdsOf.own ? 0 : this.command.u8[this.at + Order.LENGTHS];
-    const textEnd = Exec.TEXT + ownLen + requestLen + accountLen;
-    const hasTerms = (ou[(h << 3) + U.flags] & ExecFlag.terms) !== 0;
-    const at = this.own(Type.EXEC, session, !hasTerms ? textEnd : aligned(textEnd) + Terms.BYTES);
-    const { i32, f64, data } = this.out.views;
-    if (hasTerms) f64[((at + aligned(textEnd)) >> 3) - 1] = 0; // between text and terms
-    const word = at >> 2;
-    const double = at >> 3;
-    const side = oi[(h << 1) + I.side];
-    const ordType = ou[(h << 3) + U.ordType];
-    i32[word + (Exec.INSTRUMENT >> 2)] = side >> 3;
-    // four fields of a byte are one store
-    i32[word + (Exec.EXEC_TYPE >> 2)] = execType | (ordStatus << 8) | ((0x31 + (side & 1)) << 16) | (ordType << 24);
-    const own = ou[(h << 3) + U.flags] & (execType === ExecType.status ? ExecFlag.terms : OWN_FLAGS);
-    i32[word + (Exec.TIME_IN_FORCE >> 2)] = ou[(h << 3) + U.timeInForce] | ((flags | own) << 8) | (reason << 16);
-    i32[word + (Exec.PARTICIPANT >> 2)] = this.participant[session];
-    i32[word + (Exec.REF >> 2)] = ref;
-    const leaves = of[h + F.leaves];
-    const qty = of[h + F.qty];
-    f64[double + (Exec.ORDER_ID >> 3)] = of[h + F.orderId];
-    f64[double + (Exec.EXEC_ID >> 3)] = ++this.last[LAST_EXEC];
-    f64[double + (Exec.PRICE >> 3)] = of[h + F.price];
-    f64[double + (Exec.QTY >> 3)] = qty;
-    // canceled, rejected, expired
-    f64[double + (Exec.LEAVES >> 3)] = ordStatus >= OrdStatus.canceled ? 0 : leaves;
-    f64[double + (Exec.CUM >> 3)] = qty - leaves;
-    f64[double + (Exec.CUM_NOTIONAL >> 3)] = of[h + F.cumNotional];
-    const trade = this.trade;
-    const isTrade = execType >= ExecType.trade && execType <= ExecType.tradeCancel; // or its correction
-    const has = isTrade || execType === ExecType.replaced;
-    f64[double + (Exec.LAST_PRICE >> 3)] = has ? trade[0] : 0;
-    f64[double + (Exec.LAST_QTY >> 3)] = has ? trade[1] : 0;
-    f64[double + (Exec.TRADE_ID >> 3)] = isTrade ? trade[2] : 0;
-    let to = at + Exec.TEXT;
-    let lengths = ownLen | (requestLen << 8);
-    if (ids === IdsOf.requestThenOwn) {
-      lengths = requestLen | (ownLen << 8);
-      copyText(data, to, this.command.data, this.at + Order.TEXT, requestLen);
-      to += requestLen;
-    }
-    copyText(data, to, this.texts, (h << 3) + U.clOrdId, ownLen);
-    to += ownLen;
-    if (ids === IdsOf.ownThenRequest) {
-      copyText(data, to, this.command.data, this.at + Order.TEXT, requestLen);
-      to += requestLen;
-    }
-    i32[word + (Exec.LENGTHS >> 2)] = lengths | (accountLen << 16);
-    if (accountLen !== 0) copyText(data, to, accounts.data, accounts.textAt(account), accountLen);
-    if (hasTerms) putTerms(this, h, at, at + aligned(textEnd));
   }
 
   /** OrdStatus of an open order. */

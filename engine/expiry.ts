@@ -5,7 +5,7 @@
  *
  *   heap  | 0 unused | 1 the next | 2 3 its children | 4 5 6 7 | …      of n: 2n and 2n + 1, neither of which is due before it
  */
-import { Ids as EventIds } from './events.js';
+import { Ids as EventIds } from './exec.js';
 import type { Market } from './market.js';
 import { F as Doubles, I as Ints } from './orders.js';
 import { Reason as Reasons } from './reasons.js';

@@ -22,13 +22,13 @@ export function exposureReport(state: State): AccountExposure[] {
   const { accounts, participants, exposure } = state;
   const { positions, firstFirm } = exposure;
   const report = new Map<number, AccountExposure>();
-  for (let account = 1; account <= accounts.count; account++) {
+  for (let account = 1; account <= accounts.count(); account++) {
     const name = getText(accounts.u8, accounts.textAt(account), accounts.length(account));
     report.set(account, exposureOf(state, account, accounts.participant(account), name));
   }
   for (let p = 0; p < participants.count; p++) report.set(firstFirm + p, exposureOf(state, firstFirm + p, p, ''));
   for (let at = positions.first(); at >= 0; at = positions.after(at)) {
-    const lots = positions.net(at);
+    const lots = positions.nets[at];
     if (lots !== 0) report.get(positions.slot(at))?.positions.push({ instrument: positions.instrument(at), lots });
   }
   const all = [...report.values()];

@@ -9,75 +9,72 @@ import type { Pages } from './pages.js';
 
 const HEIGHT = 8;
 
-export class FarPages {
+export interface FarPages {
   /** How many pages each side has here. */
   readonly count: Int32Array;
-  private readonly next: Int32Array;
-  /** The last page before the searched rank, for each height. */
-  private readonly path = new Int32Array(HEIGHT);
-  private readonly heads: number;
-
-  constructor(
-    private readonly pages: Pages,
-    sides: number,
-  ) {
-    this.heads = pages.capacity + 1;
-    this.count = new Int32Array(sides);
-    this.next = new Int32Array((this.heads + sides) * HEIGHT);
-  }
-
   /** The next worse page, or 0. */
-  after(page: number): number {
-    return this.next[page * HEIGHT];
-  }
+  after(page: number): number;
+  /** The first page of `rank` or worse, or 0. */
+  atLeast(side: number, rank: number): number;
+  /** The page of exactly this rank, or 0. */
+  find(side: number, rank: number): number;
+  /** Takes in a page whose rank is not here yet. */
+  insert(side: number, page: number): void;
+  remove(side: number, page: number): void;
+}
 
-  /** The first page of `rank` or worse, or 0. Leaves the way to it in `path`. */
-  atLeast(side: number, rank: number): number {
-    if (this.count[side] === 0) return 0;
-    return this.search(side, rank);
-  }
+export function createFarPages(pages: Pages, sides: number): FarPages {
+  const { rank: ranks } = pages;
+  const heads = pages.capacity + 1;
+  const count = new Int32Array(sides);
+  const next = new Int32Array((heads + sides) * HEIGHT);
+  /** The last page before the rank that was searched, for each height. */
+  const path = new Int32Array(HEIGHT);
 
-  private search(side: number, rank: number): number {
-    const next = this.next;
-    const ranks = this.pages.rank;
-    let page = this.heads + side;
+  function search(side: number, rank: number): number {
+    let page = heads + side;
     for (let k = HEIGHT - 1; k >= 0; k--) {
       let after = next[page * HEIGHT + k];
       while (after !== 0 && ranks[after] < rank) {
         page = after;
         after = next[page * HEIGHT + k];
       }
-      this.path[k] = page;
+      path[k] = page;
     }
     return next[page * HEIGHT];
   }
 
-  find(side: number, rank: number): number {
-    const page = this.atLeast(side, rank);
-    return page !== 0 && this.pages.rank[page] === rank ? page : 0;
+  function atLeast(side: number, rank: number): number {
+    return count[side] === 0 ? 0 : search(side, rank);
   }
 
-  /** Takes in a page whose rank is not here yet. */
-  insert(side: number, page: number): void {
-    const rank = this.pages.rank[page];
-    this.search(side, rank);
-    this.count[side]++;
+  function find(side: number, rank: number): number {
+    const page = atLeast(side, rank);
+    return page !== 0 && ranks[page] === rank ? page : 0;
+  }
+
+  function insert(side: number, page: number): void {
+    const rank = ranks[page];
+    search(side, rank);
+    count[side]++;
     const height = heightOf(rank / 32);
     for (let k = 0; k < HEIGHT; k++) {
-      const before = this.path[k] * HEIGHT + k;
-      this.next[page * HEIGHT + k] = k < height ? this.next[before] : 0;
-      if (k < height) this.next[before] = page;
+      const before = path[k] * HEIGHT + k;
+      next[page * HEIGHT + k] = k < height ? next[before] : 0;
+      if (k < height) next[before] = page;
     }
   }
 
-  remove(side: number, page: number): void {
-    this.search(side, this.pages.rank[page]);
-    this.count[side]--;
+  function remove(side: number, page: number): void {
+    search(side, ranks[page]);
+    count[side]--;
     for (let k = 0; k < HEIGHT; k++) {
-      const before = this.path[k] * HEIGHT + k;
-      if (this.next[before] === page) this.next[before] = this.next[page * HEIGHT + k];
+      const before = path[k] * HEIGHT + k;
+      if (next[before] === page) next[before] = next[page * HEIGHT + k];
     }
   }
+
+  return { count, after: (page) => next[page * HEIGHT], atLeast, find, insert, remove };
 }
 
 /** 1 to HEIGHT, each next one a quarter as frequent. */

@@ -7,33 +7,39 @@
 const WORDS = 9;
 const TAIL = 3;
 
-export class Fingerprint {
-  lo = 0;
-  hi = 0;
-  length = 0;
+export interface Fingerprint {
+  lo(): number;
+  hi(): number;
+  length(): number;
   /** The text; the last word that it reaches is zero padded, those behind are not its own. */
-  readonly words = new Int32Array(WORDS + 1);
-
+  readonly words: Int32Array;
+  /** What those above read, for hot paths: `taken[Taken.lo]`. */
+  readonly taken: Int32Array;
   /** @param length 1 to 36 */
-  take(data: DataView, at: number, length: number, session: number): void {
-    const { words } = this;
+  take(data: DataView, at: number, length: number, session: number): void;
+}
+
+/** Words of Fingerprint.taken. */
+export const Taken = { lo: 0, hi: 1, length: 2 } as const;
+const { lo: LO, hi: HI, length: LENGTH } = Taken;
+
+export function createFingerprint(): Fingerprint {
+  const taken = new Int32Array(3);
+  const words = new Int32Array(WORDS + 1);
+
+  /** Two chains, independent of one another: `b` of all words, `a` of those before the number at the end. */
+  function take(data: DataView, at: number, length: number, session: number): void {
     const whole = length >> 2;
-    for (let n = 0; n < whole; n++) words[n] = data.getInt32(at + (n << 2), true);
     const left = length & 3;
+    for (let n = 0; n < whole; n++) words[n] = data.getInt32(at + (n << 2), true);
     let last = 0;
     if (length > 4) last = left === 0 ? 0 : data.getInt32(at + length - 4, true) >>> (32 - (left << 3));
     else for (let i = whole << 2; i < length; i++) last |= data.getUint8(at + i) << ((i & 3) << 3);
     words[whole] = last;
-    this.length = length;
-    this.hash(length, session, length > TAIL ? tailOf(data.getInt32(at + length - 4, true)) : -1);
-  }
-
-  /** Two chains, independent of one another. @param tail the number in the last three characters; -1 when they are not digits */
-  private hash(length: number, session: number, tail: number): void {
-    const { words } = this;
-    const end = (length + 3) >> 2;
+    const tail = length > TAIL ? tailOf(data.getInt32(at + length - 4, true)) : -1;
     const head = tail < 0 ? length : length - TAIL;
     const headWord = head >> 2;
+    const end = (length + 3) >> 2;
     let a = Math.imul(session + 1, 0x9e3779b1) ^ length;
     let b = Math.imul(session + 1, 0x7feb352d) + length;
     for (let n = 0; n < end; n++) {
@@ -44,9 +50,19 @@ export class Fingerprint {
     }
     if ((head & 3) !== 0) a = round(a, words[headWord] & ((1 << ((head & 3) << 3)) - 1));
     const hi = mix(b);
-    this.lo = (mix(a) + tail) << 2;
-    this.hi = hi === 0 ? 1 : hi;
+    taken[LO] = (mix(a) + tail) << 2;
+    taken[HI] = hi === 0 ? 1 : hi;
+    taken[LENGTH] = length;
   }
+
+  return {
+    lo: () => taken[LO],
+    hi: () => taken[HI],
+    length: () => taken[LENGTH],
+    words,
+    taken,
+    take,
+  };
 }
 
 /** The number that the last three characters of four are, or -1. */

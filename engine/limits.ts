@@ -10,37 +10,38 @@ export const FirmLimit = { openOrders: 0, openNotional: 1, perSecond: 2 } as con
 /** `defaults[(firm << 2) + AccountLimit.gross]`; of a slot (exposure.ts) see ofSlot(). */
 export const AccountLimit = { openOrders: 0, openNotional: 1, gross: 2, buyingPower: 3 } as const;
 
-export class Limits {
+export interface Limits {
   readonly firms: Float64Array;
   readonly defaults: Float64Array;
-  private readonly own: Float64Array;
-  /** Which of its own a slot has: bits by AccountLimit. Zeros, so that memory of accounts that never come is never touched. */
-  private readonly given: Uint8Array;
   /** 1: there is something to look at for a firm or its accounts. */
   readonly isLimited: Uint8Array;
-
-  constructor(capacities: Capacities) {
-    const { accounts, participants } = capacities;
-    this.firms = new Float64Array(participants << 2).fill(-1);
-    this.defaults = new Float64Array(participants << 2).fill(-1);
-    this.own = new Float64Array((accounts + 1 + participants) << 2);
-    this.given = new Uint8Array(accounts + 1 + participants);
-    this.isLimited = new Uint8Array(participants);
-  }
-
   /** A limit that counts for a slot (AccountLimit). */
-  ofSlot(slot: number, firm: number, limit: number): number {
-    const isOwn = ((this.given[slot] >> limit) & 1) !== 0;
-    return isOwn ? this.own[(slot << 2) + limit] : this.defaults[(firm << 2) + limit];
-  }
-
+  ofSlot(slot: number, firm: number, limit: number): number;
   /** A limit of a slot's own; NaN: it has none. */
-  ownOf(slot: number, limit: number): number {
-    return ((this.given[slot] >> limit) & 1) !== 0 ? this.own[(slot << 2) + limit] : Number.NaN;
+  ownOf(slot: number, limit: number): number;
+  setOwn(slot: number, limit: number, value: number): void;
+}
+
+export function createLimits({ accounts, participants }: Capacities): Limits {
+  const firms = new Float64Array(participants << 2).fill(-1);
+  const defaults = new Float64Array(participants << 2).fill(-1);
+  const isLimited = new Uint8Array(participants);
+  const own = new Float64Array((accounts + 1 + participants) << 2);
+  /** Which of its own a slot has: bits by AccountLimit. Zeros, so that memory of accounts that never come is never touched. */
+  const given = new Uint8Array(accounts + 1 + participants);
+
+  function ofSlot(slot: number, firm: number, limit: number): number {
+    return ((given[slot] >> limit) & 1) !== 0 ? own[(slot << 2) + limit] : defaults[(firm << 2) + limit];
   }
 
-  setOwn(slot: number, limit: number, value: number): void {
-    this.own[(slot << 2) + limit] = value;
-    this.given[slot] |= 1 << limit;
+  function ownOf(slot: number, limit: number): number {
+    return ((given[slot] >> limit) & 1) !== 0 ? own[(slot << 2) + limit] : Number.NaN;
   }
+
+  function setOwn(slot: number, limit: number, value: number): void {
+    own[(slot << 2) + limit] = value;
+    given[slot] |= 1 << limit;
+  }
+
+  return { firms, defaults, isLimited, ofSlot, ownOf, setOwn };
 }

@@ -4,8 +4,8 @@
  *
  *   partner ◄──► order        parent ──► first child ◄──► second child      the children are partners, and know their parent
  */
-import { Ids as EventIds } from './events.js';
-import { Fingerprint } from './fingerprint.js';
+import { Ids as EventIds } from './exec.js';
+import { createFingerprint } from './fingerprint.js';
 import type { Market } from './market.js';
 import { U as Bytes, CL_ORD_ID_MAX, F as Doubles, I as Ints } from './orders.js';
 import { Reason as Reasons } from './reasons.js';
@@ -27,7 +27,7 @@ const OWN_ID = EventIds.own;
 const NO_MORE = -1;
 
 export class Links {
-  private readonly id = new Fingerprint();
+  private readonly id = createFingerprint();
   /** The order that the new one names, found by check(). */
   private named = 0;
   private contingency = 0;

@@ -21,7 +21,7 @@ import { Pegs } from './pegs.js';
 import { Phases } from './phases.js';
 import { Placing } from './placing.js';
 import { ProRata } from './prorata.js';
-import { Risk } from './risk.js';
+import { createRisk, type Risk } from './risk.js';
 import { Schedule } from './schedule.js';
 import { SelfTrade } from './self-trade.js';
 import type { State } from './state.js';
@@ -81,7 +81,7 @@ export class Market {
     this.pegs = new Pegs(this);
     this.links = new Links(this);
     this.expiry = new Expiry(this);
-    this.risk = new Risk(this);
+    this.risk = createRisk(events);
     this.killSwitch = new KillSwitch(this);
     this.massCancel = new MassCancel(this);
     this.deadMan = new DeadMan(this);

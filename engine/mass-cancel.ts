@@ -2,7 +2,7 @@
  * Cancels many orders by what they have in common: session by session, oldest first. Every mass action comes here: requests of
  * sessions and operators, kill switches, lost sessions, dead-man timers. Engine thread only; no allocation.
  */
-import { Ids } from './events.js';
+import { Ids } from './exec.js';
 import type { Market } from './market.js';
 import { I as Ints } from './orders.js';
 import { Reason } from './reasons.js';
@@ -59,7 +59,7 @@ export class MassCancel {
 
   private cancelSession(s: number, reason: number): number {
     const { state, ending, events } = this.market;
-    const { sessions, accounts, orders } = state;
+    const { sessions, sessionOrders, accounts, orders } = state;
     const { i32 } = orders;
     const firm = sessions.participant[s];
     if (this.participant >= 0 && this.participant !== firm) return 0;
@@ -68,13 +68,13 @@ export class MassCancel {
     if (isNamed && account === 0) return 0;
     const ref = this.refFor(s);
     let count = 0;
-    for (let h = sessions.oldest[s]; h !== 0; ) {
+    for (let h = sessionOrders.oldest[s]; h !== 0; ) {
       const next = i32[(h << 1) + I.sessionNext];
       if (this.wants(h) && (!isNamed || i32[(h << 1) + I.account] === account)) {
         ending.end(h, ExecType.canceled, OrdStatus.canceled, reason, ref, Ids.own);
         count++;
       }
-      h = sessions.skipGone(orders, next);
+      h = sessionOrders.skipGone(next);
     }
     return count;
   }

@@ -2,7 +2,7 @@
  * An incoming order trades with the best opposite orders, each at the resting order's price: by price, displayed before hidden,
  * and then by time or pro rata. Engine thread only. Loops, never recursion: a sweep may be as long as the book.
  */
-import { Ids as EventIds } from './events.js';
+import { Ids as EventIds } from './exec.js';
 import { Watch as Watches } from './instruments.js';
 import { rankOf } from './ladder.js';
 import type { Market } from './market.js';

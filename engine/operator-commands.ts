@@ -120,6 +120,6 @@ export class OperatorCommands {
     if (length === 0) return exposure.firstFirm + firm;
     const known = accounts.find(firm, events.command.data, textAt, length);
     if (known !== 0) return known;
-    return accounts.full ? -1 : accounts.add(firm, events.command.data, textAt, length);
+    return accounts.isFull() ? -1 : accounts.add(firm, events.command.data, textAt, length);
   }
 }

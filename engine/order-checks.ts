@@ -62,7 +62,7 @@ export class OrderChecks {
     const what = this.what(instrument, side - Side.buy, ordType, timeInForce);
     if (what !== Reason.none) return what;
     state.id.take(command.data, at + Order.TEXT, clOrdIdLen, session);
-    if (state.usedIds.use(state.id.lo, state.id.hi) !== UNUSED) return Reason.duplicateClOrdId;
+    if (state.usedIds.use(state.id.lo(), state.id.hi()) !== UNUSED) return Reason.duplicateClOrdId;
     if (state.openOrders.byClOrdId(state.id, session) !== 0) return Reason.duplicateClOrdId;
     const { terms } = this.ofTerms;
     if (terms.contingency !== Contingency.none) {
@@ -148,9 +148,9 @@ export class OrderChecks {
     if (command.f64[(at + Order.QTY) >> 3] <= f64[h + F.qty] - f64[h + F.leaves]) return Reason.replaceBelowFilled;
     const terms = i32[(h << 1) + I.special] === 0 ? Reason.none : this.ofTerms.checkReplace(h);
     if (terms !== Reason.none) return terms;
-    if (state.usedIds.use(state.id.lo, state.id.hi) !== UNUSED) return Reason.duplicateClOrdId;
+    if (state.usedIds.use(state.id.lo(), state.id.hi()) !== UNUSED) return Reason.duplicateClOrdId;
     if (state.openOrders.byClOrdId(state.id, i32[(h << 1) + I.session]) !== 0) return Reason.duplicateClOrdId;
-    return state.idsExhausted ? Reason.idsExhausted : Reason.none;
+    return state.idsExhausted() ? Reason.idsExhausted : Reason.none;
   }
 
   /** Kill switches and halts: nothing at all is taken. */
@@ -185,8 +185,8 @@ export class OrderChecks {
 
   private room(session: number, instrument: number, ordType: number): number {
     const { state, pegs, stops } = this.market;
-    if (state.orders.full) return Reason.ordersFull;
-    if (state.idsExhausted) return Reason.idsExhausted;
+    if (state.orders.isFull()) return Reason.ordersFull;
+    if (state.idsExhausted()) return Reason.idsExhausted;
     const account = this.findAccount(session);
     if (account !== Reason.none) return account;
     if (this.needsSpecial && state.specials.full) return Reason.specialsFull;
@@ -205,11 +205,6 @@ export class OrderChecks {
     if (length === 0) return Reason.none;
     const text = at + Order.TEXT + u8[at + Order.LENGTHS] + u8[at + Order.LENGTHS + 1];
     const participant = sessions.participant[session];
-    const last = sessions.lastAccount[session];
-    if (last !== 0 && accounts.participant(last) === participant && accounts.isNamed(last, data, text, length)) {
-      this.account = last;
-      return Reason.none;
-    }
     this.account = accounts.find(participant, data, text, length);
     return this.account === 0 && accounts.isFullFor(participant) ? Reason.accountsFull : Reason.none;
   }
@@ -222,13 +217,9 @@ export class OrderChecks {
     const { u8 } = command;
     const length = u8[at + Order.LENGTHS + 2];
     if (length === 0) return 0;
-    let { account } = this;
-    if (account === 0) {
-      const text = at + Order.TEXT + u8[at + Order.LENGTHS] + u8[at + Order.LENGTHS + 1];
-      account = accounts.add(sessions.participant[session], command.data, text, length);
-    }
-    sessions.lastAccount[session] = account;
-    return account;
+    if (this.account !== 0) return this.account;
+    const text = at + Order.TEXT + u8[at + Order.LENGTHS] + u8[at + Order.LENGTHS + 1];
+    return accounts.add(sessions.participant[session], command.data, text, length);
   }
 }
 

@@ -46,61 +46,80 @@ const NEXT = I.next;
 const CL_ORD_ID = I.clOrdId;
 const CL_ORD_ID_LEN = U.clOrdIdLen;
 
-export class OrderPool {
+export interface OrderPool {
+  readonly capacity: number;
   readonly f64: Float64Array;
   readonly i32: Int32Array;
   readonly u8: Uint8Array;
   /** For text. */
   readonly data: DataView;
-  open = 0;
-  private free = 0;
-  /** The first handle that has never been used. */
-  private fresh = RECORD;
+  /** How many are open. */
+  open(): number;
+  isFull(): boolean;
+  /** A handle whose fields are the caller's to write. The caller has looked at isFull(). */
+  take(): number;
+  give(h: number): void;
+  /** @param words the text (Fingerprint.words) */
+  setClOrdId(h: number, words: Int32Array, length: number): void;
+  hasClOrdId(h: number, words: Int32Array, length: number): boolean;
+}
 
-  constructor(readonly capacity: number) {
-    const bytes = (capacity + 1) * RECORD * 8;
-    const block = new ArrayBuffer(bytes + 64);
-    this.f64 = new Float64Array(block, ALIGNMENT, bytes >> 3);
-    this.i32 = new Int32Array(block, ALIGNMENT, bytes >> 2);
-    this.u8 = new Uint8Array(block, ALIGNMENT, bytes);
-    this.data = new DataView(block, ALIGNMENT, bytes);
-  }
+/** Words of the pool's counters. */
+const OPEN = 0;
+const FREE = 1;
+/** The first handle that has never been used. */
+const FRESH = 2;
 
-  get full(): boolean {
-    return this.open === this.capacity;
-  }
+export function createOrderPool(capacity: number): OrderPool {
+  const bytes = (capacity + 1) * RECORD * 8;
+  const block = new ArrayBuffer(bytes + 64);
+  const f64 = new Float64Array(block, ALIGNMENT, bytes >> 3);
+  const i32 = new Int32Array(block, ALIGNMENT, bytes >> 2);
+  const u8 = new Uint8Array(block, ALIGNMENT, bytes);
+  const data = new DataView(block, ALIGNMENT, bytes);
+  const counts = Int32Array.of(0, 0, RECORD);
 
-  /** A handle whose fields are the caller's to write. The caller has looked at `full`. */
-  take(): number {
-    this.open++;
-    const h = this.free;
+  function take(): number {
+    counts[OPEN]++;
+    const h = counts[FREE];
     if (h === 0) {
-      this.fresh += RECORD;
-      return this.fresh - RECORD;
+      counts[FRESH] += RECORD;
+      return counts[FRESH] - RECORD;
     }
-    this.free = this.i32[(h << 1) + NEXT];
+    counts[FREE] = i32[(h << 1) + NEXT];
     return h;
   }
 
-  give(h: number): void {
-    this.open--;
-    this.i32[(h << 1) + NEXT] = this.free;
-    this.free = h;
+  function give(h: number): void {
+    counts[OPEN]--;
+    i32[(h << 1) + NEXT] = counts[FREE];
+    counts[FREE] = h;
   }
 
-  /** @param words the text (Fingerprint.words) */
-  setClOrdId(h: number, words: Int32Array, length: number): void {
-    const { i32 } = this;
+  function setClOrdId(h: number, words: Int32Array, length: number): void {
     const to = (h << 1) + CL_ORD_ID;
     for (let i = 0; i << 2 < length; i++) i32[to + i] = words[i];
-    this.u8[(h << 3) + CL_ORD_ID_LEN] = length;
+    u8[(h << 3) + CL_ORD_ID_LEN] = length;
   }
 
-  hasClOrdId(h: number, words: Int32Array, length: number): boolean {
-    if (this.u8[(h << 3) + CL_ORD_ID_LEN] !== length) return false;
-    const { i32 } = this;
+  function hasClOrdId(h: number, words: Int32Array, length: number): boolean {
+    if (u8[(h << 3) + CL_ORD_ID_LEN] !== length) return false;
     const at = (h << 1) + CL_ORD_ID;
     for (let i = 0; i << 2 < length; i++) if (i32[at + i] !== words[i]) return false;
     return true;
   }
+
+  return {
+    capacity,
+    f64,
+    i32,
+    u8,
+    data,
+    open: () => counts[OPEN],
+    isFull: () => counts[OPEN] === capacity,
+    take,
+    give,
+    setClOrdId,
+    hasClOrdId,
+  };
 }

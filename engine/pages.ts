@@ -12,87 +12,97 @@ import { F as Doubles, I as Ints, type OrderPool } from './orders.js';
 const LEAVES = Doubles.leaves;
 const NEXT = Ints.next;
 const PREV = Ints.prev;
+const HEAD = 2;
+const TAIL = 3;
 const ALIGNMENT = 48; // see orders.ts
 
 export const PAGE_TICKS = 32;
 
-export class Pages {
+export interface Pages {
+  readonly capacity: number;
   /** Of each page's first level (ladder.ts). */
   readonly rank: Float64Array;
   /** Which levels of a page hold orders; of a free page, the next free one. */
   readonly bits: Int32Array;
-  private readonly f64: Float64Array;
-  private readonly i32: Int32Array;
-  private free = 0;
-  private fresh = 1;
-
-  constructor(
-    private readonly orders: OrderPool,
-    readonly capacity: number,
-  ) {
-    const bytes = (capacity + 1) * PAGE_TICKS * 16;
-    const block = new ArrayBuffer(bytes + 64);
-    this.f64 = new Float64Array(block, ALIGNMENT, bytes >> 3);
-    this.i32 = new Int32Array(block, ALIGNMENT, bytes >> 2);
-    this.rank = new Float64Array(capacity + 1);
-    this.bits = new Int32Array(capacity + 1);
-  }
-
   /** An empty page. */
-  take(rank: number): number {
-    let page = this.free;
-    if (page === 0) page = this.fresh++;
-    else this.free = this.bits[page];
-    this.bits[page] = 0;
-    this.rank[page] = rank;
+  take(rank: number): number;
+  give(page: number): void;
+  rankOf(level: number): number;
+  /** Total open quantity of a level. */
+  qty(level: number): number;
+  /** The oldest order of a level, or 0. */
+  head(level: number): number;
+  reduce(level: number, by: number): void;
+  /** Puts an order at the end of a level's queue. */
+  append(level: number, h: number): void;
+  /** Takes one out. Returns the oldest that is left, or 0. */
+  unlink(level: number, h: number): number;
+}
+
+/** Words of the pool's counters. */
+const FREE = 0;
+const FRESH = 1;
+
+export function createPages(orders: OrderPool, capacity: number): Pages {
+  const { f64: of, i32: oi } = orders;
+  const bytes = (capacity + 1) * PAGE_TICKS * 16;
+  const block = new ArrayBuffer(bytes + 64);
+  const f64 = new Float64Array(block, ALIGNMENT, bytes >> 3);
+  const i32 = new Int32Array(block, ALIGNMENT, bytes >> 2);
+  const ranks = new Float64Array(capacity + 1);
+  const bits = new Int32Array(capacity + 1);
+  const counts = Int32Array.of(0, 1);
+
+  function take(rank: number): number {
+    let page = counts[FREE];
+    if (page === 0) page = counts[FRESH]++;
+    else counts[FREE] = bits[page];
+    bits[page] = 0;
+    ranks[page] = rank;
     return page;
   }
 
-  give(page: number): void {
-    this.bits[page] = this.free;
-    this.free = page;
+  function give(page: number): void {
+    bits[page] = counts[FREE];
+    counts[FREE] = page;
   }
 
-  rankOf(level: number): number {
-    return this.rank[level >> 5] + (level & 31);
+  function append(level: number, h: number): void {
+    const at = level << 2;
+    const last = i32[at + TAIL];
+    oi[(h << 1) + PREV] = last;
+    oi[(h << 1) + NEXT] = 0;
+    if (last === 0) i32[at + HEAD] = h;
+    else oi[(last << 1) + NEXT] = h;
+    i32[at + TAIL] = h;
+    f64[level << 1] += of[h + LEAVES];
   }
 
-  /** Total open quantity of a level. */
-  qty(level: number): number {
-    return this.f64[level << 1];
+  function unlink(level: number, h: number): number {
+    const at = level << 2;
+    const before = oi[(h << 1) + PREV];
+    const after = oi[(h << 1) + NEXT];
+    if (before === 0) i32[at + HEAD] = after;
+    else oi[(before << 1) + NEXT] = after;
+    if (after === 0) i32[at + TAIL] = before;
+    else oi[(after << 1) + PREV] = before;
+    f64[level << 1] -= of[h + LEAVES];
+    return i32[at + HEAD];
   }
 
-  /** The oldest order of a level, or 0. */
-  head(level: number): number {
-    return this.i32[(level << 2) + 2];
-  }
-
-  reduce(level: number, by: number): void {
-    this.f64[level << 1] -= by;
-  }
-
-  /** Puts an order at the end of a level's queue. */
-  append(level: number, h: number): void {
-    const orders = this.orders.i32;
-    const at = (level << 2) + 2;
-    const last = this.i32[at + 1];
-    orders[(h << 1) + PREV] = last;
-    orders[(h << 1) + NEXT] = 0;
-    if (last === 0) this.i32[at] = h;
-    else orders[(last << 1) + NEXT] = h;
-    this.i32[at + 1] = h;
-    this.f64[level << 1] += this.orders.f64[h + LEAVES];
-  }
-
-  unlink(level: number, h: number): void {
-    const orders = this.orders.i32;
-    const at = (level << 2) + 2;
-    const before = orders[(h << 1) + PREV];
-    const after = orders[(h << 1) + NEXT];
-    if (before === 0) this.i32[at] = after;
-    else orders[(before << 1) + NEXT] = after;
-    if (after === 0) this.i32[at + 1] = before;
-    else orders[(after << 1) + PREV] = before;
-    this.f64[level << 1] -= this.orders.f64[h + LEAVES];
-  }
+  return {
+    capacity,
+    rank: ranks,
+    bits,
+    take,
+    give,
+    rankOf: (level) => ranks[level >> 5] + (level & 31),
+    qty: (level) => f64[level << 1],
+    head: (level) => i32[(level << 2) + HEAD],
+    reduce: (level, by) => {
+      f64[level << 1] -= by;
+    },
+    append,
+    unlink,
+  };
 }

@@ -61,7 +61,7 @@ export class ReferenceCommands {
 
   defineSession(): number {
     const { events } = this;
-    const { sessions, participants } = events.state;
+    const { sessions, sessionOrders, participants } = events.state;
     const definition = this.sessionDefinition();
     const { kind, senderCompId, targetCompId, graceMs } = definition;
     const valid = kind === SessionKind.fix || kind === SessionKind.web;
@@ -75,7 +75,7 @@ export class ReferenceCommands {
     const known = sessions.find(definition);
     if (known < 0 && sessions.count === sessions.capacity) return Reason.sessionsFull;
     const moves = known >= 0 && sessions.participant[known] !== definition.participant;
-    if (moves && sessions.openOrders[known] > 0) return Reason.definitionInUse;
+    if (moves && sessionOrders.count[known] > 0) return Reason.definitionInUse;
     const length = DefineSession.TEXT + senderCompId.length + targetCompId.length;
     return this.answer(Type.SESSION_DEFINED, sessions.define(definition), length);
   }

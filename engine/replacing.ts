@@ -3,7 +3,7 @@
  * that is outside every book is changed where it waits. Engine thread only.
  */
 import { IdUse } from './clordids.js';
-import { Ids } from './events.js';
+import { Ids } from './exec.js';
 import type { Market } from './market.js';
 import { isRepriced, type OrderChecks } from './order-checks.js';
 import type { OrderDraft } from './order-draft.js';
@@ -170,9 +170,9 @@ export class Replacing {
   private rename(h: number): void {
     const { orders, openOrders, usedIds, id } = this.market.state;
     openOrders.removeId(h);
-    orders.i32[(h << 1) + I.idLo] = id.lo;
-    orders.setClOrdId(h, id.words, id.length);
+    orders.i32[(h << 1) + I.idLo] = id.lo();
+    orders.setClOrdId(h, id.words, id.length());
     openOrders.addId(h);
-    usedIds.addNew(id.lo, id.hi, USED_FOR_ORDER);
+    usedIds.addNew(id.lo(), id.hi(), USED_FOR_ORDER);
   }
 }

@@ -2,9 +2,9 @@
  * Risk before the book: what new orders and replaces must pass, and what trades do to positions and cash. Engine thread only;
  * no allocation. The sums (exposure.ts) are kept for everyone; a firm without limits costs a compare.
  */
-import { type Exposure, OfAccount, OfFirm } from './exposure.js';
-import { AccountLimit, FirmLimit, type Limits } from './limits.js';
-import type { Market } from './market.js';
+import type { Events } from './events.js';
+import { OfAccount, OfFirm } from './exposure.js';
+import { AccountLimit, FirmLimit } from './limits.js';
 import { F as Doubles, I as Ints } from './orders.js';
 import { Reason as Reasons } from './reasons.js';
 import { Order } from './records.js';
@@ -16,6 +16,7 @@ const P = OfFirm;
 const L = AccountLimit;
 const { openOrders: FIRM_ORDERS, openNotional: FIRM_NOTIONAL, perSecond: PER_SECOND } = FirmLimit;
 const Reason = Reasons;
+const PASSES = Reason.none;
 const SECOND_US = 1_000_000;
 const MONEY_MAX = Number.MAX_SAFE_INTEGER;
 
@@ -28,180 +29,166 @@ const ADDS = 2; // money
 /** The slot of an account that is not known yet: nothing is ever counted there. */
 const NEW_ACCOUNT = 0;
 
-export class Risk {
+export interface Risk {
   /** What a check is about; filled by who asks, so that no double is passed in a call. */
-  readonly ask = new Float64Array(3);
-  private readonly exposure: Exposure;
-  private readonly limits: Limits;
-  private readonly trade: Float64Array;
-  private readonly doubles: Float64Array;
-  private readonly ints: Int32Array;
-  private readonly now: Float64Array;
-  private readonly participant: Int32Array;
-
-  constructor(private readonly market: Market) {
-    const { exposure, limits, orders, now, sessions } = market.state;
-    this.exposure = exposure;
-    this.limits = limits;
-    this.trade = market.events.trade;
-    this.doubles = orders.f64;
-    this.ints = orders.i32;
-    this.now = now;
-    this.participant = sessions.participant;
-  }
-
+  readonly ask: Float64Array;
   /** Why a new order is refused (Reason). @param account 0: none is named; -1: one that is not known yet @param side 0 buy, 1 sell */
-  checkNew(session: number, account: number, instrument: number, side: number): number {
-    const { ask, exposure } = this;
-    const firm = this.participant[session];
-    const slot = account > 0 ? account : account === 0 ? exposure.firstFirm + firm : NEW_ACCOUNT;
-    if (!this.passesRate(firm)) return Reason.messageRate;
-    ask[ADDS] = exposure.money(instrument, ask[TICKS], ask[LOTS]);
-    if (this.limits.isLimited[firm] !== 0) {
-      const reason = this.checkLimits(firm, slot, instrument, side, true);
-      if (reason !== Reason.none) return reason;
-    }
-    if (exposure.firms[(firm << 2) + P.openNotional] + ask[ADDS] > MONEY_MAX) return Reason.notionalOutOfRange;
-    return exposure.positions.hasRoom(slot, instrument) ? Reason.none : Reason.positionsFull;
-  }
-
+  checkNew(session: number, account: number, instrument: number, side: number): number;
   /** Why a replace of an open order is refused; it counts what it adds, and one that adds nothing passes whatever the limits have become. */
-  checkReplace(h: number): number {
-    const { ask, exposure } = this;
-    const side = this.ints[(h << 1) + I.side];
-    const instrument = side >> 3;
-    const firm = exposure.firmOf(h);
-    if (!this.passesRate(firm)) return Reason.messageRate;
-    const before = exposure.money(instrument, exposure.ticksOf(h), this.doubles[h + F.leaves]);
-    ask[ADDS] = exposure.money(instrument, ask[TICKS], ask[LOTS]) - before;
-    if (ask[ADDS] <= 0) return Reason.none;
-    if (this.limits.isLimited[firm] !== 0) {
-      const reason = this.checkLimits(firm, exposure.slotOf(h), instrument, side & 1, false);
+  checkReplace(h: number): number;
+  /** Whether a new order that `ask` tells of passes; if so, it counts as a message of its firm, and if not, nothing has changed. */
+  takesNew(firm: number, account: number, side: number): boolean;
+  /** The same of a replace: `ask` tells what is to be open at which price. */
+  takesReplace(h: number): boolean;
+  /** Both orders of a trade (Events.trade), whose open quantities tell of it already. */
+  filled(taker: number, maker: number): void;
+  /** Changes a position and cash. There is room for the position. */
+  book(slot: number, instrument: number, lots: number, cash: number): void;
+}
+
+export function createRisk(events: Events): Risk {
+  const { state, trade } = events;
+  const { exposure, limits, now } = state;
+  const { f64, i32 } = state.orders;
+  const { participant } = state.sessions;
+  const { accounts, firms, positions, firstFirm, money, slotOf, firmOf, ticksOf } = exposure;
+  const { nets } = positions;
+  const { isLimited, firms: ofFirms, ofSlot } = limits;
+  const ask = new Float64Array(3);
+
+  function checkNew(session: number, account: number, instrument: number, side: number): number {
+    const firm = participant[session];
+    const slot = account > 0 ? account : account === 0 ? firstFirm + firm : NEW_ACCOUNT;
+    if (!passesRate(firm)) return Reason.messageRate;
+    ask[ADDS] = money(instrument, ask[TICKS], ask[LOTS]);
+    if (isLimited[firm] !== 0) {
+      const reason = checkLimits(firm, slot, instrument, side, true);
       if (reason !== Reason.none) return reason;
     }
-    const isSafe = exposure.firms[(firm << 2) + P.openNotional] + ask[ADDS] <= MONEY_MAX;
-    return isSafe ? Reason.none : Reason.notionalOutOfRange;
+    if (firms[(firm << 2) + P.openNotional] + ask[ADDS] > MONEY_MAX) return Reason.notionalOutOfRange;
+    return positions.hasRoom(slot, instrument) ? Reason.none : Reason.positionsFull;
   }
 
-  /** Whether a new order passes; if so, it counts as a message of its firm, and if not, nothing has changed. */
-  takesNew(firm: number, account: number, side: number, price: number, qty: number): boolean {
-    const { ask, exposure } = this;
-    const slot = account !== 0 ? account : exposure.firstFirm + firm;
+  function checkReplace(h: number): number {
+    const side = i32[(h << 1) + I.side];
     const instrument = side >> 3;
-    ask[LOTS] = qty;
-    ask[ADDS] = exposure.money(instrument, price, qty);
-    if (this.limits.isLimited[firm] !== 0 && this.checkLimits(firm, slot, instrument, side & 1, true) !== Reason.none)
-      return false;
-    if (exposure.firms[(firm << 2) + P.openNotional] + ask[ADDS] > MONEY_MAX) return false;
-    return exposure.positions.hasRoom(slot, instrument) && this.passesRate(firm);
-  }
-
-  /** The same of a replace, of what is to be open at a price. */
-  takesReplace(h: number, price: number, left: number): boolean {
-    const { ask, exposure } = this;
-    const side = this.ints[(h << 1) + I.side];
-    const instrument = side >> 3;
-    const firm = exposure.firmOf(h);
-    const before = exposure.money(instrument, this.doubles[h + F.price], this.doubles[h + F.leaves]);
-    ask[TICKS] = price;
-    ask[LOTS] = left;
-    ask[ADDS] = exposure.money(instrument, price, left) - before;
-    if (ask[ADDS] > 0) {
-      const isLimited = this.limits.isLimited[firm] !== 0;
-      if (isLimited && this.checkLimits(firm, exposure.slotOf(h), instrument, side & 1, false) !== Reason.none) return false;
-      if (exposure.firms[(firm << 2) + P.openNotional] + ask[ADDS] > MONEY_MAX) return false;
+    const firm = firmOf(h);
+    if (!passesRate(firm)) return Reason.messageRate;
+    askWhatItAdds(h, instrument);
+    if (ask[ADDS] <= 0) return Reason.none;
+    if (isLimited[firm] !== 0) {
+      const reason = checkLimits(firm, slotOf(h), instrument, side & 1, false);
+      if (reason !== Reason.none) return reason;
     }
-    return this.passesRate(firm);
+    return firms[(firm << 2) + P.openNotional] + ask[ADDS] <= MONEY_MAX ? Reason.none : Reason.notionalOutOfRange;
   }
 
-  /** Both orders of a trade (Events.trade), whose open quantities tell of it already. */
-  filled(taker: number, maker: number): void {
-    this.settle(taker);
-    this.settle(maker);
+  function askWhatItAdds(h: number, instrument: number): void {
+    const before = money(instrument, ticksOf(h), f64[h + F.leaves]);
+    ask[ADDS] = money(instrument, ask[TICKS], ask[LOTS]) - before;
   }
 
-  /** Changes a position and cash. There is room for the position. */
-  book(slot: number, instrument: number, lots: number, cash: number): void {
-    const { exposure } = this;
-    const { positions, accounts } = exposure;
+  function takesNew(firm: number, account: number, side: number): boolean {
+    const slot = account !== 0 ? account : firstFirm + firm;
+    const instrument = side >> 3;
+    ask[ADDS] = money(instrument, ask[TICKS], ask[LOTS]);
+    if (isLimited[firm] !== 0 && checkLimits(firm, slot, instrument, side & 1, true) !== PASSES) return false;
+    if (firms[(firm << 2) + P.openNotional] + ask[ADDS] > MONEY_MAX) return false;
+    return positions.hasRoom(slot, instrument) && passesRate(firm);
+  }
+
+  function takesReplace(h: number): boolean {
+    const side = i32[(h << 1) + I.side];
+    const instrument = side >> 3;
+    const firm = firmOf(h);
+    askWhatItAdds(h, instrument);
+    if (ask[ADDS] > 0) {
+      if (isLimited[firm] !== 0 && checkLimits(firm, slotOf(h), instrument, side & 1, false) !== PASSES) return false;
+      if (firms[(firm << 2) + P.openNotional] + ask[ADDS] > MONEY_MAX) return false;
+    }
+    return passesRate(firm);
+  }
+
+  function filled(taker: number, maker: number): void {
+    settle(taker);
+    settle(maker);
+  }
+
+  function book(slot: number, instrument: number, lots: number, cash: number): void {
     const at = positions.open(slot, instrument);
-    const before = positions.net(at);
-    const after = before + lots;
-    positions.setNet(at, after);
-    accounts[(slot << 3) + A.gross] += exposure.value(instrument, after) - exposure.value(instrument, before);
+    const before = nets[at];
+    nets[at] = before + lots;
+    accounts[(slot << 3) + A.gross] += exposure.value(instrument, before + lots) - exposure.value(instrument, before);
     accounts[(slot << 3) + A.cash] += cash;
   }
 
-  private settle(h: number): void {
-    const { exposure, trade, doubles, ints } = this;
-    const { accounts, positions } = exposure;
+  function settle(h: number): void {
     const lots = trade[1];
-    const side = ints[(h << 1) + I.side];
+    const side = i32[(h << 1) + I.side];
     const instrument = side >> 3;
-    const slot = exposure.slotOf(h);
+    const slot = slotOf(h);
     const account = slot << 3;
-    const riskTicks = exposure.ticksOf(h);
-    const left = doubles[h + F.leaves];
-    const less = exposure.money(instrument, riskTicks, left + lots) - exposure.money(instrument, riskTicks, left);
+    const riskTicks = ticksOf(h);
+    const left = f64[h + F.leaves];
+    const less = money(instrument, riskTicks, left + lots) - money(instrument, riskTicks, left);
     const paid = exposure.paid(instrument, trade[0], lots);
     const sign = 1 - ((side & 1) << 1);
     const at = positions.find(slot, instrument);
-    const before = positions.net(at);
+    const before = nets[at];
     const after = before + sign * lots;
-    positions.setNet(at, after);
-    exposure.firms[(exposure.firmOf(h) << 2) + P.openNotional] -= less;
+    nets[at] = after;
+    firms[(firmOf(h) << 2) + P.openNotional] -= less;
     accounts[account + A.openBuys + (side & 1)] -= less;
     accounts[account + A.cash] -= sign * paid;
     accounts[account + A.gross] += exposure.value(instrument, after) - exposure.value(instrument, before);
   }
 
   /** Counts a message of this second, if the firm may send it. */
-  private passesRate(firm: number): boolean {
-    const { firms } = this.exposure;
+  function passesRate(firm: number): boolean {
     const at = firm << 2;
-    const timeUs = this.now[1];
+    const timeUs = now[1];
     if (timeUs >= firms[at + P.secondEndUs]) {
       firms[at + P.secondEndUs] = (Math.floor(timeUs / SECOND_US) + 1) * SECOND_US;
       firms[at + P.messages] = 0;
     }
-    if (exceeds(this.limits.firms[at + PER_SECOND], firms[at + P.messages] + 1)) return false;
+    const limit = ofFirms[at + PER_SECOND];
+    if (limit >= 0 && firms[at + P.messages] + 1 > limit) return false;
     firms[at + P.messages]++;
     return true;
   }
 
-  private checkLimits(firm: number, slot: number, instrument: number, side: number, isNew: boolean): number {
-    const { exposure, limits, ask } = this;
-    const { accounts, firms } = exposure;
+  /** A limit of -1 is none. */
+  function checkLimits(firm: number, slot: number, instrument: number, side: number, isNew: boolean): number {
     const at = firm << 2;
     const account = slot << 3;
     const adds = ask[ADDS];
-    if (isNew && exceeds(limits.firms[at + FIRM_ORDERS], firms[at + P.openOrders] + 1)) return Reason.openOrdersLimit;
-    if (exceeds(limits.firms[at + FIRM_NOTIONAL], firms[at + P.openNotional] + adds)) return Reason.openNotionalLimit;
-    const orders = limits.ofSlot(slot, firm, L.openOrders);
-    if (isNew && exceeds(orders, accounts[account + A.openOrders] + 1)) return Reason.openOrdersLimit;
+    const firmOrders = ofFirms[at + FIRM_ORDERS];
+    if (isNew && firmOrders >= 0 && firms[at + P.openOrders] + 1 > firmOrders) return Reason.openOrdersLimit;
+    const firmNotional = ofFirms[at + FIRM_NOTIONAL];
+    if (firmNotional >= 0 && firms[at + P.openNotional] + adds > firmNotional) return Reason.openNotionalLimit;
+    const orders = ofSlot(slot, firm, L.openOrders);
+    if (isNew && orders >= 0 && accounts[account + A.openOrders] + 1 > orders) return Reason.openOrdersLimit;
     const notional = accounts[account + A.openBuys] + accounts[account + A.openSells] + adds;
-    if (exceeds(limits.ofSlot(slot, firm, L.openNotional), notional)) return Reason.openNotionalLimit;
-    const gross = limits.ofSlot(slot, firm, L.gross);
-    if (exceeds(gross, accounts[account + A.gross] + notional) && !this.reduces(slot, instrument, side)) {
+    const ofNotional = ofSlot(slot, firm, L.openNotional);
+    if (ofNotional >= 0 && notional > ofNotional) return Reason.openNotionalLimit;
+    const gross = ofSlot(slot, firm, L.gross);
+    if (gross >= 0 && accounts[account + A.gross] + notional > gross && !reduces(slot, instrument, side)) {
       return Reason.grossPositionLimit;
     }
-    const power = limits.ofSlot(slot, firm, L.buyingPower);
+    if (side !== 0) return PASSES;
+    const power = ofSlot(slot, firm, L.buyingPower);
     const isShort = power >= 0 && adds > power + accounts[account + A.cash] - accounts[account + A.openBuys];
-    return side === 0 && isShort ? Reason.buyingPowerLimit : Reason.none;
+    return isShort ? Reason.buyingPowerLimit : PASSES;
   }
 
   /** Whether the order only makes a position smaller. One by notional might do more. */
-  private reduces(slot: number, instrument: number, side: number): boolean {
-    const { command, at: from } = this.market.events;
+  function reduces(slot: number, instrument: number, side: number): boolean {
+    const { command, at: from } = events;
     if (command.f64[(from + Order.QTY) >> 3] === 0) return false;
-    const { positions } = this.exposure;
     const at = positions.find(slot, instrument);
-    const net = at < 0 ? 0 : positions.net(at);
-    return this.ask[LOTS] <= (side === 0 ? -net : net);
+    const net = at < 0 ? 0 : nets[at];
+    return ask[LOTS] <= (side === 0 ? -net : net);
   }
-}
 
-/** @param limit -1: none */
-function exceeds(limit: number, value: number): boolean {
-  return limit >= 0 && value > limit;
+  return { ask, checkNew, checkReplace, takesNew, takesReplace, filled, book };
 }

@@ -42,7 +42,7 @@ function limitsSeed(state: State, firm: number): FirmLimits {
     if (own.length > 0) seed.accounts[name] = Object.fromEntries(own);
   };
   add('', exposure.firstFirm + firm);
-  for (let account = 1; account <= accounts.count; account++) {
+  for (let account = 1; account <= accounts.count(); account++) {
     if (accounts.participant(account) !== firm) continue;
     add(getText(accounts.u8, accounts.textAt(account), accounts.length(account)), account);
   }

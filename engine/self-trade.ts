@@ -2,7 +2,7 @@
  * Self-trade prevention in continuous trading: an incoming order that would meet a resting one of its own group. The incoming
  * order's mode counts, and each time a PREVENTED event comes first. Engine thread only.
  */
-import { Ids as EventIds } from './events.js';
+import { Ids as EventIds } from './exec.js';
 import type { Market } from './market.js';
 import { tellPrevented } from './order-events.js';
 import { F as Doubles, I as Ints } from './orders.js';

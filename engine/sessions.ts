@@ -1,13 +1,8 @@
 /**
- * Sessions in the state machine: definitions, FIX sequence numbers, the live connection, the timer of cancel on disconnect,
- * and each session's open orders, oldest first. Engine thread only.
+ * Sessions in the state machine: definitions, FIX sequence numbers, the live connection, the timer of cancel on
+ * disconnect. Their orders: session-orders.ts. Engine thread only.
  */
 import type { SessionDefinition } from './commands.js';
-import { I as Ints, type OrderPool } from './orders.js';
-
-const I = Ints;
-/** sessionPrev of an order that is no longer open. */
-const GONE = -1;
 
 export class Sessions {
   readonly definitions: SessionDefinition[] = [];
@@ -23,16 +18,15 @@ export class Sessions {
   readonly cancelAtUs: Float64Array;
   /** 1: the day has ended, and the session starts again at 1 once it disconnects. */
   readonly resetPending: Uint8Array;
-  readonly openOrders: Int32Array;
-  readonly oldest: Int32Array;
-  readonly newest: Int32Array;
-  /** The account that the session's last order was for (accounts.ts). Speed only: part of no hash. */
-  readonly lastAccount: Int32Array;
   private readonly byKey = new Map<string, number>();
   private earliestUs = Infinity;
   private earliestKnown = true;
 
-  constructor(readonly capacity: number) {
+  /** @param openOrders how many each session has (session-orders.ts) */
+  constructor(
+    readonly capacity: number,
+    private readonly openOrders: Int32Array,
+  ) {
     this.nextIn = new Int32Array(capacity);
     this.nextOut = new Int32Array(capacity);
     this.resetCount = new Int32Array(capacity);
@@ -41,10 +35,6 @@ export class Sessions {
     this.cancelChoice = new Uint8Array(capacity);
     this.cancelAtUs = new Float64Array(capacity).fill(Infinity);
     this.resetPending = new Uint8Array(capacity);
-    this.openOrders = new Int32Array(capacity);
-    this.oldest = new Int32Array(capacity);
-    this.newest = new Int32Array(capacity);
-    this.lastAccount = new Int32Array(capacity);
   }
 
   get count(): number {
@@ -100,40 +90,6 @@ export class Sessions {
   /** Makes a restored state's deadline be looked for again. */
   touchTimers(): void {
     this.earliestKnown = false;
-  }
-
-  /** Appends an order, the youngest. */
-  addOrder({ i32 }: OrderPool, h: number): void {
-    const s = i32[(h << 1) + I.session];
-    const last = this.newest[s];
-    i32[(h << 1) + I.sessionPrev] = last;
-    i32[(h << 1) + I.sessionNext] = 0;
-    if (last === 0) this.oldest[s] = h;
-    else i32[(last << 1) + I.sessionNext] = h;
-    this.newest[s] = h;
-    this.openOrders[s]++;
-  }
-
-  removeOrder({ i32 }: OrderPool, h: number): void {
-    const s = i32[(h << 1) + I.session];
-    const before = i32[(h << 1) + I.sessionPrev];
-    const after = i32[(h << 1) + I.sessionNext];
-    if (before === 0) this.oldest[s] = after;
-    else i32[(before << 1) + I.sessionNext] = after;
-    if (after === 0) this.newest[s] = before;
-    else i32[(after << 1) + I.sessionPrev] = before;
-    i32[(h << 1) + I.sessionPrev] = GONE;
-    this.openOrders[s]--;
-  }
-
-  /**
-   * The first order from `h` on, along the list, that is open still: for who walks along while orders end (one's end may be that of
-   * others). What has gone leads on as long as its record is not used again.
-   */
-  skipGone({ i32 }: OrderPool, h: number): number {
-    let at = h;
-    while (at !== 0 && i32[(at << 1) + I.sessionPrev] === GONE) at = i32[(at << 1) + I.sessionNext];
-    return at;
   }
 }
 

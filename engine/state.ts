@@ -2,28 +2,29 @@
  * Everything the engine knows, allocated once for an epoch's capacities, and the steps that put an order into it and take it
  * out again. Engine thread only; no clock, no randomness, no I/O.
  */
-import { Accounts } from './accounts.js';
+import { type Accounts, createAccounts } from './accounts.js';
 import { AtClose } from './at-close.js';
 import { Indications } from './auctions.js';
-import { UsedIds } from './clordids.js';
+import { createUsedIds, type UsedIds } from './clordids.js';
 import type { Capacities } from './commands.js';
 import { Deadlines } from './deadlines.js';
-import { Exposure } from './exposure.js';
-import { Fingerprint } from './fingerprint.js';
+import { createExposure, type Exposure } from './exposure.js';
+import { createFingerprint, type Fingerprint } from './fingerprint.js';
 import { Instruments, Participants } from './instruments.js';
 import { invariant } from './invariant.js';
 import { Killed } from './kill-switch.js';
-import { Ladder } from './ladder.js';
-import { Limits } from './limits.js';
+import { createLadder, type Ladder } from './ladder.js';
+import { createLimits, type Limits } from './limits.js';
 import { LuldState } from './luld.js';
-import { OpenOrders } from './open-orders.js';
-import { I as Ints, ORDERS_MAX, OrderPool, SIDES } from './orders.js';
+import { createOpenOrders, type OpenOrders } from './open-orders.js';
+import { createOrderPool, I as Ints, ORDERS_MAX, type OrderPool, SIDES } from './orders.js';
 import { Queue } from './queue.js';
 import { ID_SPAN, Phase } from './records.js';
 import { Timetable } from './schedule.js';
+import { createSessionOrders, type SessionOrders } from './session-orders.js';
 import { Sessions } from './sessions.js';
 import { Specials } from './specials.js';
-import { Trades } from './trades.js';
+import { createTrades, type Trades } from './trades.js';
 
 const I = Ints;
 
@@ -41,6 +42,7 @@ export class State {
   readonly openOrders: OpenOrders;
   readonly usedIds: UsedIds;
   readonly sessions: Sessions;
+  readonly sessionOrders: SessionOrders;
   readonly instruments: Instruments;
   readonly participants: Participants;
   readonly accounts: Accounts;
@@ -64,7 +66,11 @@ export class State {
   /** The last id given out of each kind (Id); each goes on from epoch × ID_SPAN. */
   readonly last = new Float64Array(3);
   /** The fingerprint taken last. */
-  readonly id = new Fingerprint();
+  readonly id = createFingerprint();
+  /** Makes an order known under its ids and its session; it is not in a book yet. */
+  readonly register: (h: number) => void;
+  /** Forgets an order that is in no book any more. */
+  readonly release: (h: number) => void;
   epoch = 0;
   /** Of the last command: its sequence number and time. In an array, so that no double is boxed. */
   readonly now = new Float64Array(2);
@@ -73,19 +79,24 @@ export class State {
 
   constructor(readonly capacities: Capacities) {
     check(capacities);
-    this.orders = new OrderPool(capacities.orders);
+    this.orders = createOrderPool(capacities.orders);
     this.specials = new Specials(capacities.specials);
-    this.ladder = new Ladder(this.orders, capacities.instruments, capacities.ladderTicks);
+    this.ladder = createLadder(this.orders, capacities.instruments, capacities.ladderTicks);
     this.queue = new Queue(this.orders, capacities.instruments);
-    this.openOrders = new OpenOrders(this.orders);
-    this.usedIds = new UsedIds(capacities.clOrdIds);
-    this.sessions = new Sessions(capacities.sessions);
+    this.openOrders = createOpenOrders(this.orders);
+    this.usedIds = createUsedIds(capacities.clOrdIds);
+    this.sessionOrders = createSessionOrders(this.orders, capacities.sessions);
+    this.sessions = new Sessions(capacities.sessions, this.sessionOrders.count);
     this.instruments = new Instruments(capacities.instruments);
     this.participants = new Participants(capacities.participants);
-    this.accounts = new Accounts(capacities.accounts, capacities.participants);
-    this.exposure = new Exposure(capacities, this.orders, this.specials, this.sessions, this.instruments, this.accounts);
-    this.limits = new Limits(capacities);
-    this.trades = new Trades(capacities.trades, this.orders, this.sessions);
+    this.accounts = createAccounts(capacities.accounts, capacities.participants);
+    const { orders, specials, sessions, sessionOrders, instruments, accounts } = this;
+    this.exposure = createExposure(capacities, orders, specials, sessions, sessionOrders, instruments, accounts);
+    this.limits = createLimits(capacities);
+    const { register, release } = createRegistry(this);
+    this.register = register;
+    this.release = release;
+    this.trades = createTrades(capacities.trades, this.orders, this.sessions);
     this.killed = new Killed(capacities.participants);
     this.deadMan = new Deadlines(capacities.sessions);
     this.timers = new Deadlines(capacities.instruments);
@@ -115,36 +126,42 @@ export class State {
     this.last.fill(epoch * ID_SPAN);
   }
 
-  get idsExhausted(): boolean {
+  idsExhausted(): boolean {
     const end = (this.epoch + 1) * ID_SPAN - SPARE_IDS;
     return this.last[Id.exec] >= end || this.last[Id.order] >= end;
   }
 
   /** Every open order, session by session, oldest first. Not hot. */
   *everyOrder(): Generator<number> {
-    for (const oldest of this.sessions.oldest) {
+    for (const oldest of this.sessionOrders.oldest) {
       for (let h = oldest; h !== 0; h = this.orders.i32[(h << 1) + I.sessionNext]) yield h;
     }
   }
+}
 
-  /** Makes an order known under its ids and its session; it is not in a book yet. */
-  register(h: number): void {
-    this.openOrders.add(h);
-    this.sessions.addOrder(this.orders, h);
-    this.instruments.openOrders[this.orders.i32[(h << 1) + I.side] >> 3]++;
-    this.exposure.opened(h);
+function createRegistry({ orders, specials, openOrders, sessionOrders, instruments, exposure }: State) {
+  const { i32, give } = orders;
+  const { openOrders: ofInstrument } = instruments;
+  const { opened, closed } = exposure;
+
+  function register(h: number): void {
+    openOrders.add(h);
+    sessionOrders.add(h);
+    ofInstrument[i32[(h << 1) + I.side] >> 3]++;
+    opened(h);
   }
 
-  /** Forgets an order that is in no book any more. */
-  release(h: number): void {
-    this.exposure.closed(h);
-    this.openOrders.remove(h);
-    this.sessions.removeOrder(this.orders, h);
-    this.instruments.openOrders[this.orders.i32[(h << 1) + I.side] >> 3]--;
-    const special = this.orders.i32[(h << 1) + I.special];
-    if (special !== 0) this.specials.give(special);
-    this.orders.give(h);
+  function release(h: number): void {
+    closed(h);
+    openOrders.remove(h);
+    sessionOrders.remove(h);
+    ofInstrument[i32[(h << 1) + I.side] >> 3]--;
+    const special = i32[(h << 1) + I.special];
+    if (special !== 0) specials.give(special);
+    give(h);
   }
+
+  return { register, release };
 }
 
 function check(c: Capacities): void {

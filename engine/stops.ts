@@ -3,7 +3,7 @@
  * What a step's trades trigger is queued and comes to the market one by one, never inside the step: a cascade is a loop, however
  * long. Engine thread only; no allocation after construction.
  */
-import { Ids as EventIds } from './events.js';
+import { Ids as EventIds } from './exec.js';
 import { rankOf } from './ladder.js';
 import type { Market } from './market.js';
 import { U as Bytes, F as Doubles, I as Ints, Kind, SIDES as SidesOfBook } from './orders.js';

@@ -39,44 +39,53 @@ const CL_ORD_ID_WORDS = 9;
 const VALID = TradeStatus.valid;
 const KINDS = U.ordType >> 2;
 
-export class Trades {
+export interface Trades {
+  readonly capacity: number;
+  count(): number;
   readonly f64: Float64Array;
   readonly i32: Int32Array;
   readonly u8: Uint8Array;
   readonly data: DataView;
-  count = 0;
-  /** Where the next trade goes. */
-  private head = 0;
-
-  constructor(
-    readonly capacity: number,
-    private readonly orders: OrderPool,
-    private readonly sessions: Sessions,
-  ) {
-    const block = new ArrayBuffer(capacity * RECORD * 8);
-    this.f64 = new Float64Array(block);
-    this.i32 = new Int32Array(block);
-    this.u8 = new Uint8Array(block);
-    this.data = new DataView(block);
-  }
-
   /** A trade of two orders whose quantities tell of it already. @param trade price, lots and TradeID */
-  add(taker: number, maker: number, trade: Float64Array): void {
-    const { f64, i32 } = this;
-    const t = this.push();
-    const side = this.orders.i32[(taker << 1) + I.side];
+  add(taker: number, maker: number, trade: Float64Array): void;
+  /** Room for the next trade, the oldest one's if there is no more: for add(), and for a snapshot's. */
+  push(): number;
+  /** The n-th oldest, from 0 to count - 1. */
+  nth(n: number): number;
+  /** How many are older than the trade with this id; -1: it is not among them. */
+  find(tradeId: number): number;
+  /** The ticks or lots of an instrument have become others. */
+  forget(instrument: number): void;
+  /** @param side 0 buyer, 1 seller */
+  sideOf(t: number, side: number): number;
+  /** Bytes of a trade's record: those from 8 × nth(n) on. */
+  readonly bytes: number;
+}
+
+/** Words of the ring's registers: how many trades it holds, and where the next one goes. */
+const COUNT = 0;
+const NEXT = 1;
+
+export function createTrades(capacity: number, orders: OrderPool, { participant }: Sessions): Trades {
+  const { f64: of, i32: oi } = orders;
+  const block = new ArrayBuffer(capacity * RECORD * 8);
+  const f64 = new Float64Array(block);
+  const i32 = new Int32Array(block);
+  const registers = new Int32Array(2);
+
+  function add(taker: number, maker: number, trade: Float64Array): void {
+    const t = push();
+    const side = oi[(taker << 1) + I.side];
     f64[t + T.tradeId] = trade[2];
     f64[t + T.ticks] = trade[0];
     f64[t + T.lots] = trade[1];
     i32[(t << 1) + InTrade.instrument] = side >> 3;
     i32[(t << 1) + InTrade.status] = VALID;
-    this.addSide(t + HEAD, (side & 1) === 0 ? taker : maker);
-    this.addSide(t + HEAD + SIDE, (side & 1) === 0 ? maker : taker);
+    addSide(t + HEAD, (side & 1) === 0 ? taker : maker);
+    addSide(t + HEAD + SIDE, (side & 1) === 0 ? maker : taker);
   }
 
-  private addSide(s: number, h: number): void {
-    const { f64, i32, orders, sessions } = this;
-    const { f64: of, i32: oi } = orders;
+  function addSide(s: number, h: number): void {
     f64[s + S.orderId] = of[h + F.orderId];
     f64[s + S.price] = of[h + F.price];
     f64[s + S.qty] = of[h + F.qty];
@@ -87,53 +96,54 @@ export class Trades {
     const session = oi[from + I.session];
     const account = oi[from + I.account];
     i32[at + J.session] = session;
-    i32[at + J.account] = account !== 0 ? account : -1 - sessions.participant[session];
+    i32[at + J.account] = account !== 0 ? account : -1 - participant[session];
     i32[at + J.kinds] = oi[from + KINDS];
     for (let w = 0; w < CL_ORD_ID_WORDS; w++) i32[at + J.clOrdId + w] = oi[from + I.clOrdId + w];
   }
 
-  /** Room for the next trade, the oldest one's if there is no more: for add(), and for a snapshot's. */
-  push(): number {
-    const t = this.head * RECORD;
-    this.head = this.head + 1 === this.capacity ? 0 : this.head + 1;
-    if (this.count < this.capacity) this.count++;
-    return t;
+  function push(): number {
+    const place = registers[NEXT];
+    registers[NEXT] = place + 1 === capacity ? 0 : place + 1;
+    if (registers[COUNT] < capacity) registers[COUNT]++;
+    return place * RECORD;
   }
 
-  /** The n-th oldest, from 0 to count - 1. */
-  nth(n: number): number {
-    const place = this.head - this.count + n;
-    return (place < 0 ? place + this.capacity : place) * RECORD;
+  function nth(n: number): number {
+    const place = registers[NEXT] - registers[COUNT] + n;
+    return (place < 0 ? place + capacity : place) * RECORD;
   }
 
-  /** How many are older than the trade with this id; -1: it is not among them. */
-  find(tradeId: number): number {
+  function find(tradeId: number): number {
     let low = 0;
-    let high = this.count;
+    let high = registers[COUNT];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.f64[this.nth(middle)] < tradeId) low = middle + 1;
+      if (f64[nth(middle)] < tradeId) low = middle + 1;
       else high = middle;
     }
-    return low < this.count && this.f64[this.nth(low)] === tradeId ? low : -1;
+    return low < registers[COUNT] && f64[nth(low)] === tradeId ? low : -1;
   }
 
-  /** The ticks or lots of an instrument have become others. */
-  forget(instrument: number): void {
-    const { i32 } = this;
-    for (let n = 0; n < this.count; n++) {
-      const at = this.nth(n) << 1;
+  function forget(instrument: number): void {
+    for (let n = 0; n < registers[COUNT]; n++) {
+      const at = nth(n) << 1;
       if (i32[at + InTrade.instrument] === instrument) i32[at + InTrade.status] = TradeStatus.forgotten;
     }
   }
 
-  /** @param side 0 buyer, 1 seller */
-  sideOf(t: number, side: number): number {
-    return t + HEAD + side * SIDE;
-  }
-
-  /** Bytes of a trade's record: those from 8 × nth(n) on. */
-  get bytes(): number {
-    return RECORD * 8;
-  }
+  return {
+    capacity,
+    count: () => registers[COUNT],
+    f64,
+    i32,
+    u8: new Uint8Array(block),
+    data: new DataView(block),
+    add,
+    push,
+    nth,
+    find,
+    forget,
+    sideOf: (t, side) => t + HEAD + side * SIDE,
+    bytes: RECORD * 8,
+  };
 }

@@ -2,8 +2,8 @@
  * The book layer alone: the engine's own ladder and order pool under the plainest matching there is, by price and time. No records,
  * ids, sessions, risk or phases: what the rules cost is the distance to the whole engine.
  */
-import { Ladder, rankOf } from '../../engine/ladder.js';
-import { F as Doubles, I as Ints, OrderPool } from '../../engine/orders.js';
+import { createLadder, type Ladder, rankOf } from '../../engine/ladder.js';
+import { createOrderPool, F as Doubles, I as Ints, type OrderPool } from '../../engine/orders.js';
 import type { VenueSettings } from './settings.js';
 import { Kind as Kinds, type Workload } from './workload.js';
 
@@ -43,12 +43,12 @@ export class BookLayer {
   ) {
     this.words = new Int32Array(memory);
     this.handles = new Int32Array(messages + 1);
-    this.orders = new OrderPool(capacities.orders);
-    this.ladder = new Ladder(this.orders, capacities.instruments, capacities.ladderTicks);
+    this.orders = createOrderPool(capacities.orders);
+    this.ladder = createLadder(this.orders, capacities.instruments, capacities.ladderTicks);
   }
 
   get openOrders(): number {
-    return this.orders.open;
+    return this.orders.open();
   }
 
   run(): void {

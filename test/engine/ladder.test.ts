@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Bitmaps } from '../../engine/bitmap.js';
-import { Ladder, rankOf } from '../../engine/ladder.js';
-import { F, I, Kind, OrderPool, SIDES } from '../../engine/orders.js';
+import { createBitmaps } from '../../engine/bitmap.js';
+import { createLadder, type Ladder, rankOf } from '../../engine/ladder.js';
+import { createOrderPool, F, I, Kind, SIDES } from '../../engine/orders.js';
 
 /** A ladder of two instruments beside the prices that it should hold. */
 class Ladders {
-  readonly orders = new OrderPool(500);
+  readonly orders = createOrderPool(500);
   readonly ladder: Ladder;
   readonly held: { h: number; side: number; price: number }[] = [];
 
   constructor(width: number) {
-    this.ladder = new Ladder(this.orders, 2, width);
+    this.ladder = createLadder(this.orders, 2, width);
   }
 
   add(side: number, price: number): void {
-    if (this.orders.full) return;
+    if (this.orders.isFull()) return;
     const h = this.orders.take();
     this.orders.i32[h * 2 + I.side] = side;
     this.orders.f64[h + F.price] = price;
@@ -117,7 +117,7 @@ describe('bitmaps', () => {
     for (const width of [2, 64, 2048, 65_536]) {
       fc.assert(
         fc.property(fc.uniqueArray(fc.nat(width - 1), { maxLength: Math.min(width, 20) }), fc.nat(width - 1), (bits, from) => {
-          const bitmaps = new Bitmaps(3, width);
+          const bitmaps = createBitmaps(3, width);
           for (const bit of bits) bitmaps.set(1, bit);
           bitmaps.set(0, width - 1);
           bitmaps.set(2, 0);
