@@ -97,8 +97,7 @@ export function createAccounts(capacity: number, participants: number): Accounts
     data,
     count: () => counts[0],
     isFull: () => counts[0] === capacity,
-    isFullFor: (participant) =>
-      counts[0] === capacity || (ofFirm[participant] >= share && counts[0] >= capacity >> 1),
+    isFullFor: (participant) => counts[0] === capacity || (ofFirm[participant] >= share && counts[0] >= capacity >> 1),
     participant: (account) => i32[(account << 3) + PARTICIPANT],
     length: (account) => i32[(account << 3) + LENGTH],
     textAt: (account) => account * BYTES,

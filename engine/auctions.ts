@@ -3,7 +3,7 @@
  * Auctions). Engine thread only; no allocation for a command.
  */
 import { AuctionPrice } from './auction-price.js';
-import { type Bitmaps, createBitmaps } from './bitmap.js';
+import { clearBit, createSets, firstBitFrom, setBit, summaryWords } from './bitmap.js';
 import { Deadlines } from './deadlines.js';
 import { Ids } from './exec.js';
 import { Watch as Watches } from './instruments.js';
@@ -61,7 +61,8 @@ export class Auctions {
   private readonly buys: OrderWalk;
   private readonly sells: OrderWalk;
   /** Instruments whose book the command has changed, as far as that matters. */
-  private readonly touched: Bitmaps;
+  private readonly touched: Int32Array;
+  private readonly summary: number;
   private anyTouched = false;
   /** Whether linked orders have gone while the last pairing went on. */
   private othersWent = false;
@@ -71,13 +72,15 @@ export class Auctions {
     this.levels = [new LevelWalk(state), new LevelWalk(state)];
     this.buys = new OrderWalk(state);
     this.sells = new OrderWalk(state);
-    this.touched = createBitmaps(1, 2 ** Math.ceil(Math.log2(Math.max(32, state.instruments.capacity))));
+    const width = 2 ** Math.ceil(Math.log2(Math.max(32, state.instruments.capacity)));
+    this.touched = createSets(1, width);
+    this.summary = summaryWords(width);
   }
 
   /** An order was put on a side of the instrument's book, taken from it, or is less: what follows is told at the command's end. */
   changed(instrument: number): void {
     if ((this.market.state.instruments.watch[instrument] & WATCHED) === 0) return;
-    this.touched.set(0, instrument);
+    setBit(this.touched, 0, this.summary, instrument);
     this.anyTouched = true;
   }
 
@@ -89,10 +92,10 @@ export class Auctions {
     const { luld, state, unrest, arrival } = this.market;
     for (;;) {
       const moving = unrest.next();
-      const changed = this.anyTouched ? this.touched.firstFrom(0, 0) : -1;
+      const changed = this.anyTouched ? this.nextTouched(0) : -1;
       if (moving >= 0 && (changed < 0 || moving <= changed)) arrival.settle(moving);
       else if (changed >= 0) {
-        this.touched.clear(0, changed);
+        clearBit(this.touched, 0, this.summary, changed);
         luld.afterCommand(changed);
         if ((state.instruments.watch[changed] & Watch.auction) !== 0) this.tellSoon(changed);
       } else break;
@@ -100,14 +103,18 @@ export class Auctions {
     this.anyTouched = false;
   }
 
+  /** Going round; -1: none. */
+  private nextTouched(from: number): number {
+    return firstBitFrom(this.touched, 0, this.summary, from);
+  }
+
   /** A Tick: tells what was held back and is due, and what the Tick itself has changed so far, in the order of the instruments. */
   fire(): void {
     const { indications, instruments, timeUs } = this.market.state;
-    const { touched } = this;
-    for (let i = this.anyTouched ? touched.firstFrom(0, 0) : -1; i >= 0; ) {
+    for (let i = this.anyTouched ? this.nextTouched(0) : -1; i >= 0; ) {
       if ((instruments.watch[i] & Watch.auction) !== 0)
         indications.due.set(i, Math.max(timeUs, indications.toldUs[i] + PAUSE_US));
-      const next = i + 1 < instruments.count ? touched.firstFrom(0, i + 1) : -1;
+      const next = i + 1 < instruments.count ? this.nextTouched(i + 1) : -1;
       i = next > i ? next : -1; // it goes round at the end
     }
     for (let i = indications.due.next(timeUs); i >= 0; i = indications.due.next(timeUs)) this.tellSoon(i);

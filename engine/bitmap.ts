@@ -1,60 +1,56 @@
 /**
- * Which pages of a window hold orders: one bit a page, and above it one bit for each word that is not zero.
- * All windows have the same width and stand one after the other. Engine thread only; no allocation after construction.
+ * A set of small integers: one bit each, and above it one bit for each word that is not zero. Several sets of the same width stand one
+ * after the other in one array; `base` is where one begins, baseOf(its number). Functions rather than objects, so that a hot path keeps
+ * the array among its own constants. Engine thread only; no allocation.
  *
  *   summary  | 1 . 1 . . . |          a bit for each word below
  *   words    | 00100000 | 00000000 | 01000001 | …
  */
-export interface Bitmaps {
-  set(window: number, bit: number): void;
-  clear(window: number, bit: number): void;
-  /** The first set bit at or after `bit`, going round at the end of the window; -1 when no bit is set. */
-  firstFrom(window: number, bit: number): number;
+
+/** Where the words of a set begin behind its summary: as many words as the summary has. @param width bits of a set, a power of two */
+export function summaryWords(width: number): number {
+  return (width + 1023) >> 10;
 }
 
-/** @param width bits of each window, a power of two */
-export function createBitmaps(windows: number, width: number): Bitmaps {
-  const wordsPer = (width + 31) >> 5;
-  const summaryPer = (wordsPer + 31) >> 5;
-  const words = new Int32Array(windows * wordsPer);
-  const summary = new Int32Array(windows * summaryPer);
+/** Words of a set of `width` bits. */
+export function setWords(width: number): number {
+  return summaryWords(width) + ((width + 31) >> 5);
+}
 
-  function set(window: number, bit: number): void {
-    const word = bit >> 5;
-    words[window * wordsPer + word] |= 1 << (bit & 31);
-    summary[window * summaryPer + (word >> 5)] |= 1 << (word & 31);
-  }
+/** An array for sets of `width` bits, set n from n × setWords(width) on. */
+export function createSets(sets: number, width: number): Int32Array {
+  return new Int32Array(sets * setWords(width));
+}
 
-  function clear(window: number, bit: number): void {
-    const word = bit >> 5;
-    const at = window * wordsPer + word;
-    const left = words[at] & ~(1 << (bit & 31));
-    words[at] = left;
-    if (left === 0) summary[window * summaryPer + (word >> 5)] &= ~(1 << (word & 31));
-  }
+export function setBit(bits: Int32Array, base: number, summary: number, bit: number): void {
+  const word = bit >> 5;
+  bits[base + summary + word] |= 1 << (bit & 31);
+  bits[base + (word >> 5)] |= 1 << (word & 31);
+}
 
-  function firstFrom(window: number, bit: number): number {
-    const word = bit >> 5;
-    const here = words[window * wordsPer + word] & (-1 << (bit & 31));
-    if (here !== 0) return (word << 5) + lowest(here);
-    const found = wordAfter(window, word);
-    return found < 0 ? -1 : (found << 5) + lowest(words[window * wordsPer + found]);
-  }
+export function clearBit(bits: Int32Array, base: number, summary: number, bit: number): void {
+  const word = bit >> 5;
+  const left = bits[base + summary + word] & ~(1 << (bit & 31));
+  bits[base + summary + word] = left;
+  if (left === 0) bits[base + (word >> 5)] &= ~(1 << (word & 31));
+}
 
-  /** The first word after `word` that is not zero, going round; `word` itself comes last. */
-  function wordAfter(window: number, word: number): number {
-    const base = window * summaryPer;
-    let group = word >> 5;
-    let bits = summary[base + group] & (-2 << (word & 31));
-    for (let steps = 0; steps <= summaryPer; steps++) {
-      if (bits !== 0) return (group << 5) + lowest(bits);
-      group = group + 1 === summaryPer ? 0 : group + 1;
-      bits = summary[base + group];
+/** The first bit that is set at or after `bit`, going round at the end of the set; -1 when none is. */
+export function firstBitFrom(bits: Int32Array, base: number, summary: number, bit: number): number {
+  const word = bit >> 5;
+  const here = bits[base + summary + word] & (-1 << (bit & 31));
+  if (here !== 0) return (word << 5) + lowest(here);
+  let group = word >> 5;
+  let words = bits[base + group] & (-2 << (word & 31));
+  for (let steps = 0; steps <= summary; steps++) {
+    if (words !== 0) {
+      const found = (group << 5) + lowest(words);
+      return (found << 5) + lowest(bits[base + summary + found]);
     }
-    return -1;
+    group = group + 1 === summary ? 0 : group + 1;
+    words = bits[base + group];
   }
-
-  return { set, clear, firstFrom };
+  return -1;
 }
 
 /** The lowest bit that is set, of at least one. */

@@ -47,7 +47,7 @@ export class CancelCommands {
     }
     const h = this.found;
     this.takeId();
-    state.usedIds.add(state.id.lo(), state.id.hi(), USED_FOR_REQUEST);
+    state.usedIds.add(USED_FOR_REQUEST);
     const ref = command.i32[(at + Command.REF) >> 2];
     this.market.ending.end(h, ExecType.canceled, OrdStatus.canceled, 0, ref, REQUEST_THEN_OWN);
   }
@@ -83,7 +83,7 @@ export class CancelCommands {
       return;
     }
     this.takeId();
-    state.usedIds.add(state.id.lo(), state.id.hi(), USED_FOR_REQUEST);
+    state.usedIds.add(USED_FOR_REQUEST);
     const { u8, i32 } = command;
     const { massCancel } = this.market;
     const scope = u8[at + Order.SCOPE];
@@ -142,7 +142,7 @@ export class CancelCommands {
       if (origLen > CL_ORD_ID_MAX) return Reason.unknownOrder;
       id.take(command.data, origAt, origLen, session);
       h = openOrders.byClOrdId(id, session);
-      if (h === 0) return state.usedIds.use(id.lo(), id.hi()) === USED_FOR_ORDER ? Reason.tooLateToCancel : Reason.unknownOrder;
+      if (h === 0) return state.usedIds.use() === USED_FOR_ORDER ? Reason.tooLateToCancel : Reason.unknownOrder;
       if (orderId !== 0 && orders.f64[h + F.orderId] !== orderId) return Reason.unknownOrder;
     } else {
       h = openOrders.byOrderId(orderId, session);

@@ -11,6 +11,7 @@
  *          contingency, waits | f64 partner, parent, child
  */
 import type { ByteReader, ByteWriter } from './bytes.js';
+import { Taken } from './fingerprint.js';
 import { F, I, Kind, SIDES, U } from './orders.js';
 import { BEFORE_ALL } from './placing.js';
 import { OrdType } from './records.js';
@@ -148,8 +149,8 @@ function readOrder(from: ByteReader, { orders, specials, id }: State, links: Lin
   f64[h + F.cumNotional] = from.f64();
   const clOrdId = from.text();
   id.take(new DataView(clOrdId.buffer, clOrdId.byteOffset, clOrdId.byteLength), 0, clOrdId.length, i32[h * 2 + I.session]);
-  i32[h * 2 + I.idLo] = id.lo();
-  orders.setClOrdId(h, id.words, id.length());
+  i32[h * 2 + I.idLo] = id.taken[Taken.lo];
+  orders.setClOrdId(h, id.words, id.taken[Taken.length]);
   i32[h * 2 + I.special] = 0;
   if (from.u8() === 1) i32[h * 2 + I.special] = readTerms(from, specials, h, links);
   return h;

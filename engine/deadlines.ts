@@ -2,7 +2,7 @@
  * Deadlines of things that have an index, such as instruments: a binary heap of indexes. What is due is given out in the order
  * of the indexes, not of the times. Engine thread only; no allocation after construction.
  */
-import { type Bitmaps, createBitmaps } from './bitmap.js';
+import { clearBit, createSets, firstBitFrom, setBit, summaryWords } from './bitmap.js';
 
 export class Deadlines {
   /** µs by index; Infinity: none. Written by set() only. */
@@ -11,14 +11,17 @@ export class Deadlines {
   /** Where an index stands in the heap; -1: not in it. */
   private readonly at: Int32Array;
   private count = 0;
-  private readonly due: Bitmaps;
+  private readonly due: Int32Array;
+  private readonly summary: number;
   private dueCount = 0;
 
   constructor(capacity: number) {
     this.us = new Float64Array(capacity).fill(Infinity);
     this.heap = new Int32Array(capacity);
     this.at = new Int32Array(capacity).fill(-1);
-    this.due = createBitmaps(1, 2 ** Math.ceil(Math.log2(Math.max(32, capacity))));
+    const width = 2 ** Math.ceil(Math.log2(Math.max(32, capacity)));
+    this.due = createSets(1, width);
+    this.summary = summaryWords(width);
   }
 
   /** The first deadline; Infinity: there is none. */
@@ -48,12 +51,12 @@ export class Deadlines {
     while (this.earliestUs <= timeUs) {
       const index = this.heap[0];
       this.takeOut(index);
-      this.due.set(0, index);
+      setBit(this.due, 0, this.summary, index);
       this.dueCount++;
     }
     while (this.dueCount > 0) {
-      const index = this.due.firstFrom(0, 0);
-      this.due.clear(0, index);
+      const index = firstBitFrom(this.due, 0, this.summary, 0);
+      clearBit(this.due, 0, this.summary, index);
       this.dueCount--;
       // One that was set anew while others were dealt with is not due any more.
       if (this.at[index] >= 0 || this.us[index] > timeUs) continue;

@@ -3,27 +3,20 @@
  * arrive in the command, so the same log always gives the same events and the same state. It lives on the thread of whoever
  * drives it (the sequencer's, the follower's, a replay's) and must never be shared by two.
  */
-import { CancelCommands } from './cancel-commands.js';
 import type { BookSeed, DirectorySeed } from './directory.js';
 import { reopen, startEpoch } from './epoch.js';
 import { Events } from './events.js';
 import { type AccountExposure, exposureReport } from './exposure-report.js';
-import { InvariantError, invariant } from './invariant.js';
 import type { RecordSink } from './log.js';
 import { Market } from './market.js';
-import { OperatorCommands } from './operator-commands.js';
-import { OrderCommands } from './order-commands.js';
-import { createPlainOrders, type PlainOrders } from './plain-orders.js';
 import { Level } from './progress.js';
-import { Reason } from './reasons.js';
-import { Command, Phase, Type } from './records.js';
-import { ReferenceCommands } from './reference-commands.js';
+import { Phase, Type } from './records.js';
 import type { RecordViews } from './ring.js';
 import { RULES_VERSION } from './rules-version.js';
 import { bookSeeds, directorySeed } from './seeds.js';
-import { SessionCommands } from './session-commands.js';
 import { decodeSnapshot, encodeSnapshot, hashState } from './snapshot.js';
 import type { State } from './state.js';
+import { createStep, type Step } from './step.js';
 import { Timers } from './timers.js';
 
 export { RULES_VERSION };
@@ -32,13 +25,8 @@ export class Engine {
   private state: State | null = null;
   private events!: Events;
   private market!: Market;
-  private plain!: PlainOrders;
-  private orders!: OrderCommands;
-  private cancels!: CancelCommands;
-  private sessions!: SessionCommands;
-  private reference!: ReferenceCommands;
-  private operators!: OperatorCommands;
   private timers!: Timers;
+  private step: Step | null = null;
 
   /** Memory is allocated at the first EPOCH_START, which holds the capacities. */
   constructor(private sink: RecordSink) {}
@@ -106,94 +94,8 @@ export class Engine {
       this.market.auctions.afterCommand();
       return;
     }
-    const state = this.state;
-    if (state === null) throw new Error(`engine: expected EPOCH_START (1) as the first command, got type ${type}`);
-    const seq = views.f64[(at + Command.SEQ) >> 3];
-    const timeUs = views.f64[(at + Command.TIME) >> 3];
-    invariant(seq === state.seq + 1, 'engine: expected the next sequence number');
-    invariant(timeUs >= state.timeUs, 'engine: time fell');
-    state.seq = seq;
-    state.timeUs = timeUs;
-    this.events.command = views;
-    this.events.at = at;
-    this.market.luld.beforeCommand();
-    if (type >= Type.SET_LIMITS) this.refuseIf(this.operate(type));
-    else if (type >= Type.NEW_ORDER) this.applyOrderCommand(type);
-    else if (type >= Type.LOGON) this.applySessionCommand(type);
-    else if (type === Type.TICK) this.timers.fire();
-    else this.refuseIf(this.define(type));
-    this.market.auctions.afterCommand();
-  }
-
-  private applyOrderCommand(type: number): void {
-    if (!this.sessions.isLive()) this.refuseIf(this.whyOffline());
-    else if (type === Type.NEW_ORDER) {
-      if (!this.plain.newOrder()) this.orders.newOrder();
-    } else if (type === Type.CANCEL) {
-      if (!this.plain.cancel()) this.cancels.cancel();
-    } else if (type === Type.REPLACE) {
-      if (!this.plain.replace()) this.cancels.replace();
-    } else if (type === Type.MASS_CANCEL) this.cancels.massCancel();
-    else if (type === Type.ORDER_STATUS) this.cancels.status();
-    else if (type === Type.DEAD_MAN) this.refuseIf(this.market.deadMan.set());
-    else throw unknownType(type);
-  }
-
-  private applySessionCommand(type: number): void {
-    if (type === Type.RECEIVED) this.sessions.isLive();
-    else if (type === Type.SAY) this.sessions.say();
-    else if (type === Type.SET_NEXT_IN) this.sessions.setNextIn();
-    else if (type === Type.LOGON) this.refuseIf(this.sessions.logon());
-    else if (type === Type.DISCONNECT) this.sessions.disconnect();
-    else throw unknownType(type);
-  }
-
-  private define(type: number): number {
-    switch (type) {
-      case Type.DEFINE_INSTRUMENT:
-        return this.reference.defineInstrument();
-      case Type.DEFINE_PARTICIPANT:
-        return this.reference.defineParticipant();
-      case Type.DEFINE_SESSION:
-        return this.reference.defineSession();
-      case Type.SET_PHASE:
-        return this.market.phases.setPhase();
-      case Type.SET_LEVEL:
-        return this.reference.setLevel();
-      default:
-        throw unknownType(type);
-    }
-  }
-
-  private operate(type: number): number {
-    switch (type) {
-      case Type.SET_LIMITS:
-        return this.operators.setLimits();
-      case Type.KILL_SWITCH:
-        return this.operators.killSwitch();
-      case Type.OPERATOR_CANCEL:
-        return this.operators.cancel();
-      case Type.SET_STP:
-        return this.operators.setStp();
-      case Type.BUST:
-        return this.market.busts.bust();
-      case Type.SET_SCHEDULE:
-        return this.market.schedule.set();
-      case Type.END_DAY:
-        return this.market.day.endByCommand();
-      default:
-        throw unknownType(type);
-    }
-  }
-
-  private whyOffline(): number {
-    const { command, at, state } = this.events;
-    const session = command.i32[(at + Command.SESSION) >> 2];
-    return session >= 0 && session < state.sessions.count ? Reason.notLoggedOn : Reason.unknownSession;
-  }
-
-  private refuseIf(reason: number): void {
-    if (reason !== Reason.none) this.events.refuse(reason);
+    if (this.step === null) throw new Error(`engine: expected EPOCH_START (1) as the first command, got type ${type}`);
+    this.step(views, at, type);
   }
 
   private install(state: State): void {
@@ -201,13 +103,8 @@ export class Engine {
     this.state = state;
     this.events = new Events(this.sink, state);
     this.market = new Market(this.events);
-    this.plain = createPlainOrders(this.market);
-    this.orders = new OrderCommands(this.market);
-    this.cancels = new CancelCommands(this.market, this.orders);
-    this.sessions = new SessionCommands(this.events);
-    this.reference = new ReferenceCommands(this.market);
-    this.operators = new OperatorCommands(this.market);
     this.timers = new Timers(this.market);
+    this.step = createStep(this.market, this.timers);
   }
 
   /** SHA-256 (hex) over the canonical state: equal for equal states, however they came about. Slow: not for the live engine. */
@@ -246,8 +143,4 @@ export class Engine {
     if (this.state === null) throw new Error('engine: expected EPOCH_START before its state is asked for');
     return this.state;
   }
-}
-
-function unknownType(type: number): InvariantError {
-  return new InvariantError(`engine: expected the type of a command, got ${type}`);
 }

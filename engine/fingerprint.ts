@@ -1,68 +1,70 @@
 /**
  * Takes a ClOrdID out of a record: its text in words, and the fingerprint of (session, ClOrdID), murmur-style.
- * `hi` is a hash of all, never 0. `lo` is a hash too, but for ids that end in three digits it is consecutive in those, because
- * clients number their orders, and ids that were given out together should stand together in the tables. The two lowest bits of
- * `lo` are left free for them (clordids.ts). Engine thread only.
+ * Clients number their orders: of an id that ends in three digits these are its `tail`, and what stands before them its head. `a` and
+ * `b` are hashes of the head (of the whole id, when it has no tail), one independent of the other. `lo` and `hi` are the fingerprint of
+ * all: `hi` is never 0, and `lo` rises with the tail, so that ids given out together stand together in the tables; its two lowest bits
+ * are left free for them. Engine thread only.
  */
 const WORDS = 9;
-const TAIL = 3;
+const TAIL_LENGTH = 3;
+const NO_TAIL = -1;
 
 export interface Fingerprint {
-  lo(): number;
-  hi(): number;
-  length(): number;
+  /** What was taken last: `taken[Taken.lo]`. */
+  readonly taken: Int32Array;
   /** The text; the last word that it reaches is zero padded, those behind are not its own. */
   readonly words: Int32Array;
-  /** What those above read, for hot paths: `taken[Taken.lo]`. */
-  readonly taken: Int32Array;
   /** @param length 1 to 36 */
   take(data: DataView, at: number, length: number, session: number): void;
 }
 
-/** Words of Fingerprint.taken. */
-export const Taken = { lo: 0, hi: 1, length: 2 } as const;
-const { lo: LO, hi: HI, length: LENGTH } = Taken;
+/** Words of Fingerprint.taken; tail: -1 when the id does not end in three digits. */
+export const Taken = { lo: 0, hi: 1, length: 2, tail: 3, a: 4, b: 5 } as const;
+const { lo: LO, hi: HI, length: LENGTH, tail: TAIL, a: A, b: B } = Taken;
+
+/** Makes `lo` and `hi` of the hashes of a head and a tail. @param into Fingerprint.taken, or words like it */
+export function putFingerprint(into: Int32Array, a: number, b: number, tail: number): void {
+  const hi = (b + Math.imul(tail, 0x9e3779b1)) | 0;
+  into[LO] = (a + tail) << 2;
+  into[HI] = hi === 0 ? 1 : hi;
+}
 
 export function createFingerprint(): Fingerprint {
-  const taken = new Int32Array(3);
+  const taken = new Int32Array(6);
   const words = new Int32Array(WORDS + 1);
 
-  /** Two chains, independent of one another: `b` of all words, `a` of those before the number at the end. */
   function take(data: DataView, at: number, length: number, session: number): void {
     const whole = length >> 2;
-    const left = length & 3;
     for (let n = 0; n < whole; n++) words[n] = data.getInt32(at + (n << 2), true);
+    let tail = NO_TAIL;
     let last = 0;
-    if (length > 4) last = left === 0 ? 0 : data.getInt32(at + length - 4, true) >>> (32 - (left << 3));
-    else for (let i = whole << 2; i < length; i++) last |= data.getUint8(at + i) << ((i & 3) << 3);
+    if (length > TAIL_LENGTH) {
+      const end = data.getInt32(at + length - 4, true);
+      tail = tailOf(end);
+      last = (length & 3) === 0 ? 0 : end >>> (32 - ((length & 3) << 3));
+    } else for (let i = 0; i < length; i++) last |= data.getUint8(at + i) << (i << 3);
     words[whole] = last;
-    const tail = length > TAIL ? tailOf(data.getInt32(at + length - 4, true)) : -1;
-    const head = tail < 0 ? length : length - TAIL;
-    const headWord = head >> 2;
-    const end = (length + 3) >> 2;
+
+    const head = tail === NO_TAIL ? length : length - TAIL_LENGTH;
     let a = Math.imul(session + 1, 0x9e3779b1) ^ length;
     let b = Math.imul(session + 1, 0x7feb352d) + length;
-    for (let n = 0; n < end; n++) {
-      const word = words[n];
+    for (let n = 0; n << 2 < head; n++) {
+      const word = head - (n << 2) < 4 ? words[n] & ((1 << ((head & 3) << 3)) - 1) : words[n];
+      a ^= Math.imul(word, 0xcc9e2d51);
+      a = (Math.imul((a << 13) | (a >>> 19), 5) + 0xe6546b64) | 0;
       b ^= Math.imul(word, 0x1b873593);
       b = (Math.imul((b << 17) | (b >>> 15), 9) + 0x38495ab5) | 0;
-      if (n < headWord) a = round(a, word);
     }
-    if ((head & 3) !== 0) a = round(a, words[headWord] & ((1 << ((head & 3) << 3)) - 1));
-    const hi = mix(b);
-    taken[LO] = (mix(a) + tail) << 2;
-    taken[HI] = hi === 0 ? 1 : hi;
+    a = mix(a);
+    b = mix(b);
     taken[LENGTH] = length;
+    taken[TAIL] = tail;
+    taken[A] = a;
+    taken[B] = b;
+    putFingerprint(taken, a, b, tail);
   }
 
-  return {
-    lo: () => taken[LO],
-    hi: () => taken[HI],
-    length: () => taken[LENGTH],
-    words,
-    taken,
-    take,
-  };
+  return { taken, words, take };
 }
 
 /** The number that the last three characters of four are, or -1. */
@@ -70,13 +72,8 @@ function tailOf(word: number): number {
   const hundreds = ((word >>> 8) & 0xff) - 0x30;
   const tens = ((word >>> 16) & 0xff) - 0x30;
   const ones = (word >>> 24) - 0x30;
-  if (hundreds >>> 0 > 9 || tens >>> 0 > 9 || ones >>> 0 > 9) return -1;
+  if (hundreds >>> 0 > 9 || tens >>> 0 > 9 || ones >>> 0 > 9) return NO_TAIL;
   return hundreds * 100 + tens * 10 + ones;
-}
-
-function round(hash: number, word: number): number {
-  const h = hash ^ Math.imul(word, 0xcc9e2d51);
-  return (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0;
 }
 
 export function mix(x: number): number {

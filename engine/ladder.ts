@@ -7,7 +7,7 @@
  * the page of a rank stands at rank mod width, so moving the window moves page numbers, and only those that fall out or in.
  * A page inside its side's window is never in the skip list.
  */
-import { createBitmaps, lowest } from './bitmap.js';
+import * as bitmap from './bitmap.js';
 import { createFarPages } from './far.js';
 import { F as Doubles, I as Ints, type OrderPool, SIDES } from './orders.js';
 import { createPages, PAGE_TICKS, type Pages } from './pages.js';
@@ -15,6 +15,7 @@ import { createPages, PAGE_TICKS, type Pages } from './pages.js';
 const F = Doubles;
 const I = Ints;
 const TICKS = PAGE_TICKS;
+const { clearBit, createSets, firstBitFrom, lowest, setBit, setWords, summaryWords } = bitmap;
 
 /** Bit `side & 7` is set where a higher price is the better one: buys, but of stops the sells. */
 const HIGHER_IS_BETTER = 0b0110_0101;
@@ -55,7 +56,10 @@ export function createLadder(orders: OrderPool, instruments: number, width: numb
   const far = createFarPages(pages, sides);
   const { count: farPages } = far;
   const directory = new Int32Array(sides * slots);
-  const used = createBitmaps(sides, slots);
+  /** Which pages of a window hold orders. */
+  const used = createSets(sides, slots);
+  const stride = setWords(slots);
+  const summary = summaryWords(slots);
   const bestLevel = new Int32Array(sides);
   const bestRank = new Float64Array(sides).fill(Infinity);
   const sideQty = new Float64Array(sides);
@@ -119,7 +123,7 @@ export function createLadder(orders: OrderPool, instruments: number, width: numb
     if (windowPages[side] === 0) return 0;
     const from = Math.max(rank + TICKS, base[side]);
     if (from - base[side] >= width) return 0;
-    const page = directory[side * slots + used.firstFrom(side, (from & mask) >> 5)];
+    const page = directory[side * slots + firstBitFrom(used, side * stride, summary, (from & mask) >> 5)];
     return rankOfPage[page] >= from ? page : 0;
   }
 
@@ -157,14 +161,14 @@ export function createLadder(orders: OrderPool, instruments: number, width: numb
   function enter(side: number, page: number): void {
     const slot = (rankOfPage[page] & mask) >> 5;
     directory[side * slots + slot] = page;
-    used.set(side, slot);
+    setBit(used, side * stride, summary, slot);
     windowPages[side]++;
   }
 
   function leave(side: number, page: number): void {
     const slot = (rankOfPage[page] & mask) >> 5;
     directory[side * slots + slot] = 0;
-    used.clear(side, slot);
+    clearBit(used, side * stride, summary, slot);
     windowPages[side]--;
   }
 

@@ -5,7 +5,6 @@
  *   partner ◄──► order        parent ──► first child ◄──► second child      the children are partners, and know their parent
  */
 import { Ids as EventIds } from './exec.js';
-import { createFingerprint } from './fingerprint.js';
 import type { Market } from './market.js';
 import { U as Bytes, CL_ORD_ID_MAX, F as Doubles, I as Ints } from './orders.js';
 import { Reason as Reasons } from './reasons.js';
@@ -27,7 +26,6 @@ const OWN_ID = EventIds.own;
 const NO_MORE = -1;
 
 export class Links {
-  private readonly id = createFingerprint();
   /** The order that the new one names, found by check(). */
   private named = 0;
   private contingency = 0;
@@ -106,8 +104,11 @@ export class Links {
     const length = command.u8[at + Order.LENGTHS + 1];
     if (length === 0 || length > CL_ORD_ID_MAX) return 0;
     const session = command.i32[(at + Command.SESSION) >> 2];
-    this.id.take(command.data, at + Order.TEXT + command.u8[at + Order.LENGTHS], length, session);
-    return state.openOrders.byClOrdId(this.id, session);
+    const ownLength = command.u8[at + Order.LENGTHS];
+    state.id.take(command.data, at + Order.TEXT + ownLength, length, session);
+    const h = state.openOrders.byClOrdId(state.id, session);
+    state.id.take(command.data, at + Order.TEXT, ownLength, session); // the request's own id again, which is still to be used
+    return h;
   }
 
   private mayHavePartner(h: number, side: number, ordType: number): boolean {

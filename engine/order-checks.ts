@@ -62,7 +62,7 @@ export class OrderChecks {
     const what = this.what(instrument, side - Side.buy, ordType, timeInForce);
     if (what !== Reason.none) return what;
     state.id.take(command.data, at + Order.TEXT, clOrdIdLen, session);
-    if (state.usedIds.use(state.id.lo(), state.id.hi()) !== UNUSED) return Reason.duplicateClOrdId;
+    if (state.usedIds.use() !== UNUSED) return Reason.duplicateClOrdId;
     if (state.openOrders.byClOrdId(state.id, session) !== 0) return Reason.duplicateClOrdId;
     const { terms } = this.ofTerms;
     if (terms.contingency !== Contingency.none) {
@@ -148,7 +148,7 @@ export class OrderChecks {
     if (command.f64[(at + Order.QTY) >> 3] <= f64[h + F.qty] - f64[h + F.leaves]) return Reason.replaceBelowFilled;
     const terms = i32[(h << 1) + I.special] === 0 ? Reason.none : this.ofTerms.checkReplace(h);
     if (terms !== Reason.none) return terms;
-    if (state.usedIds.use(state.id.lo(), state.id.hi()) !== UNUSED) return Reason.duplicateClOrdId;
+    if (state.usedIds.use() !== UNUSED) return Reason.duplicateClOrdId;
     if (state.openOrders.byClOrdId(state.id, i32[(h << 1) + I.session]) !== 0) return Reason.duplicateClOrdId;
     return state.idsExhausted() ? Reason.idsExhausted : Reason.none;
   }

@@ -5,6 +5,7 @@
 import { IdUse } from './clordids.js';
 import type { Events } from './events.js';
 import { Ids } from './exec.js';
+import { Taken } from './fingerprint.js';
 import type { Market } from './market.js';
 import { OrderChecks } from './order-checks.js';
 import { OrderDraft } from './order-draft.js';
@@ -61,9 +62,9 @@ export class OrderCommands {
     const ref = command.i32[(at + Command.REF) >> 2];
     orders.f64[h + F.orderId] = ++state.last[LAST_ORDER];
     oi[(h << 1) + I.account] = checks.openAccount(oi[(h << 1) + I.session]);
-    oi[(h << 1) + I.idLo] = id.lo();
-    orders.setClOrdId(h, id.words, id.length());
-    state.usedIds.addNew(id.lo(), id.hi(), USED_FOR_ORDER);
+    oi[(h << 1) + I.idLo] = id.taken[Taken.lo];
+    orders.setClOrdId(h, id.words, id.taken[Taken.length]);
+    state.usedIds.addNew(USED_FOR_ORDER);
     state.register(h);
     const isHeld = checks.ofTerms.terms.contingency !== UNLINKED && links.link(h);
     events.exec(h, ExecType.new, OrdStatus.new, 0, 0, ref, OWN_ID);

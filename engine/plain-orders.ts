@@ -21,7 +21,7 @@ const SIDES = SidesOfBook;
 const { Command, ExecFlag, ExecType, Order, OrdStatus, OrdType, Phase, Side, TimeInForce } = records;
 const { buy: BUY } = Side;
 const { day: DAY, gtc: GTC, ioc: IOC } = TimeInForce;
-const { lo: LO, hi: HI, length: LENGTH } = Taken;
+const { lo: LO, length: LENGTH } = Taken;
 const UNUSED = IdUse.none;
 const USED_FOR_ORDER = IdUse.order;
 const USED_FOR_REQUEST = IdUse.request;
@@ -58,7 +58,7 @@ export function createPlainOrders(market: Market): PlainOrders {
   const { exec, trade } = events;
   const { ask, takesNew, takesReplace } = risk;
   const { taken, words } = id;
-  const { use, add: addUse, addNew: addNewUse } = usedIds;
+  const { use: useOfId, add: useId, addNew: useNewId } = usedIds;
   const pegs = market.pegs.all.count;
 
   function newOrder(): boolean {
@@ -67,7 +67,8 @@ export function createPlainOrders(market: Market): PlainOrders {
     const word = at >> 2;
     const four = i32[word + (Order.REASON >> 2)]; // the door's reason, the lengths of both ClOrdIDs
     const clOrdIdLen = (four >>> 16) & 0xff;
-    if ((four & 0xffff) !== 0 || clOrdIdLen === 0 || clOrdIdLen > CL_ORD_ID_LONGEST || u8[at + Order.HAS_TERMS] !== 0) return false;
+    if ((four & 0xffff) !== 0 || clOrdIdLen === 0 || clOrdIdLen > CL_ORD_ID_LONGEST || u8[at + Order.HAS_TERMS] !== 0)
+      return false;
     const instrument = i32[word + (Order.INSTRUMENT >> 2)];
     if (instrument >>> 0 >= instruments.count) return false;
     const kinds = i32[word + (Order.SIDE >> 2)];
@@ -89,7 +90,7 @@ export function createPlainOrders(market: Market): PlainOrders {
       if (account === 0) return false;
     }
     id.take(data, at + Order.TEXT, clOrdIdLen, session);
-    if (use(taken[LO], taken[HI]) !== UNUSED || openOrders.byClOrdId(id, session) !== 0) return false;
+    if (useOfId() !== UNUSED || openOrders.byClOrdId(id, session) !== 0) return false;
     ask[TICKS] = price;
     ask[LOTS] = qty;
     if (!takesNew(firm, account, side)) return false;
@@ -110,7 +111,7 @@ export function createPlainOrders(market: Market): PlainOrders {
     oi[o + I.idLo] = taken[LO];
     oi[o + KINDS] = LIMIT | (timeInForce << 8) | (IN_BOOK << 16) | (clOrdIdLen << 24);
     for (let w = 0; w < CL_ORD_ID_WORDS; w++) oi[o + I.clOrdId + w] = words[w];
-    addNewUse(taken[LO], taken[HI], USED_FOR_ORDER);
+    useNewId(USED_FOR_ORDER);
     state.register(h);
     exec(h, ExecType.new, OrdStatus.new, 0, 0, ref, OWN_ID);
     if (meets(side, price)) arrival.enter(h, ref);
@@ -124,7 +125,7 @@ export function createPlainOrders(market: Market): PlainOrders {
     const h = find();
     if (h === 0) return false;
     id.take(command.data, at + Order.TEXT, command.u8[at + Order.LENGTHS], oi[(h << 1) + I.session]);
-    addUse(taken[LO], taken[HI], USED_FOR_REQUEST);
+    useId(USED_FOR_REQUEST);
     exec(h, ExecType.canceled, OrdStatus.canceled, 0, 0, command.i32[(at + Command.REF) >> 2], REQUEST_THEN_OWN);
     ladder.remove(h);
     state.release(h);
@@ -149,7 +150,7 @@ export function createPlainOrders(market: Market): PlainOrders {
     const filled = of[h + F.qty] - of[h + F.leaves];
     if (!isInRange(side, price, qty) || qty <= filled || state.idsExhausted()) return false;
     id.take(command.data, at + Order.TEXT, u8[at + Order.LENGTHS], session);
-    if (use(taken[LO], taken[HI]) !== UNUSED || openOrders.byClOrdId(id, session) !== 0) return false;
+    if (useOfId() !== UNUSED || openOrders.byClOrdId(id, session) !== 0) return false;
     ask[TICKS] = price;
     ask[LOTS] = qty - filled;
     if (!takesReplace(h)) return false;
@@ -171,7 +172,7 @@ export function createPlainOrders(market: Market): PlainOrders {
     oi[o + I.idLo] = taken[LO];
     orders.setClOrdId(h, words, taken[LENGTH]);
     openOrders.addId(h);
-    addNewUse(taken[LO], taken[HI], USED_FOR_ORDER);
+    useNewId(USED_FOR_ORDER);
     if (stays) return true;
     if (meets(side, price)) arrival.enter(h, ref);
     else ladder.add(h);

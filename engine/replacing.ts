@@ -4,6 +4,7 @@
  */
 import { IdUse } from './clordids.js';
 import { Ids } from './exec.js';
+import { Taken } from './fingerprint.js';
 import type { Market } from './market.js';
 import { isRepriced, type OrderChecks } from './order-checks.js';
 import type { OrderDraft } from './order-draft.js';
@@ -170,9 +171,9 @@ export class Replacing {
   private rename(h: number): void {
     const { orders, openOrders, usedIds, id } = this.market.state;
     openOrders.removeId(h);
-    orders.i32[(h << 1) + I.idLo] = id.lo();
-    orders.setClOrdId(h, id.words, id.length());
+    orders.i32[(h << 1) + I.idLo] = id.taken[Taken.lo];
+    orders.setClOrdId(h, id.words, id.taken[Taken.length]);
     openOrders.addId(h);
-    usedIds.addNew(id.lo(), id.hi(), USED_FOR_ORDER);
+    usedIds.addNew(USED_FOR_ORDER);
   }
 }

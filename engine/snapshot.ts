@@ -4,22 +4,27 @@
  *   0  8 bytes "BWSTATE1"   8 u32 version   12 u32 rules version   16 f64 length of all
  *  24  SHA-256 of everything after it
  *  56  canonical state (canonical.ts)
- *      for each generation of used ClOrdIDs: f64 count, then u64 entries in order of value
+ *      for each generation of used ClOrdIDs: f64 count, then u64 entries in order of value; f64 count, then blocks in order of
+ *      their hashes (id-blocks.ts)
  */
 import { createHash } from 'node:crypto';
 import { ByteReader, ByteWriter } from './bytes.js';
 import { readState, writeState } from './canonical.js';
+import type { SavedIds } from './clordids.js';
 import type { Capacities } from './commands.js';
+import { BLOCK_WORDS } from './id-blocks.js';
 import { otherRules, RULES_VERSION } from './rules-version.js';
 import type { State } from './state.js';
 
 const MAGIC = 'BWSTATE1';
 /** Of this layout. The state in it is one of the rules' own. */
-const VERSION = 2;
+const VERSION = 3;
 const RULES = 12;
 const LENGTH = 16;
 const HASH = 24;
 const BODY = 56;
+/** Of used ClOrdIDs: the current one and the previous. */
+const GENERATIONS = [0, 1] as const;
 
 export function hashState(state: State): string {
   const hash = createHash('sha256');
@@ -33,10 +38,7 @@ export function encodeSnapshot(state: State): Uint8Array {
   const chunks: Uint8Array[] = [];
   const out = new ByteWriter((chunk) => chunks.push(chunk.slice()));
   writeState(out, state);
-  for (const entries of state.usedIds.sorted()) {
-    out.f64(entries.length);
-    out.bytes(new Uint8Array(entries.buffer, entries.byteOffset, entries.byteLength));
-  }
+  for (const generation of GENERATIONS) writeIds(out, state.usedIds.save(generation));
   out.flush();
   const bytes = new Uint8Array(BODY + out.length);
   let at = BODY;
@@ -58,19 +60,32 @@ export function decodeSnapshot(bytes: Uint8Array, capacities?: Capacities): Stat
   check(bytes);
   const from = new ByteReader(new Uint8Array(bytes.buffer, bytes.byteOffset + BODY, bytes.byteLength - BODY));
   const { state, digest } = readState(from, capacities);
-  for (const generation of [0, 1] as const) {
-    const count = from.f64();
+  for (const generation of GENERATIONS) {
+    const count = digest[generation * (digest.length / GENERATIONS.length)];
     if (count > state.usedIds.capacity) {
       throw new Error(
         `capacity clOrdIds: expected at least ${count}, which the state remembers, got ${state.usedIds.capacity}`,
       );
     }
-    state.usedIds.restore(generation, new BigUint64Array(from.bytes(count * 8).slice().buffer));
+    state.usedIds.restore(generation, readIds(from));
   }
   if (from.rest !== 0 || state.usedIds.digest().some((word, i) => word !== digest[i])) {
     throw new Error('snapshot: the used ClOrdIDs do not match their digest');
   }
   return state;
+}
+
+function writeIds(out: ByteWriter, { single, blocks }: SavedIds): void {
+  out.f64(single.length);
+  out.bytes(new Uint8Array(single.buffer, single.byteOffset, single.byteLength));
+  out.f64(blocks.length);
+  for (const block of blocks) out.bytes(new Uint8Array(block.buffer, block.byteOffset, block.byteLength));
+}
+
+function readIds(from: ByteReader): SavedIds {
+  const single = new BigUint64Array(from.bytes(from.f64() * 8).slice().buffer);
+  const blocks = Array.from({ length: from.f64() }, () => new Int32Array(from.bytes(BLOCK_WORDS * 4).slice().buffer));
+  return { single, blocks };
 }
 
 /** The same state in memory of other sizes. @throws Error when it does not fit */

@@ -84,7 +84,7 @@ export class State {
     this.ladder = createLadder(this.orders, capacities.instruments, capacities.ladderTicks);
     this.queue = new Queue(this.orders, capacities.instruments);
     this.openOrders = createOpenOrders(this.orders);
-    this.usedIds = createUsedIds(capacities.clOrdIds);
+    this.usedIds = createUsedIds(capacities.clOrdIds, this.id);
     this.sessionOrders = createSessionOrders(this.orders, capacities.sessions);
     this.sessions = new Sessions(capacities.sessions, this.sessionOrders.count);
     this.instruments = new Instruments(capacities.instruments);

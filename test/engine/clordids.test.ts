@@ -1,55 +1,93 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createUsedIds, IdUse } from '../../engine/clordids.js';
-import { createFingerprint } from '../../engine/fingerprint.js';
+import { createUsedIds, IdUse, type UsedIds } from '../../engine/clordids.js';
+import { createFingerprint, Taken } from '../../engine/fingerprint.js';
 
 function view(text: Buffer): DataView {
   return new DataView(text.buffer, text.byteOffset, text.byteLength);
 }
 
-function fingerprint(n: number): [number, number] {
-  const id = createFingerprint();
-  const text = Buffer.from(`ID-${n}`, 'latin1');
-  id.take(view(text), 0, text.length, n % 3);
-  return [id.lo(), id.hi()];
+/** Ids of every kind: numbered at the end, numbered elsewhere, one word. */
+function text(n: number): string {
+  return n % 4 === 0 ? `ID-${n}-x` : n % 4 === 1 ? `${n}` : `ID-${n * 7}`;
 }
+
+class Used {
+  private readonly id = createFingerprint();
+  readonly ids: UsedIds;
+
+  constructor(capacity: number) {
+    this.ids = createUsedIds(capacity, this.id);
+  }
+
+  use(n: number): number {
+    this.take(n);
+    return this.ids.use();
+  }
+
+  add(n: number, use: number): void {
+    this.take(n);
+    this.ids.add(use);
+  }
+
+  private take(n: number): void {
+    const bytes = Buffer.from(text(n), 'latin1');
+    this.id.take(view(bytes), 0, bytes.length, n % 3);
+  }
+}
+
+/** Whether an id was a new order's: not a matter of its number's last digits. */
+const useOf = (n: number) => ((n >> 3) % 2 === 0 ? IdUse.order : IdUse.request);
 
 describe('used ClOrdIDs', () => {
   it('are remembered as two sets would, through many generations', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 70 }), fc.array(fc.nat(400), { maxLength: 600 }), (capacity, ids) => {
-        const used = createUsedIds(capacity);
+      fc.property(fc.integer({ min: 1, max: 200 }), fc.array(fc.nat(1200), { maxLength: 1000 }), (capacity, ids) => {
+        const used = new Used(capacity);
         let current = new Map<number, number>();
         let previous = new Map<number, number>();
         for (const n of ids) {
-          const use = n % 2 === 0 ? IdUse.order : IdUse.request;
-          expect(used.use(...fingerprint(n))).toBe(current.get(n) ?? previous.get(n) ?? IdUse.none);
-          used.add(...fingerprint(n), use);
+          expect(used.use(n)).toBe(current.get(n) ?? previous.get(n) ?? IdUse.none);
+          used.add(n, useOf(n));
           if (current.has(n) || previous.has(n)) continue;
           if (current.size === capacity) [previous, current] = [current, new Map()];
-          current.set(n, use);
+          current.set(n, useOf(n));
         }
-        const restored = createUsedIds(capacity);
-        const [now, before] = used.sorted();
-        restored.restore(0, now);
-        restored.restore(1, before);
-        expect(restored.digest()).toEqual(used.digest());
-        expect([now.length, before.length]).toEqual([current.size, previous.size]);
-        for (let n = 0; n <= 400; n++) expect(restored.use(...fingerprint(n))).toBe(used.use(...fingerprint(n)));
+        for (const other of [capacity, capacity + 100]) {
+          const restored = new Used(other);
+          for (const generation of [0, 1]) restored.ids.restore(generation, used.ids.save(generation));
+          expect(restored.ids.digest()).toEqual(used.ids.digest());
+          for (let n = 0; n <= 1200; n++) expect(restored.use(n)).toBe(used.use(n));
+          const more = Math.min(100, other);
+          for (let n = 0; n < more; n++) restored.add(n * 1000, IdUse.order); // among what was restored
+          for (let n = 0; n < more; n++) expect(restored.use(n * 1000)).not.toBe(IdUse.none);
+        }
+        const digest = used.ids.digest();
+        expect([digest[0], digest[3]]).toEqual([current.size, previous.size]);
       }),
       { numRuns: 60 },
     );
   });
 
+  it('stand by themselves once there is no room for their blocks', () => {
+    const used = new Used(64); // room for eight blocks
+    for (let n = 0; n < 60; n++) used.add(n * 1_000_000 + 2, IdUse.order);
+    for (let n = 0; n < 60; n++) expect(used.use(n * 1_000_000 + 2)).toBe(IdUse.order);
+    for (let n = 0; n < 60; n++) expect(used.use(n * 1_000_000 + 6)).toBe(IdUse.none);
+    const { single, blocks } = used.ids.save(0);
+    expect(blocks.length).toBe(8);
+    expect(single.length).toBeGreaterThan(0);
+  });
+
   it('have one digest whatever the order they came in', () => {
-    const [a, b] = [createUsedIds(1000), createUsedIds(1000)];
+    const [a, b] = [new Used(1000), new Used(1000)];
     for (let n = 0; n < 500; n++) {
-      a.add(...fingerprint(n), IdUse.order);
-      b.add(...fingerprint(499 - n), IdUse.order);
+      a.add(n, IdUse.order);
+      b.add(499 - n, IdUse.order);
     }
-    expect(a.digest()).toEqual(b.digest());
-    b.add(...fingerprint(500), IdUse.order);
-    expect(a.digest()).not.toEqual(b.digest());
+    expect(a.ids.digest()).toEqual(b.ids.digest());
+    b.add(500, IdUse.order);
+    expect(a.ids.digest()).not.toEqual(b.ids.digest());
   });
 
   it('have fingerprints that differ by session, length and every character', () => {
@@ -59,7 +97,7 @@ describe('used ClOrdIDs', () => {
     const take = (text: string, session: number) => {
       const bytes = Buffer.from(text, 'latin1');
       id.take(view(bytes), 0, bytes.length, session);
-      seen.add(`${id.lo()},${id.hi()}`);
+      seen.add(`${id.taken[Taken.lo]},${id.taken[Taken.hi]}`);
       count++;
     };
     for (let session = 0; session < 20; session++) {
@@ -78,7 +116,7 @@ describe('used ClOrdIDs', () => {
       for (let n = 0; n < 300_000; n++) {
         const text = Buffer.from(`ID${(n * 7919 + 1e9).toString(radix)}`, 'latin1');
         id.take(view(text), 0, text.length, n % 5);
-        seen.add(`${id.lo()},${id.hi()}`);
+        seen.add(`${id.taken[Taken.lo]},${id.taken[Taken.hi]}`);
       }
       expect(seen.size).toBe(300_000);
     }

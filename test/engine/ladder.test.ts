@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createBitmaps } from '../../engine/bitmap.js';
+import { clearBit, createSets, firstBitFrom, setBit, setWords, summaryWords } from '../../engine/bitmap.js';
 import { createLadder, type Ladder, rankOf } from '../../engine/ladder.js';
 import { createOrderPool, F, I, Kind, SIDES } from '../../engine/orders.js';
 
@@ -117,14 +117,15 @@ describe('bitmaps', () => {
     for (const width of [2, 64, 2048, 65_536]) {
       fc.assert(
         fc.property(fc.uniqueArray(fc.nat(width - 1), { maxLength: Math.min(width, 20) }), fc.nat(width - 1), (bits, from) => {
-          const bitmaps = createBitmaps(3, width);
-          for (const bit of bits) bitmaps.set(1, bit);
-          bitmaps.set(0, width - 1);
-          bitmaps.set(2, 0);
+          const sets = createSets(3, width);
+          const [words, summary] = [setWords(width), summaryWords(width)];
+          for (const bit of bits) setBit(sets, words, summary, bit);
+          setBit(sets, 0, summary, width - 1);
+          setBit(sets, 2 * words, summary, 0);
           const sorted = bits.sort((a, b) => a - b);
-          expect(bitmaps.firstFrom(1, from)).toBe(sorted.find((bit) => bit >= from) ?? sorted[0] ?? -1);
-          for (const bit of bits) bitmaps.clear(1, bit);
-          expect(bitmaps.firstFrom(1, from)).toBe(-1);
+          expect(firstBitFrom(sets, words, summary, from)).toBe(sorted.find((bit) => bit >= from) ?? sorted[0] ?? -1);
+          for (const bit of bits) clearBit(sets, words, summary, bit);
+          expect(firstBitFrom(sets, words, summary, from)).toBe(-1);
         }),
         { numRuns: 60 },
       );
