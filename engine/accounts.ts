@@ -5,6 +5,8 @@
  *
  *   0 text (16, zero padded)   16 i32 participant   20 i32 length   24 i32 next in its hash bucket   28 i32 zero
  */
+import { intRegisters } from './registers.js';
+
 export const ACCOUNT_MAX = 16;
 const BYTES = 32;
 const PARTICIPANT = 4;
@@ -47,9 +49,9 @@ export function createAccounts(capacity: number, participants: number): Accounts
   /** How many each firm has. */
   const ofFirm = new Int32Array(participants);
   const share = Math.max(SHARE_MIN, capacity >> 2);
-  const counts = new Int32Array(1);
+  const counts = intRegisters(1);
   /** The text that is looked for, zero padded. */
-  const asked = new Int32Array(WORDS);
+  const asked = intRegisters(WORDS);
 
   /** Takes a text into `asked`; returns its bucket. */
   function ask(participant: number, from: DataView, at: number, length: number): number {

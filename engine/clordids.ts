@@ -9,6 +9,7 @@
 import { type Fingerprint, mix, putFingerprint, Taken } from './fingerprint.js';
 import { BLOCK_IDS, BLOCK_WORDS, createIdBlocks } from './id-blocks.js';
 import { createIdTable } from './id-table.js';
+import { intRegisters } from './registers.js';
 
 /** What an id was used for. */
 export const IdUse = { none: 0, request: 1, order: 2 } as const;
@@ -50,7 +51,7 @@ const MIXED = 3;
 export function createUsedIds(capacity: number, { taken }: Fingerprint): UsedIds {
   const table = createIdTable(capacity);
   const blocks = createIdBlocks(Math.max(BLOCKS_MIN, Math.ceil(capacity / IDS_PER_BLOCK_MIN)));
-  const registers = new Int32Array(5);
+  const registers = intRegisters(5);
 
   function use(): number {
     const current = registers[CURRENT];

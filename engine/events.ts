@@ -7,6 +7,7 @@ import type { RecordSink } from './log.js';
 import { U as Bytes, F as Doubles, I as Ints } from './orders.js';
 import * as records from './records.js';
 import { Refused, Said, SessionState } from './records.js';
+import { doubleRegisters } from './registers.js';
 import type { RecordViews } from './ring.js';
 import { Id, type State } from './state.js';
 
@@ -21,7 +22,7 @@ export class Events {
   command!: RecordViews;
   at = 0;
   /** Of the next EXEC: its LastPx, LastQty and TradeID. Registers, so that no double is passed in a call. */
-  readonly trade = new Float64Array(3);
+  readonly trade = doubleRegisters(3);
   /** Reason of the last REFUSED; for those who submit reference data, not part of the state. */
   lastRefusal = 0;
   refusals = 0;

@@ -5,6 +5,8 @@
  * all: `hi` is never 0, and `lo` rises with the tail, so that ids given out together stand together in the tables; its two lowest bits
  * are left free for them. Engine thread only.
  */
+import { intRegisters } from './registers.js';
+
 const WORDS = 9;
 const TAIL_LENGTH = 3;
 const NO_TAIL = -1;
@@ -30,8 +32,8 @@ export function putFingerprint(into: Int32Array, a: number, b: number, tail: num
 }
 
 export function createFingerprint(): Fingerprint {
-  const taken = new Int32Array(6);
-  const words = new Int32Array(WORDS + 1);
+  const taken = intRegisters(6);
+  const words = intRegisters(WORDS + 1);
 
   function take(data: DataView, at: number, length: number, session: number): void {
     const whole = length >> 2;

@@ -6,6 +6,8 @@
  *   directory: open addressing, at most half full, a block + 1 by the hashes of its head    keys: a, b of each block
  *   bits of a block: | 32 words: used | 32 words: used for an order |
  */
+import { intRegisters } from './registers.js';
+
 export interface IdBlocks {
   /** The block of a head in a half, by its hashes; -1: there is none. */
   find(half: number, a: number, b: number): number;
@@ -34,7 +36,7 @@ export function createIdBlocks(capacity: number): IdBlocks {
   const keys = new Int32Array(capacity * 4);
   const bits = new Int32Array(capacity * 2 * BITS);
   /** Of each half. */
-  const count = new Int32Array(2);
+  const count = intRegisters(2);
 
   /** Where a head stands in the directory, or would. */
   function place(half: number, a: number, b: number): number {

@@ -11,6 +11,8 @@
  * The generation bit differs between two uses of one half: entries of the last use count as empty, and each insert clears a few of
  * them, so that no insert has to clear a whole half.
  */
+import { intRegisters } from './registers.js';
+
 const ORDER = 1;
 const GENERATION = 2;
 
@@ -43,7 +45,8 @@ export function createIdTable(capacity: number): IdTable {
   const sweepStep = Math.ceil(slots / capacity);
   const words = new Int32Array(slots * 4);
   const filter = new Int32Array((slots * 2) >> FILTER_SHIFT);
-  const registers = Int32Array.of(0, 0, slots, slots, 0, 0);
+  const registers = intRegisters(6);
+  registers.fill(slots, SWEPT, COUNT);
 
   function find(half: number, lo: number, hi: number): number {
     const tag = registers[TAG + half];

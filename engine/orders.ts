@@ -9,6 +9,7 @@
  *   64 i32 account      68 i32 special       72 i32 sessionNext    76 i32 sessionPrev (of the session's orders, oldest first)
  *   80 i32 idNext       84 i32 numberNext    88 i32 idLo (of its fingerprint)       92 clOrdId (36)
  */
+import { intRegisters } from './registers.js';
 
 /** `f64[h + F.price]`. Open quantity is `leaves`; what is filled is qty - leaves. */
 export const F = { price: 0, qty: 1, leaves: 2, cumNotional: 3, orderId: 4 } as const;
@@ -77,7 +78,8 @@ export function createOrderPool(capacity: number): OrderPool {
   const i32 = new Int32Array(block, ALIGNMENT, bytes >> 2);
   const u8 = new Uint8Array(block, ALIGNMENT, bytes);
   const data = new DataView(block, ALIGNMENT, bytes);
-  const counts = Int32Array.of(0, 0, RECORD);
+  const counts = intRegisters(3);
+  counts[FRESH] = RECORD;
 
   function take(): number {
     counts[OPEN]++;

@@ -8,6 +8,7 @@
  *   |  0 f64 qty: the queue's total  |  8 i32 head: the oldest order  |  12 i32 tail  |   16 bytes a level
  */
 import { F as Doubles, I as Ints, type OrderPool } from './orders.js';
+import { intRegisters } from './registers.js';
 
 const LEAVES = Doubles.leaves;
 const NEXT = Ints.next;
@@ -51,7 +52,8 @@ export function createPages(orders: OrderPool, capacity: number): Pages {
   const i32 = new Int32Array(block, ALIGNMENT, bytes >> 2);
   const ranks = new Float64Array(capacity + 1);
   const bits = new Int32Array(capacity + 1);
-  const counts = Int32Array.of(0, 1);
+  const counts = intRegisters(2);
+  counts[FRESH] = 1;
 
   function take(rank: number): number {
     let page = counts[FREE];

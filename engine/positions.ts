@@ -5,6 +5,8 @@
  *
  *   | key: slot × instruments + instrument + 1, 0 empty | net |   …
  */
+import { intRegisters } from './registers.js';
+
 export interface Positions {
   readonly capacity: number;
   count(): number;
@@ -35,7 +37,7 @@ export function createPositions(capacity: number, instruments: number): Position
   const entries = new Float64Array(places * 2);
   /** The same, one on: a position's net stands behind its key. */
   const nets = new Float64Array(entries.buffer, 8);
-  const counts = new Int32Array(1);
+  const counts = intRegisters(1);
 
   function hasRoom(slot: number, instrument: number): boolean {
     return counts[0] < capacity || (slot >= 0 && find(slot, instrument) >= 0);

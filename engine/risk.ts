@@ -8,6 +8,7 @@ import { AccountLimit, FirmLimit } from './limits.js';
 import { F as Doubles, I as Ints } from './orders.js';
 import { Reason as Reasons } from './reasons.js';
 import { Order } from './records.js';
+import { doubleRegisters } from './registers.js';
 
 const F = Doubles;
 const I = Ints;
@@ -54,7 +55,7 @@ export function createRisk(events: Events): Risk {
   const { accounts, firms, positions, firstFirm, money, slotOf, firmOf, ticksOf } = exposure;
   const { nets } = positions;
   const { isLimited, firms: ofFirms, ofSlot } = limits;
-  const ask = new Float64Array(3);
+  const ask = doubleRegisters(3);
 
   function checkNew(session: number, account: number, instrument: number, side: number): number {
     const firm = participant[session];

@@ -20,6 +20,7 @@ import { createOpenOrders, type OpenOrders } from './open-orders.js';
 import { createOrderPool, I as Ints, ORDERS_MAX, type OrderPool, SIDES } from './orders.js';
 import { Queue } from './queue.js';
 import { ID_SPAN, Phase } from './records.js';
+import { doubleRegisters } from './registers.js';
 import { Timetable } from './schedule.js';
 import { createSessionOrders, type SessionOrders } from './session-orders.js';
 import { Sessions } from './sessions.js';
@@ -64,7 +65,7 @@ export class State {
   /** What is to happen on the business dates to come. */
   readonly timetable = new Timetable();
   /** The last id given out of each kind (Id); each goes on from epoch × ID_SPAN. */
-  readonly last = new Float64Array(3);
+  readonly last = doubleRegisters(3);
   /** The fingerprint taken last. */
   readonly id = createFingerprint();
   /** Makes an order known under its ids and its session; it is not in a book yet. */
@@ -73,7 +74,7 @@ export class State {
   readonly release: (h: number) => void;
   epoch = 0;
   /** Of the last command: its sequence number and time. In an array, so that no double is boxed. */
-  readonly now = new Float64Array(2);
+  readonly now = doubleRegisters(2);
   phase: number = Phase.open;
   level = 1;
 

@@ -9,6 +9,7 @@
  *       48 u8 ordType, timeInForce, flags, clOrdId length   52 clOrdId (36, zero padded)
  */
 import { U as Bytes, F as Doubles, I as Ints, type OrderPool } from './orders.js';
+import { intRegisters } from './registers.js';
 import type { Sessions } from './sessions.js';
 
 const F = Doubles;
@@ -71,7 +72,7 @@ export function createTrades(capacity: number, orders: OrderPool, { participant 
   const block = new ArrayBuffer(capacity * RECORD * 8);
   const f64 = new Float64Array(block);
   const i32 = new Int32Array(block);
-  const registers = new Int32Array(2);
+  const registers = intRegisters(2);
 
   function add(taker: number, maker: number, trade: Float64Array): void {
     const t = push();
