@@ -188,7 +188,7 @@ export class Auctions {
 
   /** Returns the quantity that traded. */
   private pair(instrument: number, price: number): number {
-    const { state, events, matching, placing } = this.market;
+    const { state, events, fills, placing } = this.market;
     const { orders } = state;
     const { f64 } = orders;
     const { buys, sells } = this;
@@ -207,7 +207,7 @@ export class Auctions {
       if (sellGoes) sells.advance();
       events.trade[0] = price;
       events.trade[1] = lots;
-      matching.fill(buy, sell, AUCTION, 0);
+      fills.fill(buy, sell, AUCTION, 0);
       traded += lots;
       const others = orders.open() !== left;
       if (others) this.othersWent = true;

@@ -1,6 +1,5 @@
 /**
- * The business day: what each trade adds to it, and its end (RULES.md, The day). Engine thread only. traded() is hot; the end
- * of a day is not.
+ * The business day: its reference prices and its end (RULES.md, The day). Engine thread only; not hot.
  */
 import { Ids } from './exec.js';
 import type { Market } from './market.js';
@@ -18,13 +17,6 @@ const S = SpecialDoubles;
 
 export class Day {
   constructor(private readonly market: Market) {}
-
-  /** A trade. */
-  traded(instrument: number, ticks: number, lots: number): void {
-    const { instruments } = this.market.state;
-    instruments.last[instrument] = ticks;
-    instruments.dayLots[instrument] += lots;
-  }
 
   /** The last trade's price, else the instrument's reference; NaN: neither. */
   referenceOf(instrument: number): number {

@@ -132,26 +132,23 @@ export function createExposure(
     return s === 0 || isLimited(u8[(h << 3) + U.ordType]) ? f64[h + F.price] : terms[s + S.riskTicks];
   }
 
-  /** Adds what an order counts to the sums of money, or takes it away. @param sign 1 or -1 */
-  function count(h: number, sign: number): void {
+  /**
+   * Adds what an order counts to the sums, or takes it away. @param sign 1 or -1 @param ofOrders what it changes the number of orders by
+   */
+  function count(h: number, sign: number, ofOrders: number): void {
+    const account = slotOf(h) << 3;
+    const firm = firmOf(h) << 2;
     const side = i32[(h << 1) + I.side];
     const amount = sign * money(side >> 3, ticksOf(h), f64[h + F.leaves]);
-    accounts[(slotOf(h) << 3) + A.openBuys + (side & 1)] += amount;
-    firms[(firmOf(h) << 2) + P.openNotional] += amount;
+    accounts[account + A.openOrders] += ofOrders;
+    accounts[account + A.openBuys + (side & 1)] += amount;
+    firms[firm + P.openOrders] += ofOrders;
+    firms[firm + P.openNotional] += amount;
   }
 
   function opened(h: number): void {
-    const slot = slotOf(h);
-    accounts[(slot << 3) + A.openOrders]++;
-    firms[(firmOf(h) << 2) + P.openOrders]++;
-    count(h, 1);
-    openPosition(slot, i32[(h << 1) + I.side] >> 3);
-  }
-
-  function closed(h: number): void {
-    accounts[(slotOf(h) << 3) + A.openOrders]--;
-    firms[(firmOf(h) << 2) + P.openOrders]--;
-    count(h, -1);
+    count(h, 1, 1);
+    openPosition(slotOf(h), i32[(h << 1) + I.side] >> 3);
   }
 
   function revalue(): void {
@@ -198,9 +195,9 @@ export function createExposure(
     firmOf,
     ticksOf,
     opened,
-    closed,
-    put: (h) => count(h, 1),
-    take: (h) => count(h, -1),
+    closed: (h) => count(h, -1, -1),
+    put: (h) => count(h, 1, 0),
+    take: (h) => count(h, -1, 0),
     revalue,
     isHeld,
     endDay,

@@ -12,6 +12,7 @@ import { Ending } from './ending.js';
 import type { Events } from './events.js';
 import { Executable } from './executable.js';
 import { Expiry } from './expiry.js';
+import { createFills, type Fills } from './fills.js';
 import { KillSwitch } from './kill-switch.js';
 import { Links } from './links.js';
 import { Luld } from './luld.js';
@@ -40,6 +41,7 @@ export class Market {
   readonly proRata: ProRata;
   /** Trades an incoming order. */
   readonly matching: Matching;
+  readonly fills: Fills;
   /** What becomes of an order that comes to the market. */
   readonly arrival: Arrival;
 
@@ -92,5 +94,6 @@ export class Market {
     this.luld = new Luld(this);
     this.day = new Day(this);
     this.schedule = new Schedule(this);
+    this.fills = createFills(this);
   }
 }

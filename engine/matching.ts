@@ -2,28 +2,21 @@
  * An incoming order trades with the best opposite orders, each at the resting order's price: by price, displayed before hidden,
  * and then by time or pro rata. Engine thread only. Loops, never recursion: a sweep may be as long as the book.
  */
-import { Ids as EventIds } from './exec.js';
 import { Watch as Watches } from './instruments.js';
 import { rankOf } from './ladder.js';
 import type { Market } from './market.js';
 import { U as Bytes, F as Doubles, I as Ints, Kind } from './orders.js';
 import { Reason as Reasons } from './reasons.js';
-import { ExecFlag, ExecType as ExecTypes, OrdStatus as OrdStatuses, OrdType } from './records.js';
+import { OrdType } from './records.js';
 import { S as SpecialDoubles } from './specials.js';
-import { Id } from './state.js';
 
 const F = Doubles;
 const I = Ints;
 const U = Bytes;
 const S = SpecialDoubles;
-const ExecType = ExecTypes;
-const OrdStatus = OrdStatuses;
 const Reason = Reasons;
 const Watch = Watches;
-const AGGRESSOR = ExecFlag.aggressor;
 const MARKET = OrdType.market;
-const OWN_ID = EventIds.own;
-const TRADE = Id.trade;
 const HIDDEN = Kind.hidden << 1;
 
 /** What match() says of an order that it has ended itself; else a Reason why the rest cannot go on, or none. */
@@ -42,7 +35,7 @@ export class Matching {
    * Returns why what is left must be cancelled, Reason.none if it may rest, or GONE.
    */
   match(h: number, ref: number): number {
-    const { state, selfTrade } = this.market;
+    const { state, selfTrade, fills } = this.market;
     const { orders, ladder, instruments } = state;
     const side = orders.i32[(h << 1) + I.side];
     const isPlain = orders.i32[(h << 1) + I.special] === 0 && (instruments.watch[side >> 3] & Watch.matching) === 0;
@@ -52,7 +45,7 @@ export class Matching {
       this.taker = 0;
       return reason;
     }
-    this.byTime(h, ref);
+    fills.byTime(h, ref);
     return Reason.none;
   }
 
@@ -63,29 +56,8 @@ export class Matching {
     return true;
   }
 
-  /** The rules of an order without terms in a book without hidden orders, by time. */
-  private byTime(h: number, ref: number): void {
-    const { orders, ladder } = this.market.state;
-    const { f64, i32 } = orders;
-    const { trade } = this.market.events;
-    const side = i32[(h << 1) + I.side];
-    const other = side ^ 1;
-    const limited = orders.u8[(h << 3) + U.ordType] !== MARKET;
-    // The ranks of the two sides have opposite signs: they cross when their sum is not positive.
-    const rank = limited ? rankOf(side, f64[h + F.price]) : -Infinity;
-    while (f64[h + F.leaves] > 0) {
-      const level = ladder.bestLevel[other];
-      if (level === 0 || rank + ladder.bestRank[other] > 0) return;
-      const maker = ladder.pages.head(level);
-      const open = i32[(maker << 1) + I.special] === 0 ? f64[maker + F.leaves] : this.market.placing.shown(maker);
-      trade[0] = f64[maker + F.price];
-      trade[1] = Math.min(f64[h + F.leaves], open);
-      this.fill(h, maker, 0, ref);
-    }
-  }
-
   private byRules(h: number, ref: number): number {
-    const { events, state, selfTrade, placing, proRata, bands } = this.market;
+    const { events, state, selfTrade, placing, proRata, bands, fills } = this.market;
     const { f64, i32 } = state.orders;
     const { trade } = events;
     const instrument = i32[(h << 1) + I.side] >> 3;
@@ -112,7 +84,7 @@ export class Matching {
       } else {
         trade[0] = ticks;
         trade[1] = Math.min(wanted, placing.shown(maker));
-        this.fill(h, maker, 0, ref);
+        fills.fill(h, maker, 0, ref);
       }
       if (this.taker === 0) return GONE;
     }
@@ -198,48 +170,5 @@ export class Matching {
   private isSpent(h: number): boolean {
     const { orders, specials } = this.market.state;
     return orders.f64[h + F.qty] === 0 && specials.f64[orders.i32[(h << 1) + I.special] + S.notional] === 0;
-  }
-
-  /**
-   * One trade of `events.trade`'s price and lots: both orders' quantities, both EXECs, and what is filled is gone. The taker is
-   * in no book, but in an auction (`flags`), where both rest. There it may go too, here it is the caller's.
-   */
-  fill(taker: number, maker: number, flags: number, ref: number): void {
-    const { events, state, placing, ending, links } = this.market;
-    const { f64, i32 } = state.orders;
-    const { trade } = events;
-    const ticks = trade[0];
-    const lots = trade[1];
-    f64[taker + F.leaves] -= lots;
-    f64[taker + F.cumNotional] += ticks * lots;
-    f64[maker + F.leaves] -= lots;
-    f64[maker + F.cumNotional] += ticks * lots;
-    trade[2] = ++state.last[TRADE];
-    if (f64[taker + F.qty] === 0) state.specials.f64[i32[(taker << 1) + I.special] + S.notional] -= ticks * lots;
-    const makerLeft = f64[maker + F.leaves];
-    const takerStatus = f64[taker + F.leaves] === 0 ? OrdStatus.filled : OrdStatus.partiallyFilled;
-    events.exec(taker, ExecType.trade, takerStatus, 0, flags | AGGRESSOR, ref, OWN_ID);
-    events.exec(maker, ExecType.trade, makerLeft === 0 ? OrdStatus.filled : OrdStatus.partiallyFilled, 0, flags, 0, OWN_ID);
-    this.record(taker, maker);
-    if (flags === 0) placing.traded(maker, lots);
-    else {
-      placing.tradedAtAuction(taker, lots);
-      placing.tradedAtAuction(maker, lots);
-    }
-    if ((i32[(taker << 1) + I.special] | i32[(maker << 1) + I.special]) !== 0) links.traded(taker, maker);
-    if (makerLeft === 0) ending.forget(maker);
-    if (flags !== 0 && f64[taker + F.leaves] === 0) ending.forget(taker);
-  }
-
-  /** All who keep count of trades. */
-  private record(taker: number, maker: number): void {
-    const { events, state, risk, stops, luld, day } = this.market;
-    const { trade } = events;
-    const instrument = state.orders.i32[(taker << 1) + I.side] >> 3;
-    state.trades.add(taker, maker, trade);
-    risk.filled(taker, maker);
-    if (stops.waiting[instrument] !== 0) stops.traded(instrument, trade[0]);
-    if ((state.instruments.watch[instrument] & Watch.luld) !== 0) luld.traded(instrument, trade[0]);
-    day.traded(instrument, trade[0], trade[1]);
   }
 }

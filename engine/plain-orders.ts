@@ -35,7 +35,6 @@ const OPEN = Phase.open;
 const HIDDEN = Kind.hidden << 1;
 const SAFE = Number.MAX_SAFE_INTEGER;
 const CL_ORD_ID_LONGEST = CL_ORD_ID_MAX;
-const CL_ORD_ID_WORDS = CL_ORD_ID_MAX >> 2;
 const KINDS = U.ordType >> 2;
 const TICKS = Ask.ticks;
 const LOTS = Ask.lots;
@@ -110,7 +109,7 @@ export function createPlainOrders(market: Market): PlainOrders {
     oi[o + I.special] = 0;
     oi[o + I.idLo] = taken[LO];
     oi[o + KINDS] = LIMIT | (timeInForce << 8) | (IN_BOOK << 16) | (clOrdIdLen << 24);
-    for (let w = 0; w < CL_ORD_ID_WORDS; w++) oi[o + I.clOrdId + w] = words[w];
+    for (let w = 0; w << 2 < clOrdIdLen; w++) oi[o + I.clOrdId + w] = words[w];
     useNewId(USED_FOR_ORDER);
     state.register(h);
     exec(h, ExecType.new, OrdStatus.new, 0, 0, ref, OWN_ID);

@@ -116,7 +116,7 @@ export class ProRata {
 
   /** One fill for each order that has a part; one that a link cancels meanwhile loses it. */
   private fill(h: number, level: number, ref: number): void {
-    const { state, events, matching } = this.market;
+    const { state, events, matching, fills } = this.market;
     const { f64, i32 } = state.orders;
     const { trade } = events;
     for (let k = 0; k < this.count && !matching.isOver; k++) {
@@ -124,7 +124,7 @@ export class ProRata {
       if (this.parts[k] === 0 || i32[(maker << 1) + I.level] !== level) continue;
       trade[0] = f64[maker + F.price];
       trade[1] = this.parts[k];
-      matching.fill(h, maker, 0, ref);
+      fills.fill(h, maker, 0, ref);
     }
   }
 }
