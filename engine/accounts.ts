@@ -6,20 +6,22 @@
  *   0 text (16, zero padded)   16 i32 participant   20 i32 length   24 i32 next in its hash bucket   28 i32 zero
  */
 import { intRegisters } from './registers.js';
+import * as text from './text-words.js';
+
+const { wordAt, lastWordAt } = text;
 
 export const ACCOUNT_MAX = 16;
+const LONGEST = ACCOUNT_MAX;
 const BYTES = 32;
 const PARTICIPANT = 4;
 const LENGTH = 5;
 const NEXT = 6;
-const WORDS = ACCOUNT_MAX >> 2;
 /** However small the table is, a firm may have as many. */
 const SHARE_MIN = 64;
 
 export interface Accounts {
   readonly capacity: number;
   readonly u8: Uint8Array;
-  readonly data: DataView;
   /** How many there are, the one for "none given" not counted: they are 1 to `count`. */
   count(): number;
   isFull(): boolean;
@@ -27,67 +29,52 @@ export interface Accounts {
   isFullFor(participant: number): boolean;
   participant(account: number): number;
   length(account: number): number;
-  /** Where the account's text begins in `data`. */
+  /** Where the account's text begins in `u8`. */
   textAt(account: number): number;
   /** The text in words: `words[(account << 3) + n]`. */
   readonly words: Int32Array;
-  /** The account of a firm with this text, 1 to 16 characters; 0: not known. */
-  find(participant: number, from: DataView, at: number, length: number): number;
+  /** The account of a firm with this text; 0: not known. @param at where it begins, a byte of `from` */
+  find(participant: number, from: Int32Array, at: number, length: number): number;
   /** A new account. The caller has looked at find() and isFull(). */
-  add(participant: number, from: DataView, at: number, length: number): number;
+  add(participant: number, from: Int32Array, at: number, length: number): number;
 }
 
 export function createAccounts(capacity: number, participants: number): Accounts {
   const block = new ArrayBuffer((capacity + 1) * BYTES);
   const u8 = new Uint8Array(block);
-  const data = new DataView(block);
   const i32 = new Int32Array(block);
-  let size = 64;
-  while (size < capacity) size *= 2;
-  const mask = size - 1;
-  const buckets = new Int32Array(size);
+  const mask = 2 ** Math.ceil(Math.log2(Math.max(64, capacity))) - 1;
+  const buckets = new Int32Array(mask + 1);
   /** How many each firm has. */
   const ofFirm = new Int32Array(participants);
   const share = Math.max(SHARE_MIN, capacity >> 2);
   const counts = intRegisters(1);
-  /** The text that is looked for, zero padded. */
-  const asked = intRegisters(WORDS);
 
-  /** Takes a text into `asked`; returns its bucket. */
-  function ask(participant: number, from: DataView, at: number, length: number): number {
-    let hash = Math.imul(participant + 1, 0x9e3779b1) ^ length;
-    for (let n = 0; n < WORDS; n++) {
-      const start = n << 2;
-      let word = 0;
-      if (start + 4 <= length) word = from.getInt32(at + start, true);
-      else for (let i = start; i < length; i++) word |= from.getUint8(at + i) << ((i - start) << 3);
-      asked[n] = word;
-      hash = Math.imul(hash ^ word, 0x85ebca6b);
-      hash ^= hash >>> 15;
+  function find(participant: number, from: Int32Array, at: number, length: number): number {
+    if (length > LONGEST) return 0;
+    const a = wordOf(from, at, 0, length);
+    const b = length > 4 ? wordOf(from, at, 4, length) : 0;
+    const c = length > 8 ? wordOf(from, at, 8, length) : 0;
+    const d = length > 12 ? wordOf(from, at, 12, length) : 0;
+    let account = buckets[hashOf(participant, a, b, c, d) & mask];
+    while (account !== 0) {
+      const to = account << 3;
+      if (i32[to | PARTICIPANT] === participant && i32[to | LENGTH] === length) {
+        if (i32[to] === a && i32[to | 1] === b && i32[to | 2] === c && i32[to | 3] === d) return account;
+      }
+      account = i32[to | NEXT];
     }
-    return Math.imul(hash, 0xc2b2ae35) & mask;
+    return 0;
   }
 
-  function isAsked(account: number, participant: number, length: number): boolean {
-    const at = account << 3;
-    if (i32[at + PARTICIPANT] !== participant || i32[at + LENGTH] !== length) return false;
-    return i32[at] === asked[0] && i32[at + 1] === asked[1] && i32[at + 2] === asked[2] && i32[at + 3] === asked[3];
-  }
-
-  function find(participant: number, from: DataView, at: number, length: number): number {
-    let account = buckets[ask(participant, from, at, length)];
-    while (account !== 0 && !isAsked(account, participant, length)) account = i32[(account << 3) + NEXT];
-    return account;
-  }
-
-  function add(participant: number, from: DataView, at: number, length: number): number {
-    const bucket = ask(participant, from, at, length);
+  function add(participant: number, from: Int32Array, at: number, length: number): number {
     const account = ++counts[0];
     ofFirm[participant]++;
     const to = account << 3;
-    for (let n = 0; n < WORDS; n++) i32[to + n] = asked[n];
+    for (let n = 0; n << 2 < length; n++) i32[to + n] = wordOf(from, at, n << 2, length);
     i32[to + PARTICIPANT] = participant;
     i32[to + LENGTH] = length;
+    const bucket = hashOf(participant, i32[to], i32[to | 1], i32[to | 2], i32[to | 3]) & mask;
     i32[to + NEXT] = buckets[bucket];
     buckets[bucket] = account;
     return account;
@@ -96,7 +83,6 @@ export function createAccounts(capacity: number, participants: number): Accounts
   return {
     capacity,
     u8,
-    data,
     count: () => counts[0],
     isFull: () => counts[0] === capacity,
     isFullFor: (participant) => counts[0] === capacity || (ofFirm[participant] >= share && counts[0] >= capacity >> 1),
@@ -107,4 +93,15 @@ export function createAccounts(capacity: number, participants: number): Accounts
     find,
     add,
   };
+}
+
+/** Four characters of a text from its n-th on, fewer at its end, zero padded. */
+function wordOf(i32: Int32Array, at: number, n: number, length: number): number {
+  return n + 4 <= length ? wordAt(i32, at + n) : lastWordAt(i32, at + n, length - n);
+}
+
+function hashOf(participant: number, a: number, b: number, c: number, d: number): number {
+  let hash = Math.imul(a ^ Math.imul(participant + 1, 0x9e3779b1), 0x85ebca6b) ^ Math.imul(b, 0xc2b2ae35);
+  hash ^= Math.imul(c, 0x27d4eb2f) ^ Math.imul(d, 0x165667b1);
+  return Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) >>> 7;
 }

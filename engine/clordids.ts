@@ -7,12 +7,10 @@
  * for blocks; all others, each by itself, in a table (id-table.ts).
  */
 import { type Fingerprint, mix, putFingerprint, Taken } from './fingerprint.js';
-import { BLOCK_IDS, BLOCK_WORDS, createIdBlocks } from './id-blocks.js';
+import { BLOCK_IDS, BLOCK_WORDS, createIdBlocks, IdUse } from './id-blocks.js';
 import { createIdTable } from './id-table.js';
 import { intRegisters } from './registers.js';
 
-/** What an id was used for. */
-export const IdUse = { none: 0, request: 1, order: 2 } as const;
 const { none: UNUSED, request: REQUEST, order: ORDER } = IdUse;
 const { lo: LO, hi: HI, tail: TAIL, a: A, b: B } = Taken;
 
@@ -46,26 +44,52 @@ export interface SavedIds {
 const CURRENT = 0;
 const COUNT = 1;
 const MIXED = 3;
+/** The current generation's block of the id that use() was last about; -1: none. */
+const BLOCK = 5;
+
+/** Heads that were asked for last, so that a client that counts is not looked for again: a, b, block of the current generation, of the one before. */
+const RECENT = 256;
 
 /** @param id the fingerprint of which use(), add() and addNew() are */
 export function createUsedIds(capacity: number, { taken }: Fingerprint): UsedIds {
   const table = createIdTable(capacity);
   const blocks = createIdBlocks(Math.max(BLOCKS_MIN, Math.ceil(capacity / IDS_PER_BLOCK_MIN)));
-  const registers = intRegisters(5);
+  const registers = intRegisters(6);
+  const recent = new Int32Array(RECENT << 2);
+  forgetRecent();
 
   function use(): number {
-    const current = registers[CURRENT];
-    const used = useIn(current);
-    return used !== UNUSED ? used : useIn(current ^ 1);
+    const tail = taken[TAIL];
+    if (tail < 0) return useAlone();
+    const at = (taken[A] & (RECENT - 1)) << 2;
+    if (recent[at] !== taken[A] || recent[at | 1] !== taken[B]) lookUp(at);
+    const block = recent[at | 2];
+    const before = recent[at | 3];
+    registers[BLOCK] = block;
+    if (block >= 0 && blocks.holds(block, tail)) return blocks.use(block, tail);
+    if (before >= 0 && blocks.holds(before, tail)) return blocks.use(before, tail);
+    return (registers[MIXED] | registers[MIXED + 1]) === 0 ? UNUSED : useAlone();
   }
 
-  function useIn(half: number): number {
-    const tail = taken[TAIL];
-    if (tail >= 0) {
-      const block = blocks.find(half, taken[A], taken[B]);
-      if (block >= 0 && blocks.isUsed(block, tail)) return blocks.isOrder(block, tail) ? ORDER : REQUEST;
-      if (registers[MIXED + half] === 0) return UNUSED;
-    }
+  function lookUp(at: number): void {
+    recent[at] = taken[A];
+    recent[at | 1] = taken[B];
+    recent[at | 2] = blocks.find(registers[CURRENT], taken[A], taken[B]);
+    recent[at | 3] = blocks.find(registers[CURRENT] ^ 1, taken[A], taken[B]);
+  }
+
+  /** No entry is found that has other low bits than its place. */
+  function forgetRecent(): void {
+    for (let n = 0; n < RECENT; n++) recent[n << 2] = ~n;
+  }
+
+  /** The use of an id that stands by itself. */
+  function useAlone(): number {
+    const used = useInTable(registers[CURRENT]);
+    return used !== UNUSED ? used : useInTable(registers[CURRENT] ^ 1);
+  }
+
+  function useInTable(half: number): number {
     if (!table.mayHold(half, taken[LO], taken[HI])) return UNUSED;
     const slot = table.find(half, taken[LO], taken[HI]);
     return slot < 0 ? UNUSED : table.isOrder(slot) ? ORDER : REQUEST;
@@ -76,22 +100,33 @@ export function createUsedIds(capacity: number, { taken }: Fingerprint): UsedIds
   }
 
   function addNew(useOf: number): void {
-    if (registers[COUNT + registers[CURRENT]] === capacity) startGeneration();
-    put(registers[CURRENT], taken, useOf === ORDER);
+    const current = registers[CURRENT];
+    if (registers[COUNT + current] === capacity) startGeneration();
+    else if (taken[TAIL] >= 0 && registers[BLOCK] >= 0) {
+      registers[COUNT + current]++;
+      table.tidy(current);
+      blocks.put(registers[BLOCK], taken[TAIL], useOf);
+      return;
+    }
+    put(registers[CURRENT], taken, useOf);
   }
 
-  function put(half: number, id: Int32Array, isOrder: boolean): void {
+  function put(half: number, id: Int32Array, useOf: number): void {
     registers[COUNT + half]++;
+    table.tidy(half);
     if (id[TAIL] >= 0) {
       let block = blocks.find(half, id[A], id[B]);
-      if (block < 0) block = blocks.open(half, id[A], id[B]);
+      if (block < 0) {
+        block = blocks.open(half, id[A], id[B]);
+        forgetRecent();
+      }
       if (block >= 0) {
-        blocks.put(block, id[TAIL], isOrder);
+        blocks.put(block, id[TAIL], useOf);
         return;
       }
       registers[MIXED + half] = 1;
     }
-    table.put(half, ~table.find(half, id[LO], id[HI]), id[LO], id[HI], isOrder ? 1 : 0);
+    table.put(half, ~table.find(half, id[LO], id[HI]), id[LO], id[HI], useOf === ORDER ? 1 : 0);
   }
 
   function startGeneration(): void {
@@ -100,6 +135,7 @@ export function createUsedIds(capacity: number, { taken }: Fingerprint): UsedIds
     registers[COUNT + half] = registers[MIXED + half] = 0;
     table.startAgain(half);
     blocks.startAgain(half);
+    forgetRecent();
   }
 
   const halfOf = (generation: number) => registers[CURRENT] ^ generation;
@@ -120,13 +156,13 @@ export function createUsedIds(capacity: number, { taken }: Fingerprint): UsedIds
     };
     const parts = new Int32Array(saved.single.buffer);
     for (let i = 0; i < parts.length; i += 2) count(parts[i], parts[i + 1]);
-    eachNumbered(saved.blocks, (id, isOrder) => count(id[LO] | (isOrder ? 1 : 0), id[HI]));
+    eachNumbered(saved.blocks, (id, useOf) => count(id[LO] | (useOf === ORDER ? 1 : 0), id[HI]));
     return [registers[COUNT + halfOf(generation)], a, b];
   }
 
   function restore(generation: number, saved: SavedIds): void {
     const half = halfOf(generation);
-    eachNumbered(saved.blocks, (id, isOrder) => put(half, id, isOrder));
+    eachNumbered(saved.blocks, (id, useOf) => put(half, id, useOf));
     const parts = new Int32Array(saved.single.buffer, saved.single.byteOffset, saved.single.length * 2);
     for (let i = 0; i < parts.length; i += 2) {
       const lo = parts[i] & ~3;
@@ -139,8 +175,8 @@ export function createUsedIds(capacity: number, { taken }: Fingerprint): UsedIds
   return { capacity, use, add, addNew, digest: () => [...digestOf(0), ...digestOf(1)], save, restore };
 }
 
-/** Each id of blocks as words like Fingerprint.taken, and whether it was an order's. */
-function eachNumbered(blocks: readonly Int32Array[], visit: (id: Int32Array, isOrder: boolean) => void): void {
+/** Each id of blocks as words like Fingerprint.taken, and its use. */
+function eachNumbered(blocks: readonly Int32Array[], visit: (id: Int32Array, use: number) => void): void {
   const id = new Int32Array(6);
   for (const block of blocks) {
     id[A] = block[0];
@@ -150,7 +186,7 @@ function eachNumbered(blocks: readonly Int32Array[], visit: (id: Int32Array, isO
       if (((block[at] >>> (tail & 31)) & 1) === 0) continue;
       id[TAIL] = tail;
       putFingerprint(id, id[A], id[B], tail);
-      visit(id, ((block[at + 32] >>> (tail & 31)) & 1) !== 0);
+      visit(id, ((block[at + 32] >>> (tail & 31)) & 1) !== 0 ? ORDER : REQUEST);
     }
   }
 }

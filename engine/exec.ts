@@ -6,14 +6,14 @@ import { putTerms } from './order-events.js';
 import { U as Bytes, F as Doubles, I as Ints } from './orders.js';
 import * as records from './records.js';
 import { Id } from './state.js';
-import { copyText as copy } from './text-copy.js';
+import { appendText as append } from './text-words.js';
 
 // V8 compiles the values of a module's own constants into the code, and loads those of imported ones each time.
 const F = Doubles;
 const I = Ints;
 const U = Bytes;
 const { Exec, ExecFlag, ExecType, Order, OrdStatus, Owned, Terms, Type, aligned } = records;
-const copyText = copy;
+const appendText = append;
 const LAST_EXEC = Id.exec;
 const OWN_FLAGS = ExecFlag.inBook | ExecFlag.terms;
 const BUY = records.Side.buy;
@@ -36,16 +36,16 @@ export type WriteExec = (
 export function createExec(events: Events): WriteExec {
   const { state, trade } = events;
   const { orders, sessions, accounts, last } = state;
-  const { f64: of, i32: oi, data: texts } = orders;
+  const { f64: of, i32: oi } = orders;
   const { connection, nextOut, participant } = sessions;
-  const { data: accountTexts, length: lengthOfAccount, textAt: textOfAccount } = accounts;
+  const { words: accountWords, length: lengthOfAccount } = accounts;
 
   return function exec(h, execType, ordStatus, reason, flags, ref, ids) {
     const { command, at: from } = events;
-    const session = oi[(h << 1) + I.session];
-    const side = oi[(h << 1) + I.side];
+    const session = oi[(h << 1) | I.session];
+    const side = oi[(h << 1) | I.side];
     const kinds = oi[(h << 1) + (U.ordType >> 2)]; // ordType, timeInForce, flags, length of the ClOrdID
-    const account = oi[(h << 1) + I.account];
+    const account = oi[(h << 1) | I.account];
     const ownLen = kinds >>> 24;
     const accountLen = account === 0 ? 0 : lengthOfAccount(account);
     const requestLen = ids === IdsOf.own ? 0 : command.u8[from + Order.LENGTHS];
@@ -53,7 +53,7 @@ export function createExec(events: Events): WriteExec {
     const hasTerms = ((kinds >>> 16) & ExecFlag.terms) !== 0;
     const bytes = hasTerms ? ((textEnd + 7) & ~7) + Terms.BYTES : (textEnd + 7) & ~7;
     const at = events.out.claim(bytes);
-    const { i32, f64, data } = events.out.views;
+    const { i32, f64 } = events.out.views;
     if (hasTerms) f64[((at + aligned(textEnd)) >> 3) - 1] = 0; // between text and terms
     const word = at >> 2;
     const double = at >> 3;
@@ -68,15 +68,15 @@ export function createExec(events: Events): WriteExec {
     i32[word + (Exec.TIME_IN_FORCE >> 2)] = ((kinds >>> 8) & 0xff) | ((flags | own) << 8) | (reason << 16);
     i32[word + (Exec.PARTICIPANT >> 2)] = participant[session];
     i32[word + (Exec.REF >> 2)] = ref;
-    const leaves = of[h + F.leaves];
-    const qty = of[h + F.qty];
-    f64[double + (Exec.ORDER_ID >> 3)] = of[h + F.orderId];
+    const leaves = of[h | F.leaves];
+    const qty = of[h | F.qty];
+    f64[double + (Exec.ORDER_ID >> 3)] = of[h | F.orderId];
     f64[double + (Exec.EXEC_ID >> 3)] = ++last[LAST_EXEC];
-    f64[double + (Exec.PRICE >> 3)] = of[h + F.price];
+    f64[double + (Exec.PRICE >> 3)] = of[h | F.price];
     f64[double + (Exec.QTY >> 3)] = qty;
     f64[double + (Exec.LEAVES >> 3)] = ordStatus >= OrdStatus.canceled ? 0 : leaves; // canceled, rejected, expired
     f64[double + (Exec.CUM >> 3)] = qty - leaves;
-    f64[double + (Exec.CUM_NOTIONAL >> 3)] = of[h + F.cumNotional];
+    f64[double + (Exec.CUM_NOTIONAL >> 3)] = of[h | F.cumNotional];
     const isTrade = execType >= ExecType.trade && execType <= ExecType.tradeCancel; // or its correction
     const has = isTrade || execType === ExecType.replaced;
     f64[double + (Exec.LAST_PRICE >> 3)] = has ? trade[0] : 0;
@@ -86,17 +86,17 @@ export function createExec(events: Events): WriteExec {
     let to = at + Exec.TEXT;
     if (ids === IdsOf.requestThenOwn) {
       lengths = requestLen | (ownLen << 8);
-      copyText(data, to, command.data, from + Order.TEXT, requestLen);
+      appendText(i32, to, command.i32, (from + Order.TEXT) >> 2, requestLen);
       to += requestLen;
     }
-    copyText(data, to, texts, (h << 3) + U.clOrdId, ownLen);
+    appendText(i32, to, oi, (h << 1) | I.clOrdId, ownLen);
     to += ownLen;
     if (ids === IdsOf.ownThenRequest) {
-      copyText(data, to, command.data, from + Order.TEXT, requestLen);
+      appendText(i32, to, command.i32, (from + Order.TEXT) >> 2, requestLen);
       to += requestLen;
     }
     i32[word + (Exec.LENGTHS >> 2)] = lengths | (accountLen << 16);
-    if (accountLen !== 0) copyText(data, to, accountTexts, textOfAccount(account), accountLen);
+    if (accountLen !== 0) appendText(i32, to, accountWords, account << 3, accountLen);
     if (hasTerms) putTerms(events, h, at, at + aligned(textEnd));
   };
 }

@@ -105,7 +105,7 @@ export function createExposure(
 
   function money(instrument: number, ticks: number, lots: number): number {
     const product = Math.abs(ticks) * lots * unit[instrument << 1];
-    const divisor = unit[(instrument << 1) + 1];
+    const divisor = unit[(instrument << 1) | 1];
     return divisor === 1 ? product : Math.ceil(product / divisor);
   }
 
@@ -119,17 +119,17 @@ export function createExposure(
   }
 
   function slotOf(h: number): number {
-    const account = i32[(h << 1) + I.account];
+    const account = i32[(h << 1) | I.account];
     return account !== 0 ? account : firstFirm + firmOf(h);
   }
 
   function firmOf(h: number): number {
-    return participant[i32[(h << 1) + I.session]];
+    return participant[i32[(h << 1) | I.session]];
   }
 
   function ticksOf(h: number): number {
-    const s = i32[(h << 1) + I.special];
-    return s === 0 || isLimited(u8[(h << 3) + U.ordType]) ? f64[h + F.price] : terms[s + S.riskTicks];
+    const s = i32[(h << 1) | I.special];
+    return s === 0 || isLimited(u8[(h << 3) | U.ordType]) ? f64[h | F.price] : terms[s + S.riskTicks];
   }
 
   /**
@@ -138,17 +138,17 @@ export function createExposure(
   function count(h: number, sign: number, ofOrders: number): void {
     const account = slotOf(h) << 3;
     const firm = firmOf(h) << 2;
-    const side = i32[(h << 1) + I.side];
-    const amount = sign * money(side >> 3, ticksOf(h), f64[h + F.leaves]);
-    accounts[account + A.openOrders] += ofOrders;
-    accounts[account + A.openBuys + (side & 1)] += amount;
-    firms[firm + P.openOrders] += ofOrders;
-    firms[firm + P.openNotional] += amount;
+    const side = i32[(h << 1) | I.side];
+    const amount = sign * money(side >> 3, ticksOf(h), f64[h | F.leaves]);
+    accounts[account | A.openOrders] += ofOrders;
+    accounts[account | (A.openBuys + (side & 1))] += amount;
+    firms[firm | P.openOrders] += ofOrders;
+    firms[firm | P.openNotional] += amount;
   }
 
   function opened(h: number): void {
     count(h, 1, 1);
-    openPosition(slotOf(h), i32[(h << 1) + I.side] >> 3);
+    openPosition(slotOf(h), i32[(h << 1) | I.side] >> 3);
   }
 
   function revalue(): void {
@@ -170,8 +170,8 @@ export function createExposure(
   function endDay(): void {
     positions.dropFlat();
     for (let s = 0; s < sessions.count; s++) {
-      for (let h = sessionOrders.oldest[s]; h !== 0; h = i32[(h << 1) + I.sessionNext]) {
-        openPosition(slotOf(h), i32[(h << 1) + I.side] >> 3);
+      for (let h = sessionOrders.oldest[s]; h !== 0; h = i32[(h << 1) | I.sessionNext]) {
+        openPosition(slotOf(h), i32[(h << 1) | I.side] >> 3);
       }
     }
     revalue();

@@ -42,17 +42,17 @@ export function createFills(market: Market): Fills {
   const { exec, trade } = events;
 
   function byTime(h: number, ref: number): void {
-    const side = i32[(h << 1) + I.side];
+    const side = i32[(h << 1) | I.side];
     const other = side ^ 1;
     // The ranks of the two sides have opposite signs: they cross when their sum is not positive.
-    const limit = u8[(h << 3) + U.ordType] === MARKET ? -Infinity : rankOf(side, f64[h + F.price]);
-    while (f64[h + F.leaves] > 0) {
+    const limit = u8[(h << 3) | U.ordType] === MARKET ? -Infinity : rankOf(side, f64[h | F.price]);
+    while (f64[h | F.leaves] > 0) {
       const level = bestLevel[other];
       if (level === 0 || limit + bestRank[other] > 0) return;
       const maker = pages.head(level);
-      const open = i32[(maker << 1) + I.special] === 0 ? f64[maker + F.leaves] : market.placing.shown(maker);
-      trade[0] = f64[maker + F.price];
-      trade[1] = Math.min(f64[h + F.leaves], open);
+      const open = i32[(maker << 1) | I.special] === 0 ? f64[maker | F.leaves] : market.placing.shown(maker);
+      trade[0] = f64[maker | F.price];
+      trade[1] = Math.min(f64[h | F.leaves], open);
       fill(h, maker, 0, ref);
     }
   }
@@ -61,14 +61,14 @@ export function createFills(market: Market): Fills {
     const { placing, ending } = market;
     const ticks = trade[0];
     const lots = trade[1];
-    f64[taker + F.leaves] -= lots;
-    f64[taker + F.cumNotional] += ticks * lots;
-    f64[maker + F.leaves] -= lots;
-    f64[maker + F.cumNotional] += ticks * lots;
+    f64[taker | F.leaves] -= lots;
+    f64[taker | F.cumNotional] += ticks * lots;
+    f64[maker | F.leaves] -= lots;
+    f64[maker | F.cumNotional] += ticks * lots;
     trade[2] = ++last[TRADE];
-    if (f64[taker + F.qty] === 0) specials.f64[i32[(taker << 1) + I.special] + SPENT] -= ticks * lots;
-    const makerLeft = f64[maker + F.leaves];
-    const takerStatus = f64[taker + F.leaves] === 0 ? OrdStatus.filled : OrdStatus.partiallyFilled;
+    if (f64[taker | F.qty] === 0) specials.f64[i32[(taker << 1) | I.special] + SPENT] -= ticks * lots;
+    const makerLeft = f64[maker | F.leaves];
+    const takerStatus = f64[taker | F.leaves] === 0 ? OrdStatus.filled : OrdStatus.partiallyFilled;
     exec(taker, ExecType.trade, takerStatus, 0, flags | AGGRESSOR, ref, OWN_ID);
     exec(maker, ExecType.trade, makerLeft === 0 ? OrdStatus.filled : OrdStatus.partiallyFilled, 0, flags, 0, OWN_ID);
     record(taker, maker);
@@ -77,15 +77,15 @@ export function createFills(market: Market): Fills {
       placing.tradedAtAuction(taker, lots);
       placing.tradedAtAuction(maker, lots);
     }
-    if ((i32[(taker << 1) + I.special] | i32[(maker << 1) + I.special]) !== 0) market.links.traded(taker, maker);
+    if ((i32[(taker << 1) | I.special] | i32[(maker << 1) | I.special]) !== 0) market.links.traded(taker, maker);
     if (makerLeft === 0) ending.forget(maker);
-    if (flags !== 0 && f64[taker + F.leaves] === 0) ending.forget(taker);
+    if (flags !== 0 && f64[taker | F.leaves] === 0) ending.forget(taker);
   }
 
   /** All who keep count of trades. */
   function record(taker: number, maker: number): void {
     const { stops } = market;
-    const instrument = i32[(taker << 1) + I.side] >> 3;
+    const instrument = i32[(taker << 1) | I.side] >> 3;
     trades.add(taker, maker, trade);
     market.risk.filled(taker, maker);
     if (stops.waiting[instrument] !== 0) stops.traded(instrument, trade[0]);

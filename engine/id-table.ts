@@ -8,8 +8,8 @@
  * neighbours too; and then from slot to slot by `hi`.
  * Beside the table stands a filter: a word for each eight slots, with two bits for each id whose own slot is among them. It tells of
  * most ids that they are not in a generation, at the cost of a word that neighbours share.
- * The generation bit differs between two uses of one half: entries of the last use count as empty, and each insert clears a few of
- * them, so that no insert has to clear a whole half.
+ * The generation bit differs between two uses of one half: entries of the last use count as empty, and with each id that comes a few of
+ * them are cleared, so that no insert has to clear a whole half.
  */
 import { intRegisters } from './registers.js';
 
@@ -27,6 +27,8 @@ export interface IdTable {
   isOrder(slot: number): boolean;
   /** @param slot vacant, as find() has told @param order 0 or 1 */
   put(half: number, slot: number, lo: number, hi: number, order: number): void;
+  /** Once for each id that a generation takes, here or elsewhere: clears a little of what a half held in its last use. */
+  tidy(half: number): void;
   /** Forgets what a half holds. */
   startAgain(half: number): void;
   /** All of a half as (hi << 32 | lo with the order bit), in order of value. */
@@ -77,6 +79,9 @@ export function createIdTable(capacity: number): IdTable {
     words[(slot << 1) + 1] = hi;
     filter[filterWord(half, lo)] |= filterBits(hi);
     registers[COUNT + half]++;
+  }
+
+  function tidy(half: number): void {
     if (registers[SWEPT + half] < slots) sweep(half);
   }
 
@@ -90,9 +95,10 @@ export function createIdTable(capacity: number): IdTable {
     registers[SWEPT + half] = end;
   }
 
-  /** At the cost of the filter: the inserts that follow clear what is left of the table. */
+  /** At the cost of the filter: tidy() clears what is left of the table. */
   function startAgain(half: number): void {
-    if (registers[COUNT + half] > 0) filter.fill(0, (half * slots) >> FILTER_SHIFT, ((half + 1) * slots) >> FILTER_SHIFT);
+    if (registers[COUNT + half] === 0) return;
+    filter.fill(0, (half * slots) >> FILTER_SHIFT, ((half + 1) * slots) >> FILTER_SHIFT);
     registers[TAG + half] ^= GENERATION;
     registers[COUNT + half] = registers[SWEPT + half] = 0;
   }
@@ -109,5 +115,5 @@ export function createIdTable(capacity: number): IdTable {
     return all.sort();
   }
 
-  return { find, mayHold, isOrder: (slot) => (words[slot << 1] & ORDER) !== 0, put, startAgain, sorted };
+  return { find, mayHold, isOrder: (slot) => (words[slot << 1] & ORDER) !== 0, put, tidy, startAgain, sorted };
 }

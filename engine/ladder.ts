@@ -50,6 +50,7 @@ export function createLadder(orders: OrderPool, instruments: number, width: numb
   const sides = instruments * SIDES;
   const mask = width - 1;
   const slots = width / TICKS;
+  const slotShift = Math.log2(slots);
   const quarter = Math.floor(slots / 4) * TICKS;
   const pages = createPages(orders, orders.capacity);
   const { append, unlink, reduce: reduceLevel, rank: rankOfPage, bits: levelsOf } = pages;
@@ -71,43 +72,43 @@ export function createLadder(orders: OrderPool, instruments: number, width: numb
   const misses = new Int32Array(sides);
 
   function add(h: number): void {
-    const side = i32[(h << 1) + I.side];
-    const rank = rankOf(side, f64[h + F.price]);
+    const side = i32[(h << 1) | I.side];
+    const rank = rankOf(side, f64[h | F.price]);
     const tick = rank & 31;
     const offset = rank - base[side];
     let page = 0;
-    if (offset >= 0 && offset < width) page = directory[side * slots + ((rank & mask) >> 5)];
+    if (offset >= 0 && offset < width) page = directory[(side << slotShift) | ((rank & mask) >> 5)];
     else page = far.find(side, rank - tick);
     if (page === 0) page = openPage(side, rank - tick);
-    const level = (page << 5) + tick;
-    i32[(h << 1) + I.level] = level;
+    const level = (page << 5) | tick;
+    i32[(h << 1) | I.level] = level;
     levelsOf[page] |= 1 << tick;
     if (rank < bestRank[side]) {
       bestRank[side] = rank;
       bestLevel[side] = level;
     }
     append(level, h);
-    sideQty[side] += f64[h + F.leaves];
+    sideQty[side] += f64[h | F.leaves];
   }
 
   function remove(h: number): void {
-    const side = i32[(h << 1) + I.side];
-    const level = i32[(h << 1) + I.level];
-    sideQty[side] -= f64[h + F.leaves];
+    const side = i32[(h << 1) | I.side];
+    const level = i32[(h << 1) | I.level];
+    sideQty[side] -= f64[h | F.leaves];
     if (unlink(level, h) === 0) closeLevel(side, level);
   }
 
   function reduce(h: number, by: number): void {
-    reduceLevel(i32[(h << 1) + I.level], by);
-    sideQty[i32[(h << 1) + I.side]] -= by;
+    reduceLevel(i32[(h << 1) | I.level], by);
+    sideQty[i32[(h << 1) | I.side]] -= by;
   }
 
   function worse(side: number, level: number): number {
     const page = level >> 5;
     const rest = levelsOf[page] & (-2 << (level & 31));
-    if (rest !== 0) return (page << 5) + lowest(rest);
+    if (rest !== 0) return (page << 5) | lowest(rest);
     const after = pageAfter(side, rankOfPage[page]);
-    return after === 0 ? 0 : (after << 5) + lowest(levelsOf[after]);
+    return after === 0 ? 0 : (after << 5) | lowest(levelsOf[after]);
   }
 
   /** The first page behind a page's rank, or 0. */
@@ -123,7 +124,7 @@ export function createLadder(orders: OrderPool, instruments: number, width: numb
     if (windowPages[side] === 0) return 0;
     const from = Math.max(rank + TICKS, base[side]);
     if (from - base[side] >= width) return 0;
-    const page = directory[side * slots + firstBitFrom(used, side * stride, summary, (from & mask) >> 5)];
+    const page = directory[(side << slotShift) | firstBitFrom(used, side * stride, summary, (from & mask) >> 5)];
     return rankOfPage[page] >= from ? page : 0;
   }
 
@@ -160,14 +161,14 @@ export function createLadder(orders: OrderPool, instruments: number, width: numb
 
   function enter(side: number, page: number): void {
     const slot = (rankOfPage[page] & mask) >> 5;
-    directory[side * slots + slot] = page;
+    directory[(side << slotShift) | slot] = page;
     setBit(used, side * stride, summary, slot);
     windowPages[side]++;
   }
 
   function leave(side: number, page: number): void {
     const slot = (rankOfPage[page] & mask) >> 5;
-    directory[side * slots + slot] = 0;
+    directory[(side << slotShift) | slot] = 0;
     clearBit(used, side * stride, summary, slot);
     windowPages[side]--;
   }

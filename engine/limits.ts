@@ -31,15 +31,15 @@ export function createLimits({ accounts, participants }: Capacities): Limits {
   const given = new Uint8Array(accounts + 1 + participants);
 
   function ofSlot(slot: number, firm: number, limit: number): number {
-    return ((given[slot] >> limit) & 1) !== 0 ? own[(slot << 2) + limit] : defaults[(firm << 2) + limit];
+    return ((given[slot] >> limit) & 1) !== 0 ? own[(slot << 2) | limit] : defaults[(firm << 2) | limit];
   }
 
   function ownOf(slot: number, limit: number): number {
-    return ((given[slot] >> limit) & 1) !== 0 ? own[(slot << 2) + limit] : Number.NaN;
+    return ((given[slot] >> limit) & 1) !== 0 ? own[(slot << 2) | limit] : Number.NaN;
   }
 
   function setOwn(slot: number, limit: number, value: number): void {
-    own[(slot << 2) + limit] = value;
+    own[(slot << 2) | limit] = value;
     given[slot] |= 1 << limit;
   }
 

@@ -31,25 +31,25 @@ export function createOpenOrders(orders: OrderPool): OpenOrders {
   const numberBuckets = new Int32Array(buckets);
 
   function add(h: number): void {
-    const number = f64[h + F.orderId] & mask;
-    i32[(h << 1) + I.numberNext] = numberBuckets[number];
+    const number = f64[h | F.orderId] & mask;
+    i32[(h << 1) | I.numberNext] = numberBuckets[number];
     numberBuckets[number] = h;
     addId(h);
   }
 
   function addId(h: number): void {
-    const bucket = (i32[(h << 1) + I.idLo] >>> 2) & mask;
-    i32[(h << 1) + I.idNext] = idBuckets[bucket];
+    const bucket = (i32[(h << 1) | I.idLo] >>> 2) & mask;
+    i32[(h << 1) | I.idNext] = idBuckets[bucket];
     idBuckets[bucket] = h;
   }
 
   function remove(h: number): void {
-    unchain(numberBuckets, i32, I.numberNext, f64[h + F.orderId] & mask, h);
+    unchain(numberBuckets, i32, I.numberNext, f64[h | F.orderId] & mask, h);
     removeId(h);
   }
 
   function removeId(h: number): void {
-    unchain(idBuckets, i32, I.idNext, (i32[(h << 1) + I.idLo] >>> 2) & mask, h);
+    unchain(idBuckets, i32, I.idNext, (i32[(h << 1) | I.idLo] >>> 2) & mask, h);
   }
 
   function byClOrdId({ taken, words }: Fingerprint, session: number): number {
@@ -65,8 +65,8 @@ export function createOpenOrders(orders: OrderPool): OpenOrders {
 
   function byOrderId(orderId: number, session: number): number {
     let h = numberBuckets[orderId & mask];
-    while (h !== 0 && f64[h + F.orderId] !== orderId) h = i32[(h << 1) + I.numberNext];
-    return h !== 0 && i32[(h << 1) + I.session] === session ? h : 0;
+    while (h !== 0 && f64[h | F.orderId] !== orderId) h = i32[(h << 1) | I.numberNext];
+    return h !== 0 && i32[(h << 1) | I.session] === session ? h : 0;
   }
 
   return { add, addId, remove, removeId, byClOrdId, byOrderId };

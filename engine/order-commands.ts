@@ -2,10 +2,11 @@
  * New orders and replaces: checked (order-checks.ts), then taken into the pool and told, then they come to the market.
  * Engine thread only.
  */
-import { IdUse } from './clordids.js';
+
 import type { Events } from './events.js';
 import { Ids } from './exec.js';
 import { Taken } from './fingerprint.js';
+import { IdUse } from './id-blocks.js';
 import type { Market } from './market.js';
 import { OrderChecks } from './order-checks.js';
 import { OrderDraft } from './order-draft.js';

@@ -11,7 +11,7 @@
  */
 import { intRegisters } from './registers.js';
 
-/** `f64[h + F.price]`. Open quantity is `leaves`; what is filled is qty - leaves. */
+/** `f64[h | F.price]`. Open quantity is `leaves`; what is filled is qty - leaves. */
 export const F = { price: 0, qty: 1, leaves: 2, cumNotional: 3, orderId: 4 } as const;
 
 /** `i32[h * 2 + I.next]`. `account` is an index of accounts.ts, `special` of an extension record (0: none). */
@@ -52,8 +52,6 @@ export interface OrderPool {
   readonly f64: Float64Array;
   readonly i32: Int32Array;
   readonly u8: Uint8Array;
-  /** For text. */
-  readonly data: DataView;
   /** How many are open. */
   open(): number;
   isFull(): boolean;
@@ -77,7 +75,6 @@ export function createOrderPool(capacity: number): OrderPool {
   const f64 = new Float64Array(block, ALIGNMENT, bytes >> 3);
   const i32 = new Int32Array(block, ALIGNMENT, bytes >> 2);
   const u8 = new Uint8Array(block, ALIGNMENT, bytes);
-  const data = new DataView(block, ALIGNMENT, bytes);
   const counts = intRegisters(3);
   counts[FRESH] = RECORD;
 
@@ -88,13 +85,13 @@ export function createOrderPool(capacity: number): OrderPool {
       counts[FRESH] += RECORD;
       return counts[FRESH] - RECORD;
     }
-    counts[FREE] = i32[(h << 1) + NEXT];
+    counts[FREE] = i32[(h << 1) | NEXT];
     return h;
   }
 
   function give(h: number): void {
     counts[OPEN]--;
-    i32[(h << 1) + NEXT] = counts[FREE];
+    i32[(h << 1) | NEXT] = counts[FREE];
     counts[FREE] = h;
   }
 
@@ -116,7 +113,6 @@ export function createOrderPool(capacity: number): OrderPool {
     f64,
     i32,
     u8,
-    data,
     open: () => counts[OPEN],
     isFull: () => counts[OPEN] === capacity,
     take,

@@ -71,25 +71,25 @@ export function createPages(orders: OrderPool, capacity: number): Pages {
 
   function append(level: number, h: number): void {
     const at = level << 2;
-    const last = i32[at + TAIL];
-    oi[(h << 1) + PREV] = last;
-    oi[(h << 1) + NEXT] = 0;
-    if (last === 0) i32[at + HEAD] = h;
-    else oi[(last << 1) + NEXT] = h;
-    i32[at + TAIL] = h;
-    f64[level << 1] += of[h + LEAVES];
+    const last = i32[at | TAIL];
+    oi[(h << 1) | PREV] = last;
+    oi[(h << 1) | NEXT] = 0;
+    if (last === 0) i32[at | HEAD] = h;
+    else oi[(last << 1) | NEXT] = h;
+    i32[at | TAIL] = h;
+    f64[level << 1] += of[h | LEAVES];
   }
 
   function unlink(level: number, h: number): number {
     const at = level << 2;
-    const before = oi[(h << 1) + PREV];
-    const after = oi[(h << 1) + NEXT];
-    if (before === 0) i32[at + HEAD] = after;
-    else oi[(before << 1) + NEXT] = after;
-    if (after === 0) i32[at + TAIL] = before;
-    else oi[(after << 1) + PREV] = before;
-    f64[level << 1] -= of[h + LEAVES];
-    return i32[at + HEAD];
+    const before = oi[(h << 1) | PREV];
+    const after = oi[(h << 1) | NEXT];
+    if (before === 0) i32[at | HEAD] = after;
+    else oi[(before << 1) | NEXT] = after;
+    if (after === 0) i32[at | TAIL] = before;
+    else oi[(after << 1) | PREV] = before;
+    f64[level << 1] -= of[h | LEAVES];
+    return i32[at | HEAD];
   }
 
   return {
@@ -100,7 +100,7 @@ export function createPages(orders: OrderPool, capacity: number): Pages {
     give,
     rankOf: (level) => ranks[level >> 5] + (level & 31),
     qty: (level) => f64[level << 1],
-    head: (level) => i32[(level << 2) + HEAD],
+    head: (level) => i32[(level << 2) | HEAD],
     reduce: (level, by) => {
       f64[level << 1] -= by;
     },

@@ -4,11 +4,12 @@
  * rule, is left to order-commands.ts and cancel-commands.ts before anything has been changed. So no rule stands here, only the
  * conditions under which none of them bites. Engine thread only.
  */
-import { IdUse } from './clordids.js';
+
 import { Ids } from './exec.js';
 import { Taken } from './fingerprint.js';
+import { IdUse } from './id-blocks.js';
 import type { Market } from './market.js';
-import { U as Bytes, CL_ORD_ID_MAX, F as Doubles, I as Ints, Kind, SIDES as SidesOfBook } from './orders.js';
+import { U as Bytes, CL_ORD_ID_MAX, F as Doubles, I as Ints, Kind } from './orders.js';
 import { Reason } from './reasons.js';
 import * as records from './records.js';
 import { Ask } from './risk.js';
@@ -17,7 +18,6 @@ import { Id } from './state.js';
 const F = Doubles;
 const I = Ints;
 const U = Bytes;
-const SIDES = SidesOfBook;
 const { Command, ExecFlag, ExecType, Order, OrdStatus, OrdType, Phase, Side, TimeInForce } = records;
 const { buy: BUY } = Side;
 const { day: DAY, gtc: GTC, ioc: IOC } = TimeInForce;
@@ -62,7 +62,7 @@ export function createPlainOrders(market: Market): PlainOrders {
 
   function newOrder(): boolean {
     const { command, at } = events;
-    const { u8, i32, f64, data } = command;
+    const { u8, i32, f64 } = command;
     const word = at >> 2;
     const four = i32[word + (Order.REASON >> 2)]; // the door's reason, the lengths of both ClOrdIDs
     const clOrdIdLen = (four >>> 16) & 0xff;
@@ -79,16 +79,16 @@ export function createPlainOrders(market: Market): PlainOrders {
     if (!isOrdinary(instrument, session)) return false;
     const price = f64[(at + Order.PRICE) >> 3] + 0;
     const qty = f64[(at + Order.QTY) >> 3];
-    const side = instrument * SIDES + sell;
+    const side = (instrument << 3) | sell;
     if (!isInRange(side, price, qty) || orders.isFull() || state.idsExhausted()) return false;
     const firm = participant[session];
     const accountLen = u8[at + Order.LENGTHS + 2];
     let account = 0;
     if (accountLen !== 0) {
-      account = accounts.find(firm, data, at + Order.TEXT + clOrdIdLen + (four >>> 24), accountLen);
+      account = accounts.find(firm, i32, at + Order.TEXT + clOrdIdLen + (four >>> 24), accountLen);
       if (account === 0) return false;
     }
-    id.take(data, at + Order.TEXT, clOrdIdLen, session);
+    id.take(i32, at + Order.TEXT, clOrdIdLen, session);
     if (useOfId() !== UNUSED || openOrders.byClOrdId(id, session) !== 0) return false;
     ask[TICKS] = price;
     ask[LOTS] = qty;
@@ -97,19 +97,19 @@ export function createPlainOrders(market: Market): PlainOrders {
     const ref = i32[word + (Command.REF >> 2)];
     const h = orders.take();
     const o = h << 1;
-    of[h + F.price] = price;
-    of[h + F.qty] = qty;
-    of[h + F.leaves] = qty;
-    of[h + F.cumNotional] = 0;
-    of[h + F.orderId] = ++last[LAST_ORDER];
-    oi[o + I.session] = session;
-    oi[o + I.side] = side;
-    oi[o + I.level] = 0;
-    oi[o + I.account] = account;
-    oi[o + I.special] = 0;
-    oi[o + I.idLo] = taken[LO];
-    oi[o + KINDS] = LIMIT | (timeInForce << 8) | (IN_BOOK << 16) | (clOrdIdLen << 24);
-    for (let w = 0; w << 2 < clOrdIdLen; w++) oi[o + I.clOrdId + w] = words[w];
+    of[h | F.price] = price;
+    of[h | F.qty] = qty;
+    of[h | F.leaves] = qty;
+    of[h | F.cumNotional] = 0;
+    of[h | F.orderId] = ++last[LAST_ORDER];
+    oi[o | I.session] = session;
+    oi[o | I.side] = side;
+    oi[o | I.level] = 0;
+    oi[o | I.account] = account;
+    oi[o | I.special] = 0;
+    oi[o | I.idLo] = taken[LO];
+    oi[o | KINDS] = LIMIT | (timeInForce << 8) | (IN_BOOK << 16) | (clOrdIdLen << 24);
+    for (let w = 0; w << 2 < clOrdIdLen; w++) oi[o | (I.clOrdId + w)] = words[w];
     useNewId(USED_FOR_ORDER);
     state.register(h);
     exec(h, ExecType.new, OrdStatus.new, 0, 0, ref, OWN_ID);
@@ -123,7 +123,7 @@ export function createPlainOrders(market: Market): PlainOrders {
     const { command, at } = events;
     const h = find();
     if (h === 0) return false;
-    id.take(command.data, at + Order.TEXT, command.u8[at + Order.LENGTHS], oi[(h << 1) + I.session]);
+    id.take(command.i32, at + Order.TEXT, command.u8[at + Order.LENGTHS], oi[(h << 1) | I.session]);
     useId(USED_FOR_REQUEST);
     exec(h, ExecType.canceled, OrdStatus.canceled, 0, 0, command.i32[(at + Command.REF) >> 2], REQUEST_THEN_OWN);
     ladder.remove(h);
@@ -137,38 +137,38 @@ export function createPlainOrders(market: Market): PlainOrders {
     const h = find();
     if (h === 0 || u8[at + Order.HAS_TERMS] !== 0) return false;
     const o = h << 1;
-    const side = oi[o + I.side];
-    const session = oi[o + I.session];
+    const side = oi[o | I.side];
+    const session = oi[o | I.session];
     const ordType = u8[at + Order.ORD_TYPE];
     const timeInForce = u8[at + Order.TIME_IN_FORCE];
     if (ordType !== 0 && ordType !== LIMIT) return false;
-    if (timeInForce !== 0 && timeInForce !== ((oi[o + KINDS] >>> 8) & 0xff)) return false;
+    if (timeInForce !== 0 && timeInForce !== ((oi[o | KINDS] >>> 8) & 0xff)) return false;
     if (!isOrdinary(side >> 3, session)) return false;
     const price = f64[(at + Order.PRICE) >> 3] + 0;
     const qty = f64[(at + Order.QTY) >> 3];
-    const filled = of[h + F.qty] - of[h + F.leaves];
+    const filled = of[h | F.qty] - of[h | F.leaves];
     if (!isInRange(side, price, qty) || qty <= filled || state.idsExhausted()) return false;
-    id.take(command.data, at + Order.TEXT, u8[at + Order.LENGTHS], session);
+    id.take(command.i32, at + Order.TEXT, u8[at + Order.LENGTHS], session);
     if (useOfId() !== UNUSED || openOrders.byClOrdId(id, session) !== 0) return false;
     ask[TICKS] = price;
     ask[LOTS] = qty - filled;
     if (!takesReplace(h)) return false;
 
     const ref = i32[(at + Command.REF) >> 2];
-    const stays = price === of[h + F.price] && qty < of[h + F.qty] && replaceLosesPriority[side >> 3] === 0;
-    trade[0] = of[h + F.price];
-    trade[1] = of[h + F.leaves];
+    const stays = price === of[h | F.price] && qty < of[h | F.qty] && replaceLosesPriority[side >> 3] === 0;
+    trade[0] = of[h | F.price];
+    trade[1] = of[h | F.leaves];
     exposure.take(h);
-    if (stays) ladder.reduce(h, of[h + F.qty] - qty);
+    if (stays) ladder.reduce(h, of[h | F.qty] - qty);
     else ladder.remove(h);
-    of[h + F.leaves] = qty - filled;
-    of[h + F.qty] = qty;
-    of[h + F.price] = price;
+    of[h | F.leaves] = qty - filled;
+    of[h | F.qty] = qty;
+    of[h | F.price] = price;
     exposure.put(h);
     const status = filled === 0 ? OrdStatus.new : OrdStatus.partiallyFilled;
     exec(h, ExecType.replaced, status, 0, 0, ref, REQUEST_THEN_OWN);
     openOrders.removeId(h);
-    oi[o + I.idLo] = taken[LO];
+    oi[o | I.idLo] = taken[LO];
     orders.setClOrdId(h, words, taken[LENGTH]);
     openOrders.addId(h);
     useNewId(USED_FOR_ORDER);
@@ -189,20 +189,20 @@ export function createPlainOrders(market: Market): PlainOrders {
     if ((four & 0xffff) !== 0 || clOrdIdLen === 0 || clOrdIdLen > CL_ORD_ID_LONGEST) return 0;
     if (origLen === 0 || origLen > CL_ORD_ID_LONGEST) return 0;
     const session = i32[word + (Command.SESSION >> 2)];
-    id.take(command.data, at + Order.TEXT + clOrdIdLen, origLen, session);
+    id.take(command.i32, at + Order.TEXT + clOrdIdLen, origLen, session);
     const h = openOrders.byClOrdId(id, session);
     if (h === 0) return 0;
-    const side = oi[(h << 1) + I.side];
+    const side = oi[(h << 1) | I.side];
     const instrument = side >> 3;
-    const isDisplayed = ((oi[(h << 1) + KINDS] >>> 16) & IN_BOOK) !== 0;
-    if (!isDisplayed || oi[(h << 1) + I.special] !== 0) return 0;
+    const isDisplayed = ((oi[(h << 1) | KINDS] >>> 16) & IN_BOOK) !== 0;
+    if (!isDisplayed || oi[(h << 1) | I.special] !== 0) return 0;
     if (watch[instrument] !== 0 || pegs[instrument] !== 0) return 0;
     const named = i32[word + (Order.INSTRUMENT >> 2)];
     if (named !== instrument && (named >= 0 || u8[at + Order.LENGTHS + 3] !== 0)) return 0;
     const namedSide = u8[at + Order.SIDE];
     if (namedSide !== 0 && namedSide !== BUY + (side & 1)) return 0;
     const orderId = f64[(at + Order.ORDER_ID) >> 3];
-    return orderId === 0 || orderId === of[h + F.orderId] ? h : 0;
+    return orderId === 0 || orderId === of[h | F.orderId] ? h : 0;
   }
 
   function isOrdinary(instrument: number, session: number): boolean {
@@ -221,7 +221,7 @@ export function createPlainOrders(market: Market): PlainOrders {
   function meets(side: number, price: number): boolean {
     const other = side ^ 1;
     // the ranks of the two sides cross when their sum is not positive
-    return ((side & 1) === 0 ? 0 - price : price) + bestRank[other] <= 0 || bestLevel[other + HIDDEN] !== 0;
+    return ((side & 1) === 0 ? 0 - price : price) + bestRank[other] <= 0 || bestLevel[other | HIDDEN] !== 0;
   }
 
   return { newOrder, cancel, replace };

@@ -2,9 +2,10 @@
  * Replaces: the order keeps its place with a smaller quantity, or leaves where it rests or waits and comes to the market anew. One
  * that is outside every book is changed where it waits. Engine thread only.
  */
-import { IdUse } from './clordids.js';
+
 import { Ids } from './exec.js';
 import { Taken } from './fingerprint.js';
+import { IdUse } from './id-blocks.js';
 import type { Market } from './market.js';
 import { isRepriced, type OrderChecks } from './order-checks.js';
 import type { OrderDraft } from './order-draft.js';

@@ -66,12 +66,12 @@ export function createRisk(events: Events): Risk {
       const reason = checkLimits(firm, slot, instrument, side, true);
       if (reason !== Reason.none) return reason;
     }
-    if (firms[(firm << 2) + P.openNotional] + ask[ADDS] > MONEY_MAX) return Reason.notionalOutOfRange;
+    if (firms[(firm << 2) | P.openNotional] + ask[ADDS] > MONEY_MAX) return Reason.notionalOutOfRange;
     return positions.hasRoom(slot, instrument) ? Reason.none : Reason.positionsFull;
   }
 
   function checkReplace(h: number): number {
-    const side = i32[(h << 1) + I.side];
+    const side = i32[(h << 1) | I.side];
     const instrument = side >> 3;
     const firm = firmOf(h);
     if (!passesRate(firm)) return Reason.messageRate;
@@ -81,11 +81,11 @@ export function createRisk(events: Events): Risk {
       const reason = checkLimits(firm, slotOf(h), instrument, side & 1, false);
       if (reason !== Reason.none) return reason;
     }
-    return firms[(firm << 2) + P.openNotional] + ask[ADDS] <= MONEY_MAX ? Reason.none : Reason.notionalOutOfRange;
+    return firms[(firm << 2) | P.openNotional] + ask[ADDS] <= MONEY_MAX ? Reason.none : Reason.notionalOutOfRange;
   }
 
   function askWhatItAdds(h: number, instrument: number): void {
-    const before = money(instrument, ticksOf(h), f64[h + F.leaves]);
+    const before = money(instrument, ticksOf(h), f64[h | F.leaves]);
     ask[ADDS] = money(instrument, ask[TICKS], ask[LOTS]) - before;
   }
 
@@ -94,18 +94,18 @@ export function createRisk(events: Events): Risk {
     const instrument = side >> 3;
     ask[ADDS] = money(instrument, ask[TICKS], ask[LOTS]);
     if (isLimited[firm] !== 0 && checkLimits(firm, slot, instrument, side & 1, true) !== PASSES) return false;
-    if (firms[(firm << 2) + P.openNotional] + ask[ADDS] > MONEY_MAX) return false;
+    if (firms[(firm << 2) | P.openNotional] + ask[ADDS] > MONEY_MAX) return false;
     return positions.hasRoom(slot, instrument) && passesRate(firm);
   }
 
   function takesReplace(h: number): boolean {
-    const side = i32[(h << 1) + I.side];
+    const side = i32[(h << 1) | I.side];
     const instrument = side >> 3;
     const firm = firmOf(h);
     askWhatItAdds(h, instrument);
     if (ask[ADDS] > 0) {
       if (isLimited[firm] !== 0 && checkLimits(firm, slotOf(h), instrument, side & 1, false) !== PASSES) return false;
-      if (firms[(firm << 2) + P.openNotional] + ask[ADDS] > MONEY_MAX) return false;
+      if (firms[(firm << 2) | P.openNotional] + ask[ADDS] > MONEY_MAX) return false;
     }
     return passesRate(firm);
   }
@@ -125,12 +125,12 @@ export function createRisk(events: Events): Risk {
 
   function settle(h: number): void {
     const lots = trade[1];
-    const side = i32[(h << 1) + I.side];
+    const side = i32[(h << 1) | I.side];
     const instrument = side >> 3;
     const slot = slotOf(h);
     const account = slot << 3;
     const riskTicks = ticksOf(h);
-    const left = f64[h + F.leaves];
+    const left = f64[h | F.leaves];
     const less = money(instrument, riskTicks, left + lots) - money(instrument, riskTicks, left);
     const paid = exposure.paid(instrument, trade[0], lots);
     const sign = 1 - ((side & 1) << 1);
@@ -138,23 +138,23 @@ export function createRisk(events: Events): Risk {
     const before = nets[at];
     const after = before + sign * lots;
     nets[at] = after;
-    firms[(firmOf(h) << 2) + P.openNotional] -= less;
-    accounts[account + A.openBuys + (side & 1)] -= less;
-    accounts[account + A.cash] -= sign * paid;
-    accounts[account + A.gross] += exposure.value(instrument, after) - exposure.value(instrument, before);
+    firms[(firmOf(h) << 2) | P.openNotional] -= less;
+    accounts[account | (A.openBuys + (side & 1))] -= less;
+    accounts[account | A.cash] -= sign * paid;
+    accounts[account | A.gross] += exposure.value(instrument, after) - exposure.value(instrument, before);
   }
 
   /** Counts a message of this second, if the firm may send it. */
   function passesRate(firm: number): boolean {
     const at = firm << 2;
     const timeUs = now[1];
-    if (timeUs >= firms[at + P.secondEndUs]) {
-      firms[at + P.secondEndUs] = (Math.floor(timeUs / SECOND_US) + 1) * SECOND_US;
-      firms[at + P.messages] = 0;
+    if (timeUs >= firms[at | P.secondEndUs]) {
+      firms[at | P.secondEndUs] = (Math.floor(timeUs / SECOND_US) + 1) * SECOND_US;
+      firms[at | P.messages] = 0;
     }
-    const limit = ofFirms[at + PER_SECOND];
-    if (limit >= 0 && firms[at + P.messages] + 1 > limit) return false;
-    firms[at + P.messages]++;
+    const limit = ofFirms[at | PER_SECOND];
+    if (limit >= 0 && firms[at | P.messages] + 1 > limit) return false;
+    firms[at | P.messages]++;
     return true;
   }
 
@@ -163,22 +163,22 @@ export function createRisk(events: Events): Risk {
     const at = firm << 2;
     const account = slot << 3;
     const adds = ask[ADDS];
-    const firmOrders = ofFirms[at + FIRM_ORDERS];
-    if (isNew && firmOrders >= 0 && firms[at + P.openOrders] + 1 > firmOrders) return Reason.openOrdersLimit;
-    const firmNotional = ofFirms[at + FIRM_NOTIONAL];
-    if (firmNotional >= 0 && firms[at + P.openNotional] + adds > firmNotional) return Reason.openNotionalLimit;
+    const firmOrders = ofFirms[at | FIRM_ORDERS];
+    if (isNew && firmOrders >= 0 && firms[at | P.openOrders] + 1 > firmOrders) return Reason.openOrdersLimit;
+    const firmNotional = ofFirms[at | FIRM_NOTIONAL];
+    if (firmNotional >= 0 && firms[at | P.openNotional] + adds > firmNotional) return Reason.openNotionalLimit;
     const orders = ofSlot(slot, firm, L.openOrders);
-    if (isNew && orders >= 0 && accounts[account + A.openOrders] + 1 > orders) return Reason.openOrdersLimit;
-    const notional = accounts[account + A.openBuys] + accounts[account + A.openSells] + adds;
+    if (isNew && orders >= 0 && accounts[account | A.openOrders] + 1 > orders) return Reason.openOrdersLimit;
+    const notional = accounts[account | A.openBuys] + accounts[account | A.openSells] + adds;
     const ofNotional = ofSlot(slot, firm, L.openNotional);
     if (ofNotional >= 0 && notional > ofNotional) return Reason.openNotionalLimit;
     const gross = ofSlot(slot, firm, L.gross);
-    if (gross >= 0 && accounts[account + A.gross] + notional > gross && !reduces(slot, instrument, side)) {
+    if (gross >= 0 && accounts[account | A.gross] + notional > gross && !reduces(slot, instrument, side)) {
       return Reason.grossPositionLimit;
     }
     if (side !== 0) return PASSES;
     const power = ofSlot(slot, firm, L.buyingPower);
-    const isShort = power >= 0 && adds > power + accounts[account + A.cash] - accounts[account + A.openBuys];
+    const isShort = power >= 0 && adds > power + accounts[account | A.cash] - accounts[account | A.openBuys];
     return isShort ? Reason.buyingPowerLimit : PASSES;
   }
 

@@ -29,31 +29,31 @@ export function createSessionOrders({ i32 }: OrderPool, sessions: number): Sessi
   const newest = new Int32Array(sessions);
 
   function add(h: number): void {
-    const s = i32[(h << 1) + I.session];
+    const s = i32[(h << 1) | I.session];
     const last = newest[s];
-    i32[(h << 1) + I.sessionPrev] = last;
-    i32[(h << 1) + I.sessionNext] = 0;
+    i32[(h << 1) | I.sessionPrev] = last;
+    i32[(h << 1) | I.sessionNext] = 0;
     if (last === 0) oldest[s] = h;
-    else i32[(last << 1) + I.sessionNext] = h;
+    else i32[(last << 1) | I.sessionNext] = h;
     newest[s] = h;
     count[s]++;
   }
 
   function remove(h: number): void {
-    const s = i32[(h << 1) + I.session];
-    const before = i32[(h << 1) + I.sessionPrev];
-    const after = i32[(h << 1) + I.sessionNext];
+    const s = i32[(h << 1) | I.session];
+    const before = i32[(h << 1) | I.sessionPrev];
+    const after = i32[(h << 1) | I.sessionNext];
     if (before === 0) oldest[s] = after;
-    else i32[(before << 1) + I.sessionNext] = after;
+    else i32[(before << 1) | I.sessionNext] = after;
     if (after === 0) newest[s] = before;
-    else i32[(after << 1) + I.sessionPrev] = before;
-    i32[(h << 1) + I.sessionPrev] = GONE;
+    else i32[(after << 1) | I.sessionPrev] = before;
+    i32[(h << 1) | I.sessionPrev] = GONE;
     count[s]--;
   }
 
   function skipGone(h: number): number {
     let at = h;
-    while (at !== 0 && i32[(at << 1) + I.sessionPrev] === GONE) at = i32[(at << 1) + I.sessionNext];
+    while (at !== 0 && i32[(at << 1) | I.sessionPrev] === GONE) at = i32[(at << 1) | I.sessionNext];
     return at;
   }
 

@@ -135,7 +135,7 @@ export class State {
   /** Every open order, session by session, oldest first. Not hot. */
   *everyOrder(): Generator<number> {
     for (const oldest of this.sessionOrders.oldest) {
-      for (let h = oldest; h !== 0; h = this.orders.i32[(h << 1) + I.sessionNext]) yield h;
+      for (let h = oldest; h !== 0; h = this.orders.i32[(h << 1) | I.sessionNext]) yield h;
     }
   }
 }
@@ -148,7 +148,7 @@ function createRegistry({ orders, specials, openOrders, sessionOrders, instrumen
   function register(h: number): void {
     openOrders.add(h);
     sessionOrders.add(h);
-    ofInstrument[i32[(h << 1) + I.side] >> 3]++;
+    ofInstrument[i32[(h << 1) | I.side] >> 3]++;
     opened(h);
   }
 
@@ -156,8 +156,8 @@ function createRegistry({ orders, specials, openOrders, sessionOrders, instrumen
     closed(h);
     openOrders.remove(h);
     sessionOrders.remove(h);
-    ofInstrument[i32[(h << 1) + I.side] >> 3]--;
-    const special = i32[(h << 1) + I.special];
+    ofInstrument[i32[(h << 1) | I.side] >> 3]--;
+    const special = i32[(h << 1) | I.special];
     if (special !== 0) specials.give(special);
     give(h);
   }

@@ -46,7 +46,6 @@ export interface Trades {
   readonly f64: Float64Array;
   readonly i32: Int32Array;
   readonly u8: Uint8Array;
-  readonly data: DataView;
   /** A trade of two orders whose quantities tell of it already. @param trade price, lots and TradeID */
   add(taker: number, maker: number, trade: Float64Array): void;
   /** Room for the next trade, the oldest one's if there is no more: for add(), and for a snapshot's. */
@@ -76,7 +75,7 @@ export function createTrades(capacity: number, orders: OrderPool, { participant 
 
   function add(taker: number, maker: number, trade: Float64Array): void {
     const t = push();
-    const side = oi[(taker << 1) + I.side];
+    const side = oi[(taker << 1) | I.side];
     f64[t + T.tradeId] = trade[2];
     f64[t + T.ticks] = trade[0];
     f64[t + T.lots] = trade[1];
@@ -87,11 +86,11 @@ export function createTrades(capacity: number, orders: OrderPool, { participant 
   }
 
   function addSide(s: number, h: number): void {
-    f64[s + S.orderId] = of[h + F.orderId];
-    f64[s + S.price] = of[h + F.price];
-    f64[s + S.qty] = of[h + F.qty];
-    f64[s + S.cum] = of[h + F.qty] - of[h + F.leaves];
-    f64[s + S.cumNotional] = of[h + F.cumNotional];
+    f64[s + S.orderId] = of[h | F.orderId];
+    f64[s + S.price] = of[h | F.price];
+    f64[s + S.qty] = of[h | F.qty];
+    f64[s + S.cum] = of[h | F.qty] - of[h | F.leaves];
+    f64[s + S.cumNotional] = of[h | F.cumNotional];
     const at = s << 1;
     const from = h << 1;
     const session = oi[from + I.session];
@@ -138,7 +137,6 @@ export function createTrades(capacity: number, orders: OrderPool, { participant 
     f64,
     i32,
     u8: new Uint8Array(block),
-    data: new DataView(block),
     add,
     push,
     nth,
