@@ -6,9 +6,6 @@
  *   0 text (16, zero padded)   16 i32 participant   20 i32 length   24 i32 next in its hash bucket   28 i32 zero
  */
 import { intRegisters } from './registers.js';
-import * as text from './text-words.js';
-
-const { wordAt, lastWordAt } = text;
 
 export const ACCOUNT_MAX = 16;
 const LONGEST = ACCOUNT_MAX;
@@ -22,6 +19,7 @@ const SHARE_MIN = 64;
 export interface Accounts {
   readonly capacity: number;
   readonly u8: Uint8Array;
+  readonly data: DataView;
   /** How many there are, the one for "none given" not counted: they are 1 to `count`. */
   count(): number;
   isFull(): boolean;
@@ -29,19 +27,18 @@ export interface Accounts {
   isFullFor(participant: number): boolean;
   participant(account: number): number;
   length(account: number): number;
-  /** Where the account's text begins in `u8`. */
+  /** Where the account's text begins in `data`. */
   textAt(account: number): number;
-  /** The text in words: `words[(account << 3) + n]`. */
-  readonly words: Int32Array;
-  /** The account of a firm with this text; 0: not known. @param at where it begins, a byte of `from` */
-  find(participant: number, from: Int32Array, at: number, length: number): number;
+  /** The account of a firm with this text; 0: not known. @param at where it begins, in `from` */
+  find(participant: number, from: DataView, at: number, length: number): number;
   /** A new account. The caller has looked at find() and isFull(). */
-  add(participant: number, from: Int32Array, at: number, length: number): number;
+  add(participant: number, from: DataView, at: number, length: number): number;
 }
 
 export function createAccounts(capacity: number, participants: number): Accounts {
   const block = new ArrayBuffer((capacity + 1) * BYTES);
   const u8 = new Uint8Array(block);
+  const data = new DataView(block);
   const i32 = new Int32Array(block);
   const mask = 2 ** Math.ceil(Math.log2(Math.max(64, capacity))) - 1;
   const buckets = new Int32Array(mask + 1);
@@ -50,7 +47,7 @@ export function createAccounts(capacity: number, participants: number): Accounts
   const share = Math.max(SHARE_MIN, capacity >> 2);
   const counts = intRegisters(1);
 
-  function find(participant: number, from: Int32Array, at: number, length: number): number {
+  function find(participant: number, from: DataView, at: number, length: number): number {
     if (length > LONGEST) return 0;
     const a = wordOf(from, at, 0, length);
     const b = length > 4 ? wordOf(from, at, 4, length) : 0;
@@ -67,7 +64,7 @@ export function createAccounts(capacity: number, participants: number): Accounts
     return 0;
   }
 
-  function add(participant: number, from: Int32Array, at: number, length: number): number {
+  function add(participant: number, from: DataView, at: number, length: number): number {
     const account = ++counts[0];
     ofFirm[participant]++;
     const to = account << 3;
@@ -83,21 +80,24 @@ export function createAccounts(capacity: number, participants: number): Accounts
   return {
     capacity,
     u8,
+    data,
     count: () => counts[0],
     isFull: () => counts[0] === capacity,
     isFullFor: (participant) => counts[0] === capacity || (ofFirm[participant] >= share && counts[0] >= capacity >> 1),
     participant: (account) => i32[(account << 3) + PARTICIPANT],
     length: (account) => i32[(account << 3) + LENGTH],
     textAt: (account) => account * BYTES,
-    words: i32,
     find,
     add,
   };
 }
 
 /** Four characters of a text from its n-th on, fewer at its end, zero padded. */
-function wordOf(i32: Int32Array, at: number, n: number, length: number): number {
-  return n + 4 <= length ? wordAt(i32, at + n) : lastWordAt(i32, at + n, length - n);
+function wordOf(from: DataView, at: number, n: number, length: number): number {
+  if (n + 4 <= length) return from.getInt32(at + n, true);
+  let word = 0;
+  for (let i = n; i < length; i++) word |= from.getUint8(at + i) << ((i - n) << 3);
+  return word;
 }
 
 function hashOf(participant: number, a: number, b: number, c: number, d: number): number {

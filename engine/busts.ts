@@ -9,7 +9,7 @@ import { Reason } from './reasons.js';
 import { Command, Exec, ExecType, OrdStatus, Side, Type } from './records.js';
 import { Bust, BustAction, TradeChanged } from './records-venue.js';
 import { Id } from './state.js';
-import { appendText } from './text-words.js';
+import { copyText } from './text-copy.js';
 import { ByteOfSide, InSide, InTrade, OfSide, OfTrade, TradeStatus } from './trades.js';
 
 const BUY = 0;
@@ -115,7 +115,7 @@ export class Busts {
     const idLen = bytes[s * 8 + ByteOfSide.clOrdIdLen];
     const accountLen = account > 0 ? accounts.length(account) : 0;
     const at = events.own(Type.EXEC, words[s * 2 + InSide.session], Exec.TEXT + idLen + accountLen);
-    const { i32, u8, u16, f64 } = events.out.views;
+    const { i32, u8, u16, f64, data } = events.out.views;
     const isFilled = from[s + OfSide.cum] > 0 && from[s + OfSide.cum] === from[s + OfSide.qty];
     i32[(at + Exec.INSTRUMENT) >> 2] = instrument;
     u8[at + Exec.EXEC_TYPE] = execType;
@@ -138,8 +138,8 @@ export class Busts {
     f64[(at + Exec.LAST_QTY) >> 3] = events.trade[1];
     f64[(at + Exec.TRADE_ID) >> 3] = events.trade[2];
     i32[(at + Exec.LENGTHS) >> 2] = idLen | (accountLen << 16);
-    appendText(i32, at + Exec.TEXT, trades.i32, s * 2 + InSide.clOrdId, idLen);
-    if (account > 0) appendText(i32, at + Exec.TEXT + idLen, accounts.words, account << 3, accountLen);
+    copyText(data, at + Exec.TEXT, trades.data, s * 8 + ByteOfSide.clOrdId, idLen);
+    if (account > 0) copyText(data, at + Exec.TEXT + idLen, accounts.data, accounts.textAt(account), accountLen);
   }
 
   /** TRADE_BUSTED or TRADE_CORRECTED. */

@@ -140,7 +140,7 @@ export class CancelCommands {
     if (origLen > 0) {
       const origAt = at + Order.TEXT + u8[at + Order.LENGTHS];
       if (origLen > CL_ORD_ID_MAX) return Reason.unknownOrder;
-      id.take(command.i32, origAt, origLen, session);
+      id.take(command.data, origAt, origLen, session);
       h = openOrders.byClOrdId(id, session);
       if (h === 0) return state.usedIds.use() === USED_FOR_ORDER ? Reason.tooLateToCancel : Reason.unknownOrder;
       if (orderId !== 0 && orders.f64[h + F.orderId] !== orderId) return Reason.unknownOrder;
@@ -166,7 +166,7 @@ export class CancelCommands {
   /** The fingerprint of the request's own ClOrdID. */
   private takeId(): void {
     const { state, command, at } = this.events;
-    state.id.take(command.i32, at + Order.TEXT, command.u8[at + Order.LENGTHS], command.i32[(at + Command.SESSION) >> 2]);
+    state.id.take(command.data, at + Order.TEXT, command.u8[at + Order.LENGTHS], command.i32[(at + Command.SESSION) >> 2]);
   }
 }
 

@@ -7,7 +7,7 @@
  * for blocks; all others, each by itself, in a table (id-table.ts).
  */
 import { type Fingerprint, mix, putFingerprint, Taken } from './fingerprint.js';
-import { BLOCK_IDS, BLOCK_WORDS, createIdBlocks, IdUse } from './id-blocks.js';
+import { BLOCK_IDS, createIdBlocks, IdUse } from './id-blocks.js';
 import { createIdTable } from './id-table.js';
 import { intRegisters } from './registers.js';
 

@@ -6,14 +6,14 @@ import { putTerms } from './order-events.js';
 import { U as Bytes, F as Doubles, I as Ints } from './orders.js';
 import * as records from './records.js';
 import { Id } from './state.js';
-import { appendText as append } from './text-words.js';
+import { copyText as copy } from './text-copy.js';
 
 // V8 compiles the values of a module's own constants into the code, and loads those of imported ones each time.
 const F = Doubles;
 const I = Ints;
 const U = Bytes;
 const { Exec, ExecFlag, ExecType, Order, OrdStatus, Owned, Terms, Type, aligned } = records;
-const appendText = append;
+const copyText = copy;
 const LAST_EXEC = Id.exec;
 const OWN_FLAGS = ExecFlag.inBook | ExecFlag.terms;
 const BUY = records.Side.buy;
@@ -36,9 +36,9 @@ export type WriteExec = (
 export function createExec(events: Events): WriteExec {
   const { state, trade } = events;
   const { orders, sessions, accounts, last } = state;
-  const { f64: of, i32: oi } = orders;
+  const { f64: of, i32: oi, data: texts } = orders;
   const { connection, nextOut, participant } = sessions;
-  const { words: accountWords, length: lengthOfAccount } = accounts;
+  const { data: accountTexts, length: lengthOfAccount, textAt: textOfAccount } = accounts;
 
   return function exec(h, execType, ordStatus, reason, flags, ref, ids) {
     const { command, at: from } = events;
@@ -53,7 +53,7 @@ export function createExec(events: Events): WriteExec {
     const hasTerms = ((kinds >>> 16) & ExecFlag.terms) !== 0;
     const bytes = hasTerms ? ((textEnd + 7) & ~7) + Terms.BYTES : (textEnd + 7) & ~7;
     const at = events.out.claim(bytes);
-    const { i32, f64 } = events.out.views;
+    const { i32, f64, data } = events.out.views;
     if (hasTerms) f64[((at + aligned(textEnd)) >> 3) - 1] = 0; // between text and terms
     const word = at >> 2;
     const double = at >> 3;
@@ -86,17 +86,17 @@ export function createExec(events: Events): WriteExec {
     let to = at + Exec.TEXT;
     if (ids === IdsOf.requestThenOwn) {
       lengths = requestLen | (ownLen << 8);
-      appendText(i32, to, command.i32, (from + Order.TEXT) >> 2, requestLen);
+      copyText(data, to, command.data, from + Order.TEXT, requestLen);
       to += requestLen;
     }
-    appendText(i32, to, oi, (h << 1) | I.clOrdId, ownLen);
+    copyText(data, to, texts, (h << 3) | U.clOrdId, ownLen);
     to += ownLen;
     if (ids === IdsOf.ownThenRequest) {
-      appendText(i32, to, command.i32, (from + Order.TEXT) >> 2, requestLen);
+      copyText(data, to, command.data, from + Order.TEXT, requestLen);
       to += requestLen;
     }
     i32[word + (Exec.LENGTHS >> 2)] = lengths | (accountLen << 16);
-    if (accountLen !== 0) appendText(i32, to, accountWords, account << 3, accountLen);
+    if (accountLen !== 0) copyText(data, to, accountTexts, textOfAccount(account), accountLen);
     if (hasTerms) putTerms(events, h, at, at + aligned(textEnd));
   };
 }

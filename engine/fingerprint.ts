@@ -6,9 +6,7 @@
  * are left free for them. Engine thread only.
  */
 import { intRegisters } from './registers.js';
-import * as text from './text-words.js';
 
-const { wordAt, lastWordAt } = text;
 const WORDS = 9;
 const TAIL_LENGTH = 3;
 const NO_TAIL = -1;
@@ -18,8 +16,8 @@ export interface Fingerprint {
   readonly taken: Int32Array;
   /** The text; the last word that it reaches is zero padded, those behind are not its own. */
   readonly words: Int32Array;
-  /** @param at where it begins, a byte of `i32` @param length 1 to 36 */
-  take(i32: Int32Array, at: number, length: number, session: number): void;
+  /** @param length 1 to 36 */
+  take(data: DataView, at: number, length: number, session: number): void;
 }
 
 /** Words of Fingerprint.taken; tail: -1 when the id does not end in three digits. */
@@ -37,12 +35,18 @@ export function createFingerprint(): Fingerprint {
   const taken = intRegisters(6);
   const words = intRegisters(WORDS + 1);
 
-  function take(i32: Int32Array, at: number, length: number, session: number): void {
+  function take(data: DataView, at: number, length: number, session: number): void {
     const whole = length >> 2;
-    const left = length & 3;
-    for (let n = 0; n < whole; n++) words[n] = wordAt(i32, at + (n << 2));
-    words[whole] = left === 0 ? 0 : lastWordAt(i32, at + length - left, left);
-    const tail = length > TAIL_LENGTH ? tailOf(wordAt(i32, at + length - 4)) : NO_TAIL;
+    for (let n = 0; n < whole; n++) words[n] = data.getInt32(at + (n << 2), true);
+    let tail = NO_TAIL;
+    let last = 0;
+    if (length > TAIL_LENGTH) {
+      const end = data.getInt32(at + length - 4, true);
+      tail = tailOf(end);
+      last = (length & 3) === 0 ? 0 : end >>> (32 - ((length & 3) << 3));
+    } else for (let i = 0; i < length; i++) last |= data.getUint8(at + i) << (i << 3);
+    words[whole] = last;
+
     const head = tail === NO_TAIL ? length : length - TAIL_LENGTH;
     let a = Math.imul(session + 1, 0x9e3779b1) ^ length;
     let b = Math.imul(session + 1, 0x7feb352d) + length;

@@ -105,9 +105,9 @@ export class Links {
     if (length === 0 || length > CL_ORD_ID_MAX) return 0;
     const session = command.i32[(at + Command.SESSION) >> 2];
     const ownLength = command.u8[at + Order.LENGTHS];
-    state.id.take(command.i32, at + Order.TEXT + ownLength, length, session);
+    state.id.take(command.data, at + Order.TEXT + ownLength, length, session);
     const h = state.openOrders.byClOrdId(state.id, session);
-    state.id.take(command.i32, at + Order.TEXT, ownLength, session); // the request's own id again, which is still to be used
+    state.id.take(command.data, at + Order.TEXT, ownLength, session); // the request's own id again, which is still to be used
     return h;
   }
 

@@ -64,7 +64,7 @@ export class MassCancel {
     const firm = sessions.participant[s];
     if (this.participant >= 0 && this.participant !== firm) return 0;
     const isNamed = this.accountLen > 0;
-    const account = isNamed ? accounts.find(firm, events.command.i32, this.accountAt, this.accountLen) : 0;
+    const account = isNamed ? accounts.find(firm, events.command.data, this.accountAt, this.accountLen) : 0;
     if (isNamed && account === 0) return 0;
     const ref = this.refFor(s);
     let count = 0;

@@ -118,8 +118,8 @@ export class OperatorCommands {
     const { state, events } = this.market;
     const { accounts, exposure } = state;
     if (length === 0) return exposure.firstFirm + firm;
-    const known = accounts.find(firm, events.command.i32, textAt, length);
+    const known = accounts.find(firm, events.command.data, textAt, length);
     if (known !== 0) return known;
-    return accounts.isFull() ? -1 : accounts.add(firm, events.command.i32, textAt, length);
+    return accounts.isFull() ? -1 : accounts.add(firm, events.command.data, textAt, length);
   }
 }

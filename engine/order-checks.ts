@@ -61,7 +61,7 @@ export class OrderChecks {
     this.ofTerms.read();
     const what = this.what(instrument, side - Side.buy, ordType, timeInForce);
     if (what !== Reason.none) return what;
-    state.id.take(command.i32, at + Order.TEXT, clOrdIdLen, session);
+    state.id.take(command.data, at + Order.TEXT, clOrdIdLen, session);
     if (state.usedIds.use() !== UNUSED) return Reason.duplicateClOrdId;
     if (state.openOrders.byClOrdId(state.id, session) !== 0) return Reason.duplicateClOrdId;
     const { terms } = this.ofTerms;
@@ -199,13 +199,13 @@ export class OrderChecks {
     const { state, events } = this.market;
     const { command, at } = events;
     const { accounts, sessions } = state;
-    const { u8, i32 } = command;
+    const { u8, data } = command;
     this.account = 0;
     const length = u8[at + Order.LENGTHS + 2];
     if (length === 0) return Reason.none;
     const text = at + Order.TEXT + u8[at + Order.LENGTHS] + u8[at + Order.LENGTHS + 1];
     const participant = sessions.participant[session];
-    this.account = accounts.find(participant, i32, text, length);
+    this.account = accounts.find(participant, data, text, length);
     return this.account === 0 && accounts.isFullFor(participant) ? Reason.accountsFull : Reason.none;
   }
 
@@ -219,7 +219,7 @@ export class OrderChecks {
     if (length === 0) return 0;
     if (this.account !== 0) return this.account;
     const text = at + Order.TEXT + u8[at + Order.LENGTHS] + u8[at + Order.LENGTHS + 1];
-    return accounts.add(sessions.participant[session], command.i32, text, length);
+    return accounts.add(sessions.participant[session], command.data, text, length);
   }
 }
 

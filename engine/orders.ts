@@ -52,6 +52,8 @@ export interface OrderPool {
   readonly f64: Float64Array;
   readonly i32: Int32Array;
   readonly u8: Uint8Array;
+  /** For text. */
+  readonly data: DataView;
   /** How many are open. */
   open(): number;
   isFull(): boolean;
@@ -75,6 +77,7 @@ export function createOrderPool(capacity: number): OrderPool {
   const f64 = new Float64Array(block, ALIGNMENT, bytes >> 3);
   const i32 = new Int32Array(block, ALIGNMENT, bytes >> 2);
   const u8 = new Uint8Array(block, ALIGNMENT, bytes);
+  const data = new DataView(block, ALIGNMENT, bytes);
   const counts = intRegisters(3);
   counts[FRESH] = RECORD;
 
@@ -113,6 +116,7 @@ export function createOrderPool(capacity: number): OrderPool {
     f64,
     i32,
     u8,
+    data,
     open: () => counts[OPEN],
     isFull: () => counts[OPEN] === capacity,
     take,

@@ -62,7 +62,7 @@ export function createPlainOrders(market: Market): PlainOrders {
 
   function newOrder(): boolean {
     const { command, at } = events;
-    const { u8, i32, f64 } = command;
+    const { u8, i32, f64, data } = command;
     const word = at >> 2;
     const four = i32[word + (Order.REASON >> 2)]; // the door's reason, the lengths of both ClOrdIDs
     const clOrdIdLen = (four >>> 16) & 0xff;
@@ -85,10 +85,10 @@ export function createPlainOrders(market: Market): PlainOrders {
     const accountLen = u8[at + Order.LENGTHS + 2];
     let account = 0;
     if (accountLen !== 0) {
-      account = accounts.find(firm, i32, at + Order.TEXT + clOrdIdLen + (four >>> 24), accountLen);
+      account = accounts.find(firm, data, at + Order.TEXT + clOrdIdLen + (four >>> 24), accountLen);
       if (account === 0) return false;
     }
-    id.take(i32, at + Order.TEXT, clOrdIdLen, session);
+    id.take(data, at + Order.TEXT, clOrdIdLen, session);
     if (useOfId() !== UNUSED || openOrders.byClOrdId(id, session) !== 0) return false;
     ask[TICKS] = price;
     ask[LOTS] = qty;
@@ -123,7 +123,7 @@ export function createPlainOrders(market: Market): PlainOrders {
     const { command, at } = events;
     const h = find();
     if (h === 0) return false;
-    id.take(command.i32, at + Order.TEXT, command.u8[at + Order.LENGTHS], oi[(h << 1) | I.session]);
+    id.take(command.data, at + Order.TEXT, command.u8[at + Order.LENGTHS], oi[(h << 1) | I.session]);
     useId(USED_FOR_REQUEST);
     exec(h, ExecType.canceled, OrdStatus.canceled, 0, 0, command.i32[(at + Command.REF) >> 2], REQUEST_THEN_OWN);
     ladder.remove(h);
@@ -148,7 +148,7 @@ export function createPlainOrders(market: Market): PlainOrders {
     const qty = f64[(at + Order.QTY) >> 3];
     const filled = of[h | F.qty] - of[h | F.leaves];
     if (!isInRange(side, price, qty) || qty <= filled || state.idsExhausted()) return false;
-    id.take(command.i32, at + Order.TEXT, u8[at + Order.LENGTHS], session);
+    id.take(command.data, at + Order.TEXT, u8[at + Order.LENGTHS], session);
     if (useOfId() !== UNUSED || openOrders.byClOrdId(id, session) !== 0) return false;
     ask[TICKS] = price;
     ask[LOTS] = qty - filled;
@@ -189,7 +189,7 @@ export function createPlainOrders(market: Market): PlainOrders {
     if ((four & 0xffff) !== 0 || clOrdIdLen === 0 || clOrdIdLen > CL_ORD_ID_LONGEST) return 0;
     if (origLen === 0 || origLen > CL_ORD_ID_LONGEST) return 0;
     const session = i32[word + (Command.SESSION >> 2)];
-    id.take(command.i32, at + Order.TEXT + clOrdIdLen, origLen, session);
+    id.take(command.data, at + Order.TEXT + clOrdIdLen, origLen, session);
     const h = openOrders.byClOrdId(id, session);
     if (h === 0) return 0;
     const side = oi[(h << 1) | I.side];

@@ -9,7 +9,7 @@ import { createUsedIds, type UsedIds } from './clordids.js';
 import type { Capacities } from './commands.js';
 import { Deadlines } from './deadlines.js';
 import { createExposure, type Exposure } from './exposure.js';
-import { createFingerprint, type Fingerprint } from './fingerprint.js';
+import { createFingerprint } from './fingerprint.js';
 import { Instruments, Participants } from './instruments.js';
 import { invariant } from './invariant.js';
 import { Killed } from './kill-switch.js';
