@@ -48,7 +48,7 @@ export function createExec(events: Events): WriteExec {
     const account = oi[(h << 1) | I.account];
     const ownLen = kinds >>> 24;
     const accountLen = account === 0 ? 0 : lengthOfAccount(account);
-    const requestLen = ids === IdsOf.own ? 0 : command.u8[from + Order.LENGTHS];
+    const requestLen = ids === IdsOf.own ? 0 : (command.i32[(from + Order.REASON) >> 2] >>> 16) & 0xff;
     const textEnd = Exec.TEXT + ownLen + requestLen + accountLen;
     const hasTerms = ((kinds >>> 16) & ExecFlag.terms) !== 0;
     const bytes = hasTerms ? ((textEnd + 7) & ~7) + Terms.BYTES : (textEnd + 7) & ~7;
@@ -83,17 +83,19 @@ export function createExec(events: Events): WriteExec {
     f64[double + (Exec.LAST_QTY >> 3)] = has ? trade[1] : 0;
     f64[double + (Exec.TRADE_ID >> 3)] = isTrade ? trade[2] : 0;
     let lengths = ownLen | (requestLen << 8);
-    let to = at + Exec.TEXT;
+    let to = at + Exec.TEXT + ownLen;
     if (ids === IdsOf.requestThenOwn) {
       lengths = requestLen | (ownLen << 8);
-      copyText(data, to, command.data, from + Order.TEXT, requestLen);
+      copyText(data, at + Exec.TEXT, command.data, from + Order.TEXT, requestLen);
+      copyText(data, at + Exec.TEXT + requestLen, texts, (h << 3) | U.clOrdId, ownLen);
       to += requestLen;
-    }
-    copyText(data, to, texts, (h << 3) | U.clOrdId, ownLen);
-    to += ownLen;
-    if (ids === IdsOf.ownThenRequest) {
-      copyText(data, to, command.data, from + Order.TEXT, requestLen);
-      to += requestLen;
+    } else {
+      // It stands at a whole word here and there, and its last word is zero padded.
+      for (let n = 0; n << 2 < ownLen; n++) i32[word + (Exec.TEXT >> 2) + n] = oi[((h << 1) | I.clOrdId) + n];
+      if (ids === IdsOf.ownThenRequest) {
+        copyText(data, to, command.data, from + Order.TEXT, requestLen);
+        to += requestLen;
+      }
     }
     i32[word + (Exec.LENGTHS >> 2)] = lengths | (accountLen << 16);
     if (accountLen !== 0) copyText(data, to, accountTexts, textOfAccount(account), accountLen);

@@ -36,6 +36,7 @@ const HIDDEN = Kind.hidden << 1;
 const SAFE = Number.MAX_SAFE_INTEGER;
 const CL_ORD_ID_LONGEST = CL_ORD_ID_MAX;
 const KINDS = U.ordType >> 2;
+const LENGTHS_AND_TERMS = (Order.LENGTHS + 2) >> 2;
 const TICKS = Ask.ticks;
 const LOTS = Ask.lots;
 
@@ -62,12 +63,13 @@ export function createPlainOrders(market: Market): PlainOrders {
 
   function newOrder(): boolean {
     const { command, at } = events;
-    const { u8, i32, f64, data } = command;
+    const { i32, f64, data } = command;
     const word = at >> 2;
+    // Fields of one and two bytes are read four bytes at once.
     const four = i32[word + (Order.REASON >> 2)]; // the door's reason, the lengths of both ClOrdIDs
+    const more = i32[word + LENGTHS_AND_TERMS]; // the lengths of account and symbol, hasTerms
     const clOrdIdLen = (four >>> 16) & 0xff;
-    if ((four & 0xffff) !== 0 || clOrdIdLen === 0 || clOrdIdLen > CL_ORD_ID_LONGEST || u8[at + Order.HAS_TERMS] !== 0)
-      return false;
+    if ((four & 0xffff) !== 0 || clOrdIdLen === 0 || clOrdIdLen > CL_ORD_ID_LONGEST || more >>> 16 !== 0) return false;
     const instrument = i32[word + (Order.INSTRUMENT >> 2)];
     if (instrument >>> 0 >= instruments.count) return false;
     const kinds = i32[word + (Order.SIDE >> 2)];
@@ -82,7 +84,7 @@ export function createPlainOrders(market: Market): PlainOrders {
     const side = (instrument << 3) | sell;
     if (!isInRange(side, price, qty) || orders.isFull() || state.idsExhausted()) return false;
     const firm = participant[session];
-    const accountLen = u8[at + Order.LENGTHS + 2];
+    const accountLen = more & 0xff;
     let account = 0;
     if (accountLen !== 0) {
       account = accounts.find(firm, data, at + Order.TEXT + clOrdIdLen + (four >>> 24), accountLen);
@@ -123,9 +125,11 @@ export function createPlainOrders(market: Market): PlainOrders {
     const { command, at } = events;
     const h = find();
     if (h === 0) return false;
-    id.take(command.data, at + Order.TEXT, command.u8[at + Order.LENGTHS], oi[(h << 1) | I.session]);
+    const { i32, data } = command;
+    const word = at >> 2;
+    id.take(data, at + Order.TEXT, (i32[word + (Order.REASON >> 2)] >>> 16) & 0xff, oi[(h << 1) | I.session]);
     useId(USED_FOR_REQUEST);
-    exec(h, ExecType.canceled, OrdStatus.canceled, 0, 0, command.i32[(at + Command.REF) >> 2], REQUEST_THEN_OWN);
+    exec(h, ExecType.canceled, OrdStatus.canceled, 0, 0, i32[word + (Command.REF >> 2)], REQUEST_THEN_OWN);
     ladder.remove(h);
     state.release(h);
     return true;
@@ -133,14 +137,16 @@ export function createPlainOrders(market: Market): PlainOrders {
 
   function replace(): boolean {
     const { command, at } = events;
-    const { i32, u8, f64 } = command;
+    const { i32, f64, data } = command;
+    const word = at >> 2;
     const h = find();
-    if (h === 0 || u8[at + Order.HAS_TERMS] !== 0) return false;
+    if (h === 0 || i32[word + LENGTHS_AND_TERMS] >>> 16 !== 0) return false;
+    const kinds = i32[word + (Order.SIDE >> 2)];
     const o = h << 1;
     const side = oi[o | I.side];
     const session = oi[o | I.session];
-    const ordType = u8[at + Order.ORD_TYPE];
-    const timeInForce = u8[at + Order.TIME_IN_FORCE];
+    const ordType = (kinds >>> 8) & 0xff;
+    const timeInForce = (kinds >>> 16) & 0xff;
     if (ordType !== 0 && ordType !== LIMIT) return false;
     if (timeInForce !== 0 && timeInForce !== ((oi[o | KINDS] >>> 8) & 0xff)) return false;
     if (!isOrdinary(side >> 3, session)) return false;
@@ -148,13 +154,13 @@ export function createPlainOrders(market: Market): PlainOrders {
     const qty = f64[(at + Order.QTY) >> 3];
     const filled = of[h | F.qty] - of[h | F.leaves];
     if (!isInRange(side, price, qty) || qty <= filled || state.idsExhausted()) return false;
-    id.take(command.data, at + Order.TEXT, u8[at + Order.LENGTHS], session);
+    id.take(data, at + Order.TEXT, (i32[word + (Order.REASON >> 2)] >>> 16) & 0xff, session);
     if (useOfId() !== UNUSED || openOrders.byClOrdId(id, session) !== 0) return false;
     ask[TICKS] = price;
     ask[LOTS] = qty - filled;
     if (!takesReplace(h)) return false;
 
-    const ref = i32[(at + Command.REF) >> 2];
+    const ref = i32[word + (Command.REF >> 2)];
     const stays = price === of[h | F.price] && qty < of[h | F.qty] && replaceLosesPriority[side >> 3] === 0;
     trade[0] = of[h | F.price];
     trade[1] = of[h | F.leaves];
@@ -181,7 +187,7 @@ export function createPlainOrders(market: Market): PlainOrders {
   /** The order that the current cancel or replace names by its ClOrdID, if it rests as it came: displayed, without terms. Or 0. */
   function find(): number {
     const { command, at } = events;
-    const { i32, u8, f64 } = command;
+    const { i32, f64, data } = command;
     const word = at >> 2;
     const four = i32[word + (Order.REASON >> 2)];
     const clOrdIdLen = (four >>> 16) & 0xff;
@@ -189,7 +195,7 @@ export function createPlainOrders(market: Market): PlainOrders {
     if ((four & 0xffff) !== 0 || clOrdIdLen === 0 || clOrdIdLen > CL_ORD_ID_LONGEST) return 0;
     if (origLen === 0 || origLen > CL_ORD_ID_LONGEST) return 0;
     const session = i32[word + (Command.SESSION >> 2)];
-    id.take(command.data, at + Order.TEXT + clOrdIdLen, origLen, session);
+    id.take(data, at + Order.TEXT + clOrdIdLen, origLen, session);
     const h = openOrders.byClOrdId(id, session);
     if (h === 0) return 0;
     const side = oi[(h << 1) | I.side];
@@ -198,8 +204,8 @@ export function createPlainOrders(market: Market): PlainOrders {
     if (!isDisplayed || oi[(h << 1) | I.special] !== 0) return 0;
     if (watch[instrument] !== 0 || pegs[instrument] !== 0) return 0;
     const named = i32[word + (Order.INSTRUMENT >> 2)];
-    if (named !== instrument && (named >= 0 || u8[at + Order.LENGTHS + 3] !== 0)) return 0;
-    const namedSide = u8[at + Order.SIDE];
+    if (named !== instrument && (named >= 0 || ((i32[word + LENGTHS_AND_TERMS] >>> 8) & 0xff) !== 0)) return 0;
+    const namedSide = i32[word + (Order.SIDE >> 2)] & 0xff;
     if (namedSide !== 0 && namedSide !== BUY + (side & 1)) return 0;
     const orderId = f64[(at + Order.ORDER_ID) >> 3];
     return orderId === 0 || orderId === of[h | F.orderId] ? h : 0;

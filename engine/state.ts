@@ -66,6 +66,8 @@ export class State {
   readonly timetable = new Timetable();
   /** The last id given out of each kind (Id); each goes on from epoch × ID_SPAN. */
   readonly last = doubleRegisters(3);
+  /** Where the epoch's ids end, with some to spare for a command under way. */
+  readonly idsEnd = doubleRegisters(1);
   /** The fingerprint taken last. */
   readonly id = createFingerprint();
   /** Makes an order known under its ids and its session; it is not in a book yet. */
@@ -125,11 +127,11 @@ export class State {
   startEpoch(epoch: number): void {
     this.epoch = epoch;
     this.last.fill(epoch * ID_SPAN);
+    this.idsEnd[0] = (epoch + 1) * ID_SPAN - SPARE_IDS;
   }
 
   idsExhausted(): boolean {
-    const end = (this.epoch + 1) * ID_SPAN - SPARE_IDS;
-    return this.last[Id.exec] >= end || this.last[Id.order] >= end;
+    return this.last[Id.exec] >= this.idsEnd[0] || this.last[Id.order] >= this.idsEnd[0];
   }
 
   /** Every open order, session by session, oldest first. Not hot. */
