@@ -33,6 +33,8 @@ export interface Accounts {
   find(participant: number, from: DataView, at: number, length: number): number;
   /** A new account. The caller has looked at find() and isFull(). */
   add(participant: number, from: DataView, at: number, length: number): number;
+  /** Forgets all accounts. */
+  clear(): void;
 }
 
 export function createAccounts(capacity: number, participants: number): Accounts {
@@ -77,6 +79,13 @@ export function createAccounts(capacity: number, participants: number): Accounts
     return account;
   }
 
+  function clear(): void {
+    buckets.fill(0);
+    ofFirm.fill(0);
+    i32.fill(0, 0, (counts[0] + 1) << 3);
+    counts[0] = 0;
+  }
+
   return {
     capacity,
     u8,
@@ -89,6 +98,7 @@ export function createAccounts(capacity: number, participants: number): Accounts
     textAt: (account) => account * BYTES,
     find,
     add,
+    clear,
   };
 }
 

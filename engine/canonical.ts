@@ -11,7 +11,8 @@ import { readOrders, writeOrders } from './canonical-orders.js';
 import { readRisk, writeRisk } from './canonical-risk.js';
 import type { Capacities, SessionDefinition } from './commands.js';
 import { type CompleteInstrument, instrumentDefaults, instrumentNumbers } from './instrument-definition.js';
-import { State } from './state.js';
+import { allocate } from './machine.js';
+import type { State } from './state.js';
 
 const CAPACITIES = [
   'orders',
@@ -50,7 +51,7 @@ export function writeState(out: ByteWriter, state: State): void {
 /** The state that writeState wrote, without used ClOrdIDs, whose digests are returned. @param capacities instead of those it had */
 export function readState(from: ByteReader, capacities?: Capacities): { state: State; digest: number[] } {
   const had = Object.fromEntries(CAPACITIES.map((name) => [name, from.i32()])) as unknown as Capacities;
-  const state = new State(capacities ?? had);
+  const state = allocate(capacities ?? had);
   state.startEpoch(from.i32());
   state.seq = from.f64();
   state.timeUs = from.f64();

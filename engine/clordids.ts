@@ -32,6 +32,8 @@ export interface UsedIds {
   save(generation: number): SavedIds;
   /** Fills a fresh generation with what save() gave. */
   restore(generation: number, saved: SavedIds): void;
+  /** Forgets all. */
+  clear(): void;
 }
 
 /** Ids of the table (id-table.ts, sorted()), and blocks (id-blocks.ts, sorted()). */
@@ -138,6 +140,11 @@ export function createUsedIds(capacity: number, { taken }: Fingerprint): UsedIds
     forgetRecent();
   }
 
+  function clear(): void {
+    startGeneration();
+    startGeneration();
+  }
+
   const halfOf = (generation: number) => registers[CURRENT] ^ generation;
 
   function save(generation: number): SavedIds {
@@ -172,7 +179,7 @@ export function createUsedIds(capacity: number, { taken }: Fingerprint): UsedIds
     if (parts.length > 0) registers[MIXED + half] = 1;
   }
 
-  return { capacity, use, add, addNew, digest: () => [...digestOf(0), ...digestOf(1)], save, restore };
+  return { capacity, use, add, addNew, digest: () => [...digestOf(0), ...digestOf(1)], save, restore, clear };
 }
 
 /** Each id of blocks as words like Fingerprint.taken, and its use. */

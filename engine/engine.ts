@@ -5,10 +5,10 @@
  */
 import type { BookSeed, DirectorySeed } from './directory.js';
 import { reopen, startEpoch } from './epoch.js';
-import { Events } from './events.js';
 import { type AccountExposure, exposureReport } from './exposure-report.js';
+import { invariant } from './invariant.js';
 import type { RecordSink } from './log.js';
-import { Market } from './market.js';
+import { keep, type Machine, machineOf } from './machine.js';
 import { Level } from './progress.js';
 import { Phase, Type } from './records.js';
 import type { RecordViews } from './ring.js';
@@ -16,17 +16,11 @@ import { RULES_VERSION } from './rules-version.js';
 import { bookSeeds, directorySeed } from './seeds.js';
 import { decodeSnapshot, encodeSnapshot, hashState } from './snapshot.js';
 import type { State } from './state.js';
-import { createStep, type Step } from './step.js';
-import { Timers } from './timers.js';
 
 export { RULES_VERSION };
 
 export class Engine {
-  private state: State | null = null;
-  private events!: Events;
-  private market!: Market;
-  private timers!: Timers;
-  private step: Step | null = null;
+  private machine: Machine | null = null;
 
   /** Memory is allocated at the first EPOCH_START, which holds the capacities. */
   constructor(private sink: RecordSink) {}
@@ -38,73 +32,84 @@ export class Engine {
   /** Where events go. It may be changed between commands. */
   set out(sink: RecordSink) {
     this.sink = sink;
-    if (this.state) this.events.out = sink;
+    if (this.machine !== null) this.machine.events.out = sink;
   }
 
   /** Sequence number of the last command applied; 0 before the first. */
   get seq(): number {
-    return this.state?.seq ?? 0;
+    return this.machine?.state.seq ?? 0;
   }
 
   /** Time of the last command applied. */
   get timeUs(): number {
-    return this.state?.timeUs ?? 0;
+    return this.machine?.state.timeUs ?? 0;
   }
 
   get epoch(): number {
-    return this.state?.epoch ?? 0;
+    return this.machine?.state.epoch ?? 0;
   }
 
   get phase(): number {
-    return this.state?.phase ?? Phase.open;
+    return this.machine?.state.phase ?? Phase.open;
   }
 
   /** The durability level that SET_LEVEL has set. */
   get level(): number {
-    return this.state?.level ?? Level.disk;
+    return this.machine?.state.level ?? Level.disk;
   }
 
   /** How many commands were REFUSED, and why the last: for whoever submits reference data and has no reader of the log. */
   get refusals(): number {
-    return this.state ? this.events.refusals : 0;
+    return this.machine?.events.refusals ?? 0;
   }
 
   get lastRefusal(): number {
-    return this.state ? this.events.lastRefusal : 0;
+    return this.machine?.events.lastRefusal ?? 0;
   }
 
   get openOrders(): number {
-    return this.state?.orders.open() ?? 0;
+    return this.machine?.state.orders.open() ?? 0;
   }
 
   /** When a Tick is due at the latest, µs; Infinity: no timer runs. */
   get nextDeadlineUs(): number {
-    if (this.state === null) return Infinity;
-    return this.timers.nextDeadlineUs;
+    return this.machine?.timers.nextDeadlineUs ?? Infinity;
   }
 
   /** Applies the command record at `at`, which has its sequence number and time, and writes the events it causes. */
   apply(views: RecordViews, at: number): void {
     const type = views.u16[(at >> 1) + 2];
-    if (type === Type.EPOCH_START) {
-      this.install(startEpoch(this.state, views, at, this.sink));
-      this.events.command = views;
-      this.events.at = at;
-      reopen(this.market);
-      this.market.auctions.afterCommand();
-      return;
-    }
-    if (this.step === null) throw new Error(`engine: expected EPOCH_START (1) as the first command, got type ${type}`);
-    this.step(views, at, type);
+    const { machine } = this;
+    if (type === Type.EPOCH_START) this.startEpoch(views, at);
+    else if (machine !== null) machine.step(views, at, type);
+    else throw new Error(`engine: expected EPOCH_START (1) as the first command, got type ${type}`);
   }
 
-  private install(state: State): void {
-    if (state === this.state) return;
-    this.state = state;
-    this.events = new Events(this.sink, state);
-    this.market = new Market(this.events);
-    this.timers = new Timers(this.market);
-    this.step = createStep(this.market, this.timers);
+  private startEpoch(views: RecordViews, at: number): void {
+    const { events, market } = this.install(startEpoch(this.machine?.state ?? null, views, at, this.sink));
+    events.command = views;
+    events.at = at;
+    reopen(market);
+    market.auctions.afterCommand();
+  }
+
+  private install(state: State): Machine {
+    if (this.machine?.state !== state) this.machine = machineOf(state);
+    this.machine.events.out = this.sink;
+    return this.machine;
+  }
+
+  /**
+   * Ends this engine; the next one of its capacities on this thread takes its memory over, and with it the code that was compiled for
+   * that memory. For whoever starts one after the other: a rehearsal, a benchmark. When: see State.clear().
+   */
+  giveBack(): void {
+    const { machine } = this;
+    if (machine === null) return;
+    this.machine = null;
+    invariant(machine.state.orders.open() === 0, 'engine: expected no open orders when its memory is given back');
+    machine.clear();
+    keep(machine);
   }
 
   /** SHA-256 (hex) over the canonical state: equal for equal states, however they came about. Slow: not for the live engine. */
@@ -126,12 +131,12 @@ export class Engine {
 
   /** Reference data and sessions, for those who start following the log from here. */
   directorySeed(): DirectorySeed {
-    return directorySeed(this.state);
+    return directorySeed(this.machine?.state ?? null);
   }
 
   /** The books by price level. */
   bookSeeds(): BookSeed[] {
-    return bookSeeds(this.state);
+    return bookSeeds(this.machine?.state ?? null);
   }
 
   /** Cash, positions and open orders by account. */
@@ -140,7 +145,7 @@ export class Engine {
   }
 
   private started(): State {
-    if (this.state === null) throw new Error('engine: expected EPOCH_START before its state is asked for');
-    return this.state;
+    if (this.machine === null) throw new Error('engine: expected EPOCH_START before its state is asked for');
+    return this.machine.state;
   }
 }

@@ -6,6 +6,7 @@
 import type { Capacities } from './commands.js';
 import { invariant } from './invariant.js';
 import type { RecordSink } from './log.js';
+import { allocate, isSame } from './machine.js';
 import type { Market } from './market.js';
 import { isPhase } from './phases.js';
 import { Command, EpochStart, EpochStarted, Phase, Type } from './records.js';
@@ -13,7 +14,7 @@ import type { RecordViews } from './ring.js';
 import { otherRules, RULES_VERSION } from './rules-version.js';
 import { restartSession } from './session-commands.js';
 import { resized } from './snapshot.js';
-import { State } from './state.js';
+import type { State } from './state.js';
 
 const EPOCH_MAX = 2 ** 17 - 2; // ids stay safe integers
 
@@ -36,8 +37,8 @@ export function startEpoch(old: State | null, views: RecordViews, at: number, ou
   invariant(timeUs >= (old?.timeUs ?? 0), `EPOCH_START: expected a time of at least ${old?.timeUs}, got ${timeUs}`);
   const capacities = capacitiesAt(views, at);
   let state: State;
-  if (old === null) state = new State(capacities);
-  else state = equal(old.capacities, capacities) ? old : resized(old, capacities);
+  if (old === null) state = allocate(capacities);
+  else state = isSame(old.capacities, capacities) ? old : resized(old, capacities);
   state.seq = seq;
   state.timeUs = timeUs;
   state.startEpoch(epoch);
@@ -88,8 +89,4 @@ function capacitiesAt({ i32 }: RecordViews, at: number): Capacities {
     trades: i32[(at + EpochStart.TRADES) >> 2],
     positions: i32[(at + EpochStart.POSITIONS) >> 2],
   };
-}
-
-function equal(a: Capacities, b: Capacities): boolean {
-  return (Object.keys(a) as (keyof Capacities)[]).every((key) => a[key] === b[key]);
 }

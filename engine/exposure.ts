@@ -65,6 +65,8 @@ export interface Exposure {
   isHeld(instrument: number): boolean;
   /** At the day's end: forgets flat positions that no order is open for, and values the others. */
   endDay(): void;
+  /** Forgets all; no order is open. */
+  clear(): void;
 }
 
 export function createExposure(
@@ -177,6 +179,15 @@ export function createExposure(
     revalue();
   }
 
+  function clear(): void {
+    accounts.fill(0, 0, (known.count() + 1) * SLOT);
+    accounts.fill(0, firstFirm * SLOT);
+    firms.fill(0);
+    unit.fill(1);
+    valuedAt.fill(0);
+    positions.clear();
+  }
+
   function referenceOf(instrument: number): number {
     const ticks = instruments.reference[instrument];
     return Number.isNaN(ticks) ? 0 : ticks;
@@ -201,6 +212,7 @@ export function createExposure(
     revalue,
     isHeld,
     endDay,
+    clear,
   };
 }
 

@@ -51,13 +51,13 @@ export class Instruments {
   private readonly byToken = new Map<string, number>();
 
   constructor(readonly capacity: number) {
-    this.phase = new Uint8Array(capacity).fill(Phase.open);
-    this.current = new Uint8Array(capacity).fill(Phase.open);
+    this.phase = new Uint8Array(capacity);
+    this.current = new Uint8Array(capacity);
     this.watch = new Uint8Array(capacity);
-    this.last = new Float64Array(capacity).fill(Number.NaN);
-    this.reference = new Float64Array(capacity).fill(Number.NaN);
-    this.auctionPrice = new Float64Array(capacity).fill(Number.NaN);
-    this.closingPrice = new Float64Array(capacity).fill(Number.NaN);
+    this.last = new Float64Array(capacity);
+    this.reference = new Float64Array(capacity);
+    this.auctionPrice = new Float64Array(capacity);
+    this.closingPrice = new Float64Array(capacity);
     this.dayLots = new Float64Array(capacity);
     this.minPrice = new Float64Array(capacity);
     this.maxPrice = new Float64Array(capacity);
@@ -66,6 +66,23 @@ export class Instruments {
     this.priceSpan = new Float64Array(capacity);
     this.replaceLosesPriority = new Uint8Array(capacity);
     this.openOrders = new Int32Array(capacity);
+    this.begin(capacity);
+  }
+
+  /** As it is for the first `count` instruments before they are defined. */
+  private begin(count: number): void {
+    for (const phases of [this.phase, this.current]) phases.fill(Phase.open, 0, count);
+    for (const prices of [this.last, this.reference, this.auctionPrice, this.closingPrice]) prices.fill(Number.NaN, 0, count);
+    this.watch.fill(0, 0, count);
+    this.dayLots.fill(0, 0, count);
+  }
+
+  /** Forgets all instruments; no order is open. */
+  clear(): void {
+    this.begin(this.count);
+    this.definitions.length = 0;
+    this.bySymbol.clear();
+    this.byToken.clear();
   }
 
   get count(): number {
@@ -140,6 +157,14 @@ export class Participants {
     this.names.push(name);
     this.byName.set(name, this.count - 1);
     return this.count - 1;
+  }
+
+  /** Forgets all participants. */
+  clear(): void {
+    this.stpGroup.fill(0, 0, this.count);
+    this.stpMode.fill(Stp.cancelNewest, 0, this.count);
+    this.names.length = 0;
+    this.byName.clear();
   }
 }
 

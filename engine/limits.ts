@@ -20,11 +20,13 @@ export interface Limits {
   /** A limit of a slot's own; NaN: it has none. */
   ownOf(slot: number, limit: number): number;
   setOwn(slot: number, limit: number, value: number): void;
+  /** Forgets all limits. */
+  clear(): void;
 }
 
 export function createLimits({ accounts, participants }: Capacities): Limits {
-  const firms = new Float64Array(participants << 2).fill(-1);
-  const defaults = new Float64Array(participants << 2).fill(-1);
+  const firms = new Float64Array(participants << 2);
+  const defaults = new Float64Array(participants << 2);
   const isLimited = new Uint8Array(participants);
   const own = new Float64Array((accounts + 1 + participants) << 2);
   /** Which of its own a slot has: bits by AccountLimit. Zeros, so that memory of accounts that never come is never touched. */
@@ -43,5 +45,13 @@ export function createLimits({ accounts, participants }: Capacities): Limits {
     given[slot] |= 1 << limit;
   }
 
-  return { firms, defaults, isLimited, ofSlot, ownOf, setOwn };
+  function clear(): void {
+    firms.fill(-1);
+    defaults.fill(-1);
+    isLimited.fill(0);
+    given.fill(0);
+  }
+
+  clear();
+  return { firms, defaults, isLimited, ofSlot, ownOf, setOwn, clear };
 }

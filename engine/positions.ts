@@ -25,6 +25,8 @@ export interface Positions {
   after(at: number): number;
   /** Forgets those that are flat. Those of open orders are to be opened again. */
   dropFlat(): void;
+  /** Forgets all. */
+  clear(): void;
 }
 
 /** @param instruments how many there can be */
@@ -83,6 +85,11 @@ export function createPositions(capacity: number, instruments: number): Position
     for (const position of kept) nets[open(position.slot, position.instrument)] = position.net;
   }
 
+  function clear(): void {
+    for (let at = after(-2); at >= 0; at = after(at)) entries[at] = nets[at] = 0;
+    counts[0] = 0;
+  }
+
   return {
     capacity,
     count: () => counts[0],
@@ -95,5 +102,6 @@ export function createPositions(capacity: number, instruments: number): Position
     first: () => after(-2),
     after,
     dropFlat,
+    clear,
   };
 }

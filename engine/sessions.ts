@@ -87,6 +87,18 @@ export class Sessions {
     return this.earliestUs;
   }
 
+  /** Forgets all sessions. */
+  clear(): void {
+    const { count } = this;
+    for (const words of [this.nextIn, this.nextOut, this.resetCount, this.connection, this.participant])
+      words.fill(0, 0, count);
+    for (const bytes of [this.cancelChoice, this.resetPending]) bytes.fill(0, 0, count);
+    this.cancelAtUs.fill(Infinity, 0, count);
+    this.definitions.length = 0;
+    this.byKey.clear();
+    this.earliestKnown = false;
+  }
+
   /** Makes a restored state's deadline be looked for again. */
   touchTimers(): void {
     this.earliestKnown = false;

@@ -124,6 +124,26 @@ export class State {
     this.now[1] = timeUs;
   }
 
+  /**
+   * Forgets everything: it is as if it had just been made, but for what nothing depends on. No order is open, and none has had terms;
+   * every phase is open, and nothing has been scheduled.
+   */
+  clear(): void {
+    this.usedIds.clear();
+    this.trades.clear();
+    this.limits.clear();
+    this.exposure.clear();
+    this.accounts.clear();
+    this.sessions.clear();
+    this.instruments.clear();
+    this.participants.clear();
+    this.luld.nextSpanUs = 0;
+    this.last.fill(0);
+    this.now.fill(0);
+    this.epoch = 0;
+    this.level = 1;
+  }
+
   startEpoch(epoch: number): void {
     this.epoch = epoch;
     this.last.fill(epoch * ID_SPAN);

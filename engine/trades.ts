@@ -59,6 +59,8 @@ export interface Trades {
   forget(instrument: number): void;
   /** @param side 0 buyer, 1 seller */
   sideOf(t: number, side: number): number;
+  /** Forgets all. */
+  clear(): void;
   /** Bytes of a trade's record: those from 8 × nth(n) on. */
   readonly bytes: number;
 }
@@ -145,6 +147,9 @@ export function createTrades(capacity: number, orders: OrderPool, { participant 
     find,
     forget,
     sideOf: (t, side) => t + HEAD + side * SIDE,
+    clear: () => {
+      registers.fill(0);
+    },
     bytes: RECORD * 8,
   };
 }

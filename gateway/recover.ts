@@ -12,7 +12,7 @@ import type { ThreadContext } from './thread.js';
 /** Recovers the exchange from its data directory: the engine, and what every other thread starts from. */
 export function recoverSeeds(context: Omit<ThreadContext, 'seeds'>): { seeds: Seeds; engine: Engine } {
   const { config, logger } = context;
-  warmUp();
+  warmUp(config.capacities);
   const { dataDir, segmentBytes } = config;
   const disk = new NodeDisk();
   const highWaterSeq = readAcknowledgedSeq(disk, dataDir);
