@@ -2,6 +2,7 @@
  * `npm run bench -- NAME [--json FILE] …`: runs one benchmark, prints its table, and writes its report. Each benchmark is
  * a module with `usage` and `run(args)`; nothing here is ever part of the exchange.
  */
+import { widenInlining } from '../engine/inlining.js';
 import type { Report } from './report.js';
 import { printReport, writeJson } from './report.js';
 
@@ -28,6 +29,7 @@ async function main([name, ...rest]: string[]): Promise<void> {
       `benchmark: expected one of those below, got ${name ?? 'none'}\n${lines.join('\n')}\nEach takes --json FILE for its report.`,
     );
   }
+  widenInlining(); // as the exchange does
   const { json, args } = takeJson(rest);
   const report = await (await load()).run(args);
   printReport(report);

@@ -2,8 +2,9 @@
  * The book layer alone: the engine's own ladder and order pool under the plainest matching there is, by price and time. No records,
  * ids, sessions, risk or phases: what the rules cost is the distance to the whole engine.
  */
-import { createLadder, type Ladder, rankOf } from '../../engine/ladder.js';
-import { createOrderPool, F as Doubles, I as Ints, type OrderPool } from '../../engine/orders.js';
+import { createLadder, rankOf } from '../../engine/ladder.js';
+import { createOrderPool, F as Doubles, I as Ints } from '../../engine/orders.js';
+import { doubleRegisters } from '../../engine/registers.js';
 import type { VenueSettings } from './settings.js';
 import { Kind as Kinds, type Workload } from './workload.js';
 
@@ -29,91 +30,91 @@ export function packWorkload(workload: Workload): SharedArrayBuffer {
   return memory;
 }
 
-export class BookLayer {
-  tradedLots = 0;
-  private readonly orders: OrderPool;
-  private readonly ladder: Ladder;
-  private readonly handles: Int32Array;
-  private readonly words: Int32Array;
+export interface BookLayer {
+  openOrders(): number;
+  tradedLots(): number;
+  /** Plays all messages. */
+  run(): void;
+  /** Takes out what is open, for another run. */
+  clear(): void;
+}
 
-  constructor(
-    memory: SharedArrayBuffer,
-    private readonly messages: number,
-    { capacities }: VenueSettings,
-  ) {
-    this.words = new Int32Array(memory);
-    this.handles = new Int32Array(messages + 1);
-    this.orders = createOrderPool(capacities.orders);
-    this.ladder = createLadder(this.orders, capacities.instruments, capacities.ladderTicks);
-  }
+/** @param memory what packWorkload() has made */
+export function createBookLayer(memory: SharedArrayBuffer, messages: number, { capacities }: VenueSettings): BookLayer {
+  const words = new Int32Array(memory);
+  const handles = new Int32Array(messages + 1);
+  const orders = createOrderPool(capacities.orders);
+  const ladder = createLadder(orders, capacities.instruments, capacities.ladderTicks);
+  const { f64, i32 } = orders;
+  const { bestLevel, bestRank, pages } = ladder;
+  const traded = doubleRegisters(1);
 
-  get openOrders(): number {
-    return this.orders.open();
-  }
-
-  run(): void {
-    const { words, handles } = this;
-    const end = this.messages * WORDS;
+  function run(): void {
+    const end = messages * WORDS;
     for (let at = 0; at < end; at += WORDS) {
       const what = words[at];
       const kind = what & 3;
       const order = words[at + 1];
       const side = (what >> 2) & 1;
-      if (kind === Kind.new) this.enter(order, side, words[at + 2], words[at + 3], (what & 8) !== 0);
+      if (kind === Kind.new) enter(order, side, words[at + 2], words[at + 3], (what & 8) !== 0);
       else if (handles[order] === 0) continue;
-      else if (kind === Kind.cancel) this.drop(order);
-      else this.modify(order, words[at + 2], words[at + 3]);
+      else if (kind === Kind.cancel) drop(order);
+      else modify(order, words[at + 2], words[at + 3]);
     }
   }
 
-  private drop(order: number): void {
-    const h = this.handles[order];
-    this.ladder.remove(h);
-    this.orders.give(h);
-    this.handles[order] = 0;
+  function drop(order: number): void {
+    const h = handles[order];
+    ladder.remove(h);
+    orders.give(h);
+    handles[order] = 0;
   }
 
-  private modify(order: number, lots: number, price: number): void {
-    const side = this.orders.i32[(this.handles[order] << 1) + I.side];
-    this.drop(order);
-    this.enter(order, side, lots, price, false);
+  function modify(order: number, lots: number, price: number): void {
+    const side = i32[(handles[order] << 1) | I.side];
+    drop(order);
+    enter(order, side, lots, price, false);
   }
 
-  private enter(order: number, side: number, lots: number, price: number, isIoc: boolean): void {
-    const left = this.match(side, lots, price);
+  function enter(order: number, side: number, lots: number, price: number, isIoc: boolean): void {
+    const left = match(side, lots, price);
     if (left === 0 || isIoc) return;
-    const { orders } = this;
     const h = orders.take();
-    orders.i32[(h << 1) + I.side] = side;
-    orders.f64[h + F.price] = price;
-    orders.f64[h + F.qty] = lots;
-    orders.f64[h + F.leaves] = left;
-    orders.f64[h + F.orderId] = order;
-    this.handles[order] = h;
-    this.ladder.add(h);
+    i32[(h << 1) | I.side] = side;
+    f64[h | F.price] = price;
+    f64[h | F.qty] = lots;
+    f64[h | F.leaves] = left;
+    f64[h | F.orderId] = order;
+    handles[order] = h;
+    ladder.add(h);
   }
 
   /** Returns what is left. */
-  private match(side: number, lots: number, price: number): number {
-    const { ladder, orders } = this;
-    const { f64 } = orders;
+  function match(side: number, lots: number, price: number): number {
     const other = side ^ 1;
     const rank = rankOf(side, price);
     let left = lots;
     while (left > 0) {
-      const level = ladder.bestLevel[other];
+      const level = bestLevel[other];
       // the ranks of the two sides have opposite signs: they cross when their sum is not positive
-      if (level === 0 || rank + ladder.bestRank[other] > 0) break;
-      const maker = ladder.pages.head(level);
-      const traded = Math.min(left, f64[maker + F.leaves]);
-      left -= traded;
-      this.tradedLots += traded;
-      if (traded === f64[maker + F.leaves]) this.drop(f64[maker + F.orderId]);
+      if (level === 0 || rank + bestRank[other] > 0) break;
+      const maker = pages.head(level);
+      const fill = Math.min(left, f64[maker | F.leaves]);
+      left -= fill;
+      traded[0] += fill;
+      if (fill === f64[maker | F.leaves]) drop(f64[maker | F.orderId]);
       else {
-        f64[maker + F.leaves] -= traded;
-        ladder.reduce(maker, traded);
+        f64[maker | F.leaves] -= fill;
+        ladder.reduce(maker, fill);
       }
     }
     return left;
   }
+
+  function clear(): void {
+    for (let order = 0; order < messages; order++) if (handles[order] !== 0) drop(order);
+    traded[0] = 0;
+  }
+
+  return { openOrders: () => orders.open(), tradedLots: () => traded[0], run, clear };
 }

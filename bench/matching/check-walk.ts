@@ -7,7 +7,7 @@ import { Flow, type FlowSettings, MIDDLE } from './flow.js';
 import { collectGarbage } from './gc.js';
 import { type Recording, recordFrom } from './recording.js';
 import { venueSettings } from './settings.js';
-import { DirectVenue } from './venue.js';
+import { closeVenue, DirectVenue } from './venue.js';
 
 const RUNS = 5;
 const common = { seed: 23, books: 1, live: 10_000, messages: 300_000 };
@@ -81,5 +81,6 @@ function timeEach(recording: Recording, times: Float64Array): Float64Array {
     engine.apply(views, at);
     times[n] = (performance.now() - start) * 1000;
   }
+  closeVenue(engine);
   return times;
 }

@@ -9,7 +9,7 @@ import { Client } from './client.js';
 import { ReportStream } from './reports.js';
 import type { VenueSettings } from './settings.js';
 import { Tally } from './tally.js';
-import { DirectVenue, START_US } from './venue.js';
+import { closeVenue, DirectVenue, START_US } from './venue.js';
 import type { Workload } from './workload.js';
 
 /** The longest command of a broker here: a cancel or replace with two ClOrdIDs. */
@@ -91,6 +91,8 @@ export function recordFrom(source: Source, settings: VenueSettings, withReports 
     for (let e = 0; e < out.used; e += out.views.i32[e >> 2]) tally.read(out.views, e);
     client.read(out);
   }
+  const { openOrders } = engine;
+  closeVenue(engine);
   return {
     commands: store.memory,
     packed: packWorkload(source.workload),
@@ -102,7 +104,7 @@ export function recordFrom(source: Source, settings: VenueSettings, withReports 
     events: tally.digest(),
     eventBytes: tally.bytes,
     tradedLots: tally.lots / 2,
-    openOrders: engine.openOrders,
+    openOrders,
     sha256: reports?.sha256() ?? '',
   };
 }

@@ -12,7 +12,7 @@ import {
   writeLogon,
   writeSetLevel,
 } from '../../engine/commands.js';
-import { type Limits, writeSetLimits } from '../../engine/commands-venue.js';
+import { type Limits, writeOperatorCancel, writeSetLimits } from '../../engine/commands-venue.js';
 import { Engine, RULES_VERSION } from '../../engine/engine.js';
 import { MemorySink } from '../../engine/log.js';
 import { Level } from '../../engine/progress.js';
@@ -63,6 +63,19 @@ function instrument(index: number, { replaceLosesPriority, referenceTicks }: Ven
     referenceTicks,
     replaceLosesPriority: replaceLosesPriority ? 1 : 0,
   };
+}
+
+/** Cancels what is open, and gives the engine's memory back for the next one of this thread. */
+export function closeVenue(engine: Engine): void {
+  const command = new MemorySink(1024);
+  const operator: Origin = { door: 0, session: -1, connection: 0, msgSeqNum: 0, ref: 0 };
+  const all = { participant: -1, session: -1, instrument: -1, side: 0, account: '', author: 'bench' };
+  engine.out = new MemorySink();
+  writeOperatorCancel(command, operator, all);
+  command.views.f64[Command.SEQ >> 3] = engine.seq + 1;
+  command.views.f64[Command.TIME >> 3] = engine.timeUs;
+  engine.apply(command.views, 0);
+  engine.giveBack();
 }
 
 /** An engine without rings: commands are applied as they are written. */

@@ -4,6 +4,7 @@
  * does not pay for the others. Errors with a code print one line and exit 1.
  */
 import { Command } from 'commander';
+import { widenInlining } from '../../engine/inlining.js';
 import { errorColors as pc } from './colors.js';
 
 interface CommandModule {
@@ -21,6 +22,7 @@ const modules: Readonly<Record<string, () => Promise<CommandModule>>> = {
 };
 
 async function main(): Promise<void> {
+  widenInlining();
   const program = new Command('buttonwood')
     .description('An exchange in a box')
     .version('0.2.0')

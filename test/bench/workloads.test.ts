@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { BookLayer } from '../../bench/matching/book-layer.js';
+import { createBookLayer } from '../../bench/matching/book-layer.js';
 import { Flow, MIDDLE } from '../../bench/matching/flow.js';
 import { record, recordFrom } from '../../bench/matching/recording.js';
 import { generate, scenarioNames } from '../../bench/matching/scenarios.js';
@@ -85,9 +85,9 @@ describe('report stream', () => {
 describe('book layer', () => {
   it('trades the same lots as the whole engine, and leaves as many orders', () => {
     const recording = record(generate('flash-crash', 2000, 5), settings, false);
-    const book = new BookLayer(recording.packed, recording.messages, settings);
+    const book = createBookLayer(recording.packed, recording.messages, settings);
     book.run();
-    expect([book.tradedLots, book.openOrders]).toEqual([recording.tradedLots, recording.openOrders]);
+    expect([book.tradedLots(), book.openOrders()]).toEqual([recording.tradedLots, recording.openOrders]);
   });
 });
 
