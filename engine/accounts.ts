@@ -19,7 +19,7 @@ const SHARE_MIN = 64;
 export interface Accounts {
   readonly capacity: number;
   readonly u8: Uint8Array;
-  readonly data: DataView;
+  readonly words: Int32Array;
   /** How many there are, the one for "none given" not counted: they are 1 to `count`. */
   count(): number;
   isFull(): boolean;
@@ -27,12 +27,12 @@ export interface Accounts {
   isFullFor(participant: number): boolean;
   participant(account: number): number;
   length(account: number): number;
-  /** Where the account's text begins in `data`. */
+  /** Where the account's text begins in `u8`; in `words`, at account << 3. */
   textAt(account: number): number;
-  /** The account of a firm with this text; 0: not known. @param at where it begins, in `from` */
-  find(participant: number, from: DataView, at: number, length: number): number;
+  /** The account of a firm with this text; 0: not known. @param word where the text begins in `from` (text.ts) */
+  find(participant: number, from: Int32Array, word: number, length: number): number;
   /** A new account. The caller has looked at find() and isFull(). */
-  add(participant: number, from: DataView, at: number, length: number): number;
+  add(participant: number, from: Int32Array, word: number, length: number): number;
   /** Forgets all accounts. */
   clear(): void;
 }
@@ -40,7 +40,6 @@ export interface Accounts {
 export function createAccounts(capacity: number, participants: number): Accounts {
   const block = new ArrayBuffer((capacity + 1) * BYTES);
   const u8 = new Uint8Array(block);
-  const data = new DataView(block);
   const i32 = new Int32Array(block);
   const mask = 2 ** Math.ceil(Math.log2(Math.max(64, capacity))) - 1;
   const buckets = new Int32Array(mask + 1);
@@ -49,12 +48,12 @@ export function createAccounts(capacity: number, participants: number): Accounts
   const share = Math.max(SHARE_MIN, capacity >> 2);
   const counts = intRegisters(1);
 
-  function find(participant: number, from: DataView, at: number, length: number): number {
+  function find(participant: number, from: Int32Array, word: number, length: number): number {
     if (length > LONGEST) return 0;
-    const a = wordOf(from, at, 0, length);
-    const b = length > 4 ? wordOf(from, at, 4, length) : 0;
-    const c = length > 8 ? wordOf(from, at, 8, length) : 0;
-    const d = length > 12 ? wordOf(from, at, 12, length) : 0;
+    const a = wordOf(from, word, 0, length);
+    const b = length > 4 ? wordOf(from, word, 1, length) : 0;
+    const c = length > 8 ? wordOf(from, word, 2, length) : 0;
+    const d = length > 12 ? wordOf(from, word, 3, length) : 0;
     let account = buckets[hashOf(participant, a, b, c, d) & mask];
     while (account !== 0) {
       const to = account << 3;
@@ -66,15 +65,15 @@ export function createAccounts(capacity: number, participants: number): Accounts
     return 0;
   }
 
-  function add(participant: number, from: DataView, at: number, length: number): number {
+  function add(participant: number, from: Int32Array, word: number, length: number): number {
     const account = ++counts[0];
     ofFirm[participant]++;
     const to = account << 3;
-    for (let n = 0; n << 2 < length; n++) i32[to + n] = wordOf(from, at, n << 2, length);
-    i32[to + PARTICIPANT] = participant;
-    i32[to + LENGTH] = length;
+    for (let n = 0; n << 2 < length; n++) i32[to | n] = wordOf(from, word, n, length);
+    i32[to | PARTICIPANT] = participant;
+    i32[to | LENGTH] = length;
     const bucket = hashOf(participant, i32[to], i32[to | 1], i32[to | 2], i32[to | 3]) & mask;
-    i32[to + NEXT] = buckets[bucket];
+    i32[to | NEXT] = buckets[bucket];
     buckets[bucket] = account;
     return account;
   }
@@ -89,7 +88,7 @@ export function createAccounts(capacity: number, participants: number): Accounts
   return {
     capacity,
     u8,
-    data,
+    words: i32,
     count: () => counts[0],
     isFull: () => counts[0] === capacity,
     isFullFor: (participant) => counts[0] === capacity || (ofFirm[participant] >= share && counts[0] >= capacity >> 1),
@@ -102,12 +101,10 @@ export function createAccounts(capacity: number, participants: number): Accounts
   };
 }
 
-/** Four characters of a text from its n-th on, fewer at its end, zero padded. */
-function wordOf(from: DataView, at: number, n: number, length: number): number {
-  if (n + 4 <= length) return from.getInt32(at + n, true);
-  let word = 0;
-  for (let i = n; i < length; i++) word |= from.getUint8(at + i) << ((i - n) << 3);
-  return word;
+/** The n-th word of a text; what stands behind the text does not count. */
+function wordOf(from: Int32Array, word: number, n: number, length: number): number {
+  const left = length - (n << 2);
+  return left >= 4 ? from[word + n] : from[word + n] & ((1 << (left << 3)) - 1);
 }
 
 function hashOf(participant: number, a: number, b: number, c: number, d: number): number {

@@ -9,7 +9,7 @@ import { Reason } from './reasons.js';
 import { Command, Exec, ExecType, OrdStatus, Side, Type } from './records.js';
 import { Bust, BustAction, TradeChanged } from './records-venue.js';
 import { Id } from './state.js';
-import { copyText } from './text-copy.js';
+import { copyWords, padded } from './text.js';
 import { ByteOfSide, InSide, InTrade, OfSide, OfTrade, TradeStatus } from './trades.js';
 
 const BUY = 0;
@@ -114,8 +114,8 @@ export class Busts {
     const account = words[s * 2 + InSide.account];
     const idLen = bytes[s * 8 + ByteOfSide.clOrdIdLen];
     const accountLen = account > 0 ? accounts.length(account) : 0;
-    const at = events.own(Type.EXEC, words[s * 2 + InSide.session], Exec.TEXT + idLen + accountLen);
-    const { i32, u8, u16, f64, data } = events.out.views;
+    const at = events.own(Type.EXEC, words[s * 2 + InSide.session], Exec.TEXT + padded(idLen) + padded(accountLen));
+    const { i32, u8, u16, f64 } = events.out.views;
     const isFilled = from[s + OfSide.cum] > 0 && from[s + OfSide.cum] === from[s + OfSide.qty];
     i32[(at + Exec.INSTRUMENT) >> 2] = instrument;
     u8[at + Exec.EXEC_TYPE] = execType;
@@ -138,8 +138,9 @@ export class Busts {
     f64[(at + Exec.LAST_QTY) >> 3] = events.trade[1];
     f64[(at + Exec.TRADE_ID) >> 3] = events.trade[2];
     i32[(at + Exec.LENGTHS) >> 2] = idLen | (accountLen << 16);
-    copyText(data, at + Exec.TEXT, trades.data, s * 8 + ByteOfSide.clOrdId, idLen);
-    if (account > 0) copyText(data, at + Exec.TEXT + idLen, accounts.data, accounts.textAt(account), accountLen);
+    const text = (at + Exec.TEXT) >> 2;
+    copyWords(i32, text, words, s * 2 + InSide.clOrdId, idLen);
+    if (account > 0) copyWords(i32, text + (padded(idLen) >> 2), accounts.words, account << 3, accountLen);
   }
 
   /** TRADE_BUSTED or TRADE_CORRECTED. */

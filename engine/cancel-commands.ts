@@ -11,6 +11,7 @@ import type { OrderCommands } from './order-commands.js';
 import { CL_ORD_ID_MAX, F as Doubles, I as Ints } from './orders.js';
 import { Reason as Reasons } from './reasons.js';
 import * as records from './records.js';
+import { padded } from './text.js';
 
 const F = Doubles;
 const I = Ints;
@@ -93,8 +94,8 @@ export class CancelCommands {
     else massCancel.session = session;
     if (isSymbolScope(scope)) massCancel.instrument = i32[(at + Order.INSTRUMENT) >> 2];
     massCancel.side = u8[at + Order.SIDE];
-    const textAt = at + Order.TEXT + u8[at + Order.LENGTHS] + u8[at + Order.LENGTHS + 1];
-    massCancel.ofAccount(textAt, u8[at + Order.LENGTHS + 2]);
+    const text = at + Order.TEXT + padded(u8[at + Order.LENGTHS]) + padded(u8[at + Order.LENGTHS + 1]);
+    massCancel.ofAccount(text, u8[at + Order.LENGTHS + 2]);
     const count = massCancel.run(Reason.massCancel);
     events.answer(Type.MASS_CANCELED, scope, OrdStatus.canceled, 0, 0, count);
   }
@@ -138,10 +139,10 @@ export class CancelCommands {
     this.found = 0;
     let h = 0;
     if (origLen > 0) {
-      const origAt = at + Order.TEXT + u8[at + Order.LENGTHS];
+      const orig = (at + Order.TEXT + padded(u8[at + Order.LENGTHS])) >> 2;
       if (origLen > CL_ORD_ID_MAX) return Reason.unknownOrder;
-      id.take(command.data, origAt, origLen, session);
-      h = openOrders.byClOrdId(id, session);
+      id.take(i32, orig, origLen, session);
+      h = openOrders.byClOrdId(id, session, i32, orig);
       if (h === 0) return state.usedIds.use() === USED_FOR_ORDER ? Reason.tooLateToCancel : Reason.unknownOrder;
       if (orderId !== 0 && orders.f64[h + F.orderId] !== orderId) return Reason.unknownOrder;
     } else {
@@ -166,7 +167,8 @@ export class CancelCommands {
   /** The fingerprint of the request's own ClOrdID. */
   private takeId(): void {
     const { state, command, at } = this.events;
-    state.id.take(command.data, at + Order.TEXT, command.u8[at + Order.LENGTHS], command.i32[(at + Command.SESSION) >> 2]);
+    const { i32, u8 } = command;
+    state.id.take(i32, (at + Order.TEXT) >> 2, u8[at + Order.LENGTHS], i32[(at + Command.SESSION) >> 2]);
   }
 }
 

@@ -17,6 +17,7 @@ import { BEFORE_ALL } from './placing.js';
 import { OrdType } from './records.js';
 import { J, S, type Specials, V, Waits } from './specials.js';
 import type { State } from './state.js';
+import { wordsOf } from './text.js';
 
 const DOUBLES = [
   S.stop,
@@ -148,9 +149,10 @@ function readOrder(from: ByteReader, { orders, specials, id }: State, links: Lin
   f64[h + F.leaves] = from.f64();
   f64[h + F.cumNotional] = from.f64();
   const clOrdId = from.text();
-  id.take(new DataView(clOrdId.buffer, clOrdId.byteOffset, clOrdId.byteLength), 0, clOrdId.length, i32[h * 2 + I.session]);
+  const words = wordsOf(clOrdId, 0, clOrdId.length);
+  id.take(words, 0, clOrdId.length, i32[h * 2 + I.session]);
   i32[h * 2 + I.idLo] = id.taken[Taken.lo];
-  orders.setClOrdId(h, id.words, id.taken[Taken.length]);
+  orders.setClOrdId(h, words, 0, clOrdId.length);
   i32[h * 2 + I.special] = 0;
   if (from.u8() === 1) i32[h * 2 + I.special] = readTerms(from, specials, h, links);
   return h;

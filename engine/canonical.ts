@@ -13,6 +13,7 @@ import type { Capacities, SessionDefinition } from './commands.js';
 import { type CompleteInstrument, instrumentDefaults, instrumentNumbers } from './instrument-definition.js';
 import { allocate } from './machine.js';
 import type { State } from './state.js';
+import { wordsOf } from './text.js';
 
 const CAPACITIES = [
   'orders',
@@ -140,10 +141,6 @@ function readAccounts(from: ByteReader, { accounts }: State): void {
   for (let n = fitting(from.i32(), accounts.capacity, 'accounts'); n > 0; n--) {
     const participant = from.i32();
     const text = from.text();
-    accounts.add(participant, viewOf(text), 0, text.length);
+    accounts.add(participant, wordsOf(text, 0, text.length), 0, text.length);
   }
-}
-
-function viewOf(text: Uint8Array): DataView {
-  return new DataView(text.buffer, text.byteOffset, text.byteLength);
 }

@@ -23,7 +23,7 @@ import {
 } from './records.js';
 import type { RecordViews } from './ring.js';
 import { OrderTerms } from './terms.js';
-import { putText } from './text.js';
+import { padded, putText } from './text.js';
 
 /** A ring, a log or a buffer. claim() is -1 when it is full. */
 export interface CommandSink {
@@ -100,8 +100,8 @@ export class OrderFields {
 
 /** NEW_ORDER, CANCEL, REPLACE, MASS_CANCEL or ORDER_STATUS. */
 export function writeOrder(sink: CommandSink, type: number, origin: Origin, order: OrderFields): boolean {
-  const textLength = order.clOrdIdLen + order.origClOrdIdLen + order.accountLen + order.symbolLen;
-  const textEnd = Order.TEXT + textLength;
+  const { clOrdIdLen, origClOrdIdLen, accountLen, symbolLen } = order;
+  const textEnd = Order.TEXT + padded(clOrdIdLen) + padded(origClOrdIdLen) + padded(accountLen) + padded(symbolLen);
   const at = openCommand(sink, type, origin, order.hasTerms ? aligned(textEnd) + TermsAt.BYTES : textEnd);
   if (at < 0) return false;
   const { i32, u8, u16, f64 } = sink.views;
@@ -123,9 +123,21 @@ export function writeOrder(sink: CommandSink, type: number, origin: Origin, orde
   u8[at + Order.LENGTHS + 2] = order.accountLen;
   u8[at + Order.LENGTHS + 3] = order.symbolLen;
   u16[(at + Order.HAS_TERMS) >> 1] = order.hasTerms ? 1 : 0;
-  const text = order.text;
-  for (let i = 0, to = at + Order.TEXT; i < textLength; i++) u8[to + i] = text[i]!;
+  let to = at + Order.TEXT;
+  to = putPadded(sink.views, to, order.text, 0, clOrdIdLen);
+  to = putPadded(sink.views, to, order.text, clOrdIdLen, origClOrdIdLen);
+  to = putPadded(sink.views, to, order.text, clOrdIdLen + origClOrdIdLen, accountLen);
+  putPadded(sink.views, to, order.text, clOrdIdLen + origClOrdIdLen + accountLen, symbolLen);
   return true;
+}
+
+/** Writes a text in whole words; returns where the next begins. */
+function putPadded({ u8, i32 }: RecordViews, at: number, text: Uint8Array, from: number, length: number): number {
+  if (length === 0) return at;
+  const end = at + padded(length);
+  i32[(end >> 2) - 1] = 0;
+  for (let i = 0; i < length; i++) u8[at + i] = text[from + i];
+  return end;
 }
 
 /** What a LOGON says; `content` is the body of the answer as FIX writes it (see records.ts). */

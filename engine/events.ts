@@ -10,6 +10,7 @@ import { Refused, Said, SessionState } from './records.js';
 import { doubleRegisters } from './registers.js';
 import type { RecordViews } from './ring.js';
 import { Id, type State } from './state.js';
+import { copyWords, padded } from './text.js';
 
 // V8 folds the fields of a module's own constants into the code, and loads those of imported ones each time (measured: 3 times slower).
 const F = Doubles;
@@ -66,9 +67,14 @@ export class Events {
     const isStatus = execType === ExecType.status && type === Type.EXEC;
     const clOrdIdLen = command.u8[lengths];
     const origLen = command.u8[lengths + 1];
-    const restLen = command.u8[lengths + 2] + command.u8[lengths + 3];
+    const accountLen = command.u8[lengths + 2];
+    const symbolLen = command.u8[lengths + 3];
     const session = command.i32[(from + Command.SESSION) >> 2];
-    const at = this.own(type, session, Exec.TEXT + clOrdIdLen + origLen + restLen);
+    const at = this.own(
+      type,
+      session,
+      Exec.TEXT + padded(clOrdIdLen) + padded(origLen) + padded(accountLen) + padded(symbolLen),
+    );
     const { i32, u8, u16, f64 } = this.out.views;
     const orders = state.orders;
     const known = h !== 0;
@@ -95,15 +101,15 @@ export class Events {
     f64[(at + Exec.TRADE_ID) >> 3] = 0;
     u8[at + Exec.LENGTHS] = isStatus ? origLen : clOrdIdLen;
     u8[at + Exec.LENGTHS + 1] = isStatus ? clOrdIdLen : origLen;
-    u8[at + Exec.LENGTHS + 2] = command.u8[lengths + 2];
-    u8[at + Exec.LENGTHS + 3] = command.u8[lengths + 3];
-    const text = from + Order.TEXT;
-    let to = at + Exec.TEXT;
-    if (isStatus) {
-      for (let i = 0; i < origLen; i++) u8[to++] = command.u8[text + clOrdIdLen + i];
-      for (let i = 0; i < clOrdIdLen; i++) u8[to++] = command.u8[text + i];
-    } else for (let i = 0; i < clOrdIdLen + origLen; i++) u8[to++] = command.u8[text + i];
-    for (let i = clOrdIdLen + origLen; i < clOrdIdLen + origLen + restLen; i++) u8[to++] = command.u8[text + i];
+    u8[at + Exec.LENGTHS + 2] = accountLen;
+    u8[at + Exec.LENGTHS + 3] = symbolLen;
+    const text = (from + Order.TEXT) >> 2;
+    const clOrdIdWords = padded(clOrdIdLen) >> 2;
+    const origWords = padded(origLen) >> 2;
+    const to = (at + Exec.TEXT) >> 2;
+    copyWords(i32, isStatus ? to + origWords : to, command.i32, text, clOrdIdLen);
+    copyWords(i32, isStatus ? to : to + clOrdIdWords, command.i32, text + clOrdIdWords, origLen);
+    copyWords(i32, to + clOrdIdWords + origWords, command.i32, text + clOrdIdWords + origWords, padded(accountLen) + symbolLen);
   }
 
   /** REFUSED, of the current command. */

@@ -6,14 +6,14 @@ import { putTerms } from './order-events.js';
 import { U as Bytes, F as Doubles, I as Ints } from './orders.js';
 import * as records from './records.js';
 import { Id } from './state.js';
-import { copyText as copy } from './text-copy.js';
+import * as text from './text.js';
 
 // V8 compiles the values of a module's own constants into the code, and loads those of imported ones each time.
 const F = Doubles;
 const I = Ints;
 const U = Bytes;
 const { Exec, ExecFlag, ExecType, Order, OrdStatus, Owned, Terms, Type, aligned } = records;
-const copyText = copy;
+const { copyWords, padded } = text;
 const LAST_EXEC = Id.exec;
 const OWN_FLAGS = ExecFlag.inBook | ExecFlag.terms;
 const BUY = records.Side.buy;
@@ -36,9 +36,9 @@ export type WriteExec = (
 export function createExec(events: Events): WriteExec {
   const { state, trade } = events;
   const { orders, sessions, accounts, last } = state;
-  const { f64: of, i32: oi, data: texts } = orders;
+  const { f64: of, i32: oi } = orders;
   const { connection, nextOut, participant } = sessions;
-  const { data: accountTexts, length: lengthOfAccount, textAt: textOfAccount } = accounts;
+  const { words: accountWords, length: lengthOfAccount } = accounts;
 
   return function exec(h, execType, ordStatus, reason, flags, ref, ids) {
     const { command, at: from } = events;
@@ -49,11 +49,11 @@ export function createExec(events: Events): WriteExec {
     const ownLen = kinds >>> 24;
     const accountLen = account === 0 ? 0 : lengthOfAccount(account);
     const requestLen = ids === IdsOf.own ? 0 : (command.i32[(from + Order.REASON) >> 2] >>> 16) & 0xff;
-    const textEnd = Exec.TEXT + ownLen + requestLen + accountLen;
+    const textEnd = Exec.TEXT + padded(ownLen) + padded(requestLen) + padded(accountLen);
     const hasTerms = ((kinds >>> 16) & ExecFlag.terms) !== 0;
     const bytes = hasTerms ? ((textEnd + 7) & ~7) + Terms.BYTES : (textEnd + 7) & ~7;
     const at = events.out.claim(bytes);
-    const { i32, f64, data } = events.out.views;
+    const { i32, f64 } = events.out.views;
     if (hasTerms) f64[((at + aligned(textEnd)) >> 3) - 1] = 0; // between text and terms
     const word = at >> 2;
     const double = at >> 3;
@@ -82,23 +82,17 @@ export function createExec(events: Events): WriteExec {
     f64[double + (Exec.LAST_PRICE >> 3)] = has ? trade[0] : 0;
     f64[double + (Exec.LAST_QTY >> 3)] = has ? trade[1] : 0;
     f64[double + (Exec.TRADE_ID >> 3)] = isTrade ? trade[2] : 0;
-    let lengths = ownLen | (requestLen << 8);
-    let to = at + Exec.TEXT + ownLen;
-    if (ids === IdsOf.requestThenOwn) {
-      lengths = requestLen | (ownLen << 8);
-      copyText(data, at + Exec.TEXT, command.data, from + Order.TEXT, requestLen);
-      copyText(data, at + Exec.TEXT + requestLen, texts, (h << 3) | U.clOrdId, ownLen);
-      to += requestLen;
-    } else {
-      // It stands at a whole word here and there, and its last word is zero padded.
-      for (let n = 0; n << 2 < ownLen; n++) i32[word + (Exec.TEXT >> 2) + n] = oi[((h << 1) | I.clOrdId) + n];
-      if (ids === IdsOf.ownThenRequest) {
-        copyText(data, to, command.data, from + Order.TEXT, requestLen);
-        to += requestLen;
-      }
+    const text = word + (Exec.TEXT >> 2);
+    const ownWords = (ownLen + 3) >> 2;
+    const requestWords = (requestLen + 3) >> 2;
+    const isRequestFirst = ids === IdsOf.requestThenOwn;
+    copyWords(i32, isRequestFirst ? text + requestWords : text, oi, (h << 1) | I.clOrdId, ownLen);
+    if (requestLen !== 0) {
+      copyWords(i32, isRequestFirst ? text : text + ownWords, command.i32, (from + Order.TEXT) >> 2, requestLen);
     }
+    if (accountLen !== 0) copyWords(i32, text + ownWords + requestWords, accountWords, account << 3, accountLen);
+    const lengths = isRequestFirst ? requestLen | (ownLen << 8) : ownLen | (requestLen << 8);
     i32[word + (Exec.LENGTHS >> 2)] = lengths | (accountLen << 16);
-    if (accountLen !== 0) copyText(data, to, accountTexts, textOfAccount(account), accountLen);
     if (hasTerms) putTerms(events, h, at, at + aligned(textEnd));
   };
 }

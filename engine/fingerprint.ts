@@ -7,17 +7,14 @@
  */
 import { intRegisters } from './registers.js';
 
-const WORDS = 9;
 const TAIL_LENGTH = 3;
 const NO_TAIL = -1;
 
 export interface Fingerprint {
   /** What was taken last: `taken[Taken.lo]`. */
   readonly taken: Int32Array;
-  /** The text; the last word that it reaches is zero padded, those behind are not its own. */
-  readonly words: Int32Array;
-  /** @param length 1 to 36 */
-  take(data: DataView, at: number, length: number, session: number): void;
+  /** @param word where the text begins in `i32` (text.ts) @param length 1 to 36 */
+  take(i32: Int32Array, word: number, length: number, session: number): void;
 }
 
 /** Words of Fingerprint.taken; tail: -1 when the id does not end in three digits. */
@@ -33,32 +30,36 @@ export function putFingerprint(into: Int32Array, a: number, b: number, tail: num
 
 export function createFingerprint(): Fingerprint {
   const taken = intRegisters(6);
-  const words = intRegisters(WORDS + 1);
 
-  function take(data: DataView, at: number, length: number, session: number): void {
-    const whole = length >> 2;
-    for (let n = 0; n < whole; n++) words[n] = data.getInt32(at + (n << 2), true);
-    let tail = NO_TAIL;
-    let last = 0;
-    if (length > TAIL_LENGTH) {
-      const end = data.getInt32(at + length - 4, true);
-      tail = tailOf(end);
-      last = (length & 3) === 0 ? 0 : end >>> (32 - ((length & 3) << 3));
-    } else for (let i = 0; i < length; i++) last |= data.getUint8(at + i) << (i << 3);
-    words[whole] = last;
-
+  function take(i32: Int32Array, word: number, length: number, session: number): void {
+    const tail = length > TAIL_LENGTH ? tailOf(lastFour(i32, word, length)) : NO_TAIL;
     const head = tail === NO_TAIL ? length : length - TAIL_LENGTH;
+    const whole = head >> 2;
+    const rest = head & 3;
     let a = Math.imul(session + 1, 0x9e3779b1) ^ length;
     let b = Math.imul(session + 1, 0x7feb352d) + length;
-    for (let n = 0; n << 2 < head; n++) {
-      const word = head - (n << 2) < 4 ? words[n] & ((1 << ((head & 3) << 3)) - 1) : words[n];
-      a ^= Math.imul(word, 0xcc9e2d51);
-      a = (Math.imul((a << 13) | (a >>> 19), 5) + 0xe6546b64) | 0;
-      b ^= Math.imul(word, 0x1b873593);
-      b = (Math.imul((b << 17) | (b >>> 15), 9) + 0x38495ab5) | 0;
+    // The first words one by one: each time round, a loop looks for its array and at the stack again.
+    if (whole > 0) {
+      a = roundA(a, i32[word]);
+      b = roundB(b, i32[word]);
     }
-    a = mix(a);
-    b = mix(b);
+    if (whole > 1) {
+      a = roundA(a, i32[word + 1]);
+      b = roundB(b, i32[word + 1]);
+    }
+    for (let n = 2; n < whole; n++) {
+      a = roundA(a, i32[word + n]);
+      b = roundB(b, i32[word + n]);
+    }
+    if (rest !== 0) {
+      const last = i32[word + whole] & ((1 << (rest << 3)) - 1);
+      a = roundA(a, last);
+      b = roundB(b, last);
+    }
+    a = Math.imul(a ^ (a >>> 16), 0x85ebca6b);
+    a ^= a >>> 13;
+    b = Math.imul(b ^ (b >>> 16), 0xc2b2ae35);
+    b ^= b >>> 13;
     taken[LENGTH] = length;
     taken[TAIL] = tail;
     taken[A] = a;
@@ -66,7 +67,24 @@ export function createFingerprint(): Fingerprint {
     putFingerprint(taken, a, b, tail);
   }
 
-  return { taken, words, take };
+  return { taken, take };
+}
+
+function roundA(hash: number, word: number): number {
+  const h = Math.imul(hash ^ word, 0xcc9e2d51);
+  return h ^ (h >>> 15);
+}
+
+function roundB(hash: number, word: number): number {
+  const h = Math.imul(hash ^ ((word << 16) | (word >>> 16)), 0x1b873593);
+  return h ^ (h >>> 13);
+}
+
+/** The last four characters of a text of at least four, as a word. */
+function lastFour(i32: Int32Array, word: number, length: number): number {
+  const left = (length & 3) << 3;
+  const at = word + (length >> 2);
+  return left === 0 ? i32[at - 1] : (i32[at - 1] >>> left) | (i32[at] << (32 - left));
 }
 
 /** The number that the last three characters of four are, or -1. */

@@ -11,6 +11,7 @@ import { Reason as Reasons } from './reasons.js';
 import * as records from './records.js';
 import { V as SpecialBytes, S as SpecialDoubles, J as SpecialInts, Waits as WaitsFor } from './specials.js';
 import type { OrderTerms } from './terms.js';
+import { padded } from './text.js';
 
 const F = Doubles;
 const I = Ints;
@@ -105,9 +106,11 @@ export class Links {
     if (length === 0 || length > CL_ORD_ID_MAX) return 0;
     const session = command.i32[(at + Command.SESSION) >> 2];
     const ownLength = command.u8[at + Order.LENGTHS];
-    state.id.take(command.data, at + Order.TEXT + ownLength, length, session);
-    const h = state.openOrders.byClOrdId(state.id, session);
-    state.id.take(command.data, at + Order.TEXT, ownLength, session); // the request's own id again, which is still to be used
+    const text = (at + Order.TEXT) >> 2;
+    const orig = text + (padded(ownLength) >> 2);
+    state.id.take(command.i32, orig, length, session);
+    const h = state.openOrders.byClOrdId(state.id, session, command.i32, orig);
+    state.id.take(command.i32, text, ownLength, session); // the request's own id again, which is still to be used
     return h;
   }
 

@@ -7,6 +7,7 @@ import type { Market } from './market.js';
 import { I as Ints } from './orders.js';
 import { Reason } from './reasons.js';
 import { Command, ExecType, OrdStatus, Side } from './records.js';
+import { wordsOf } from './text.js';
 
 const I = Ints;
 
@@ -64,7 +65,9 @@ export class MassCancel {
     const firm = sessions.participant[s];
     if (this.participant >= 0 && this.participant !== firm) return 0;
     const isNamed = this.accountLen > 0;
-    const account = isNamed ? accounts.find(firm, events.command.data, this.accountAt, this.accountLen) : 0;
+    const account = isNamed
+      ? accounts.find(firm, wordsOf(events.command.u8, this.accountAt, this.accountLen), 0, this.accountLen)
+      : 0;
     if (isNamed && account === 0) return 0;
     const ref = this.refFor(s);
     let count = 0;

@@ -16,8 +16,8 @@ export interface OpenOrders {
   addId(h: number): void;
   remove(h: number): void;
   removeId(h: number): void;
-  /** The session's open order with this ClOrdID, or 0. Compares the text itself. */
-  byClOrdId(id: Fingerprint, session: number): number;
+  /** The session's open order with this ClOrdID, or 0. Compares the text itself, which begins at `word` of `from`. */
+  byClOrdId(id: Fingerprint, session: number, from: Int32Array, word: number): number;
   /** The session's open order with this OrderID, or 0. */
   byOrderId(orderId: number, session: number): number;
 }
@@ -52,12 +52,12 @@ export function createOpenOrders(orders: OrderPool): OpenOrders {
     unchain(idBuckets, i32, I.idNext, (i32[(h << 1) | I.idLo] >>> 2) & mask, h);
   }
 
-  function byClOrdId({ taken, words }: Fingerprint, session: number): number {
+  function byClOrdId({ taken }: Fingerprint, session: number, from: Int32Array, word: number): number {
     const lo = taken[LO];
     let h = idBuckets[(lo >>> 2) & mask];
     while (h !== 0) {
       const at = h << 1;
-      if (i32[at + I.idLo] === lo && i32[at + I.session] === session && hasClOrdId(h, words, taken[LENGTH])) return h;
+      if (i32[at + I.idLo] === lo && i32[at + I.session] === session && hasClOrdId(h, from, word, taken[LENGTH])) return h;
       h = i32[at + I.idNext];
     }
     return 0;

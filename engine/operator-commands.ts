@@ -9,6 +9,7 @@ import { repeatCommand } from './market-events.js';
 import { Reason } from './reasons.js';
 import { Side, Type } from './records.js';
 import { KillSwitch, LimitScope, OperatorCancel, SetLimits, SetStp, Stp } from './records-venue.js';
+import { wordsOf } from './text.js';
 
 const ACCOUNT_LIMITS = [
   [SetLimits.OPEN_ORDERS, AccountLimit.openOrders],
@@ -118,8 +119,9 @@ export class OperatorCommands {
     const { state, events } = this.market;
     const { accounts, exposure } = state;
     if (length === 0) return exposure.firstFirm + firm;
-    const known = accounts.find(firm, events.command.data, textAt, length);
+    const words = wordsOf(events.command.u8, textAt, length);
+    const known = accounts.find(firm, words, 0, length);
     if (known !== 0) return known;
-    return accounts.isFull() ? -1 : accounts.add(firm, events.command.data, textAt, length);
+    return accounts.isFull() ? -1 : accounts.add(firm, words, 0, length);
   }
 }

@@ -9,6 +9,7 @@ import { U as Bytes, CL_ORD_ID_MAX, F as Doubles, I as Ints, SIDES } from './ord
 import { Reason as Reasons } from './reasons.js';
 import * as records from './records.js';
 import { TermChecks } from './term-checks.js';
+import { padded } from './text.js';
 
 const F = Doubles;
 const I = Ints;
@@ -61,9 +62,10 @@ export class OrderChecks {
     this.ofTerms.read();
     const what = this.what(instrument, side - Side.buy, ordType, timeInForce);
     if (what !== Reason.none) return what;
-    state.id.take(command.data, at + Order.TEXT, clOrdIdLen, session);
+    const text = (at + Order.TEXT) >> 2;
+    state.id.take(command.i32, text, clOrdIdLen, session);
     if (state.usedIds.use() !== UNUSED) return Reason.duplicateClOrdId;
-    if (state.openOrders.byClOrdId(state.id, session) !== 0) return Reason.duplicateClOrdId;
+    if (state.openOrders.byClOrdId(state.id, session, command.i32, text) !== 0) return Reason.duplicateClOrdId;
     const { terms } = this.ofTerms;
     if (terms.contingency !== Contingency.none) {
       const link = this.market.links.check(instrument * SIDES + side - Side.buy, ordType, timeInForce, terms);
@@ -149,7 +151,8 @@ export class OrderChecks {
     const terms = i32[(h << 1) + I.special] === 0 ? Reason.none : this.ofTerms.checkReplace(h);
     if (terms !== Reason.none) return terms;
     if (state.usedIds.use() !== UNUSED) return Reason.duplicateClOrdId;
-    if (state.openOrders.byClOrdId(state.id, i32[(h << 1) + I.session]) !== 0) return Reason.duplicateClOrdId;
+    if (state.openOrders.byClOrdId(state.id, i32[(h << 1) + I.session], command.i32, (at + Order.TEXT) >> 2) !== 0)
+      return Reason.duplicateClOrdId;
     return state.idsExhausted() ? Reason.idsExhausted : Reason.none;
   }
 
@@ -199,13 +202,12 @@ export class OrderChecks {
     const { state, events } = this.market;
     const { command, at } = events;
     const { accounts, sessions } = state;
-    const { u8, data } = command;
+    const { u8 } = command;
     this.account = 0;
     const length = u8[at + Order.LENGTHS + 2];
     if (length === 0) return Reason.none;
-    const text = at + Order.TEXT + u8[at + Order.LENGTHS] + u8[at + Order.LENGTHS + 1];
     const participant = sessions.participant[session];
-    this.account = accounts.find(participant, data, text, length);
+    this.account = accounts.find(participant, command.i32, this.accountWord(), length);
     return this.account === 0 && accounts.isFullFor(participant) ? Reason.accountsFull : Reason.none;
   }
 
@@ -218,8 +220,14 @@ export class OrderChecks {
     const length = u8[at + Order.LENGTHS + 2];
     if (length === 0) return 0;
     if (this.account !== 0) return this.account;
-    const text = at + Order.TEXT + u8[at + Order.LENGTHS] + u8[at + Order.LENGTHS + 1];
-    return accounts.add(sessions.participant[session], command.data, text, length);
+    return accounts.add(sessions.participant[session], command.i32, this.accountWord(), length);
+  }
+
+  /** Where the current command's account begins, in words. */
+  private accountWord(): number {
+    const { command, at } = this.market.events;
+    const { u8 } = command;
+    return (at + Order.TEXT + padded(u8[at + Order.LENGTHS]) + padded(u8[at + Order.LENGTHS + 1])) >> 2;
   }
 }
 

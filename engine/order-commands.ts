@@ -20,7 +20,7 @@ const F = Doubles;
 const I = Ints;
 const U = Bytes;
 const Reason = Reasons;
-const { Command, Contingency, ExecType, OrdStatus, OrdType, Type } = records;
+const { Command, Contingency, ExecType, Order, OrdStatus, OrdType, Type } = records;
 const UNLINKED = Contingency.none;
 const USED_FOR_ORDER = IdUse.order;
 const LAST_ORDER = Id.order;
@@ -64,7 +64,7 @@ export class OrderCommands {
     orders.f64[h + F.orderId] = ++state.last[LAST_ORDER];
     oi[(h << 1) + I.account] = checks.openAccount(oi[(h << 1) + I.session]);
     oi[(h << 1) + I.idLo] = id.taken[Taken.lo];
-    orders.setClOrdId(h, id.words, id.taken[Taken.length]);
+    orders.setClOrdId(h, command.i32, (at + Order.TEXT) >> 2, id.taken[Taken.length]);
     state.usedIds.addNew(USED_FOR_ORDER);
     state.register(h);
     const isHeld = checks.ofTerms.terms.contingency !== UNLINKED && links.link(h);

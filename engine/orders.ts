@@ -52,17 +52,15 @@ export interface OrderPool {
   readonly f64: Float64Array;
   readonly i32: Int32Array;
   readonly u8: Uint8Array;
-  /** For text. */
-  readonly data: DataView;
   /** How many are open. */
   open(): number;
   isFull(): boolean;
   /** A handle whose fields are the caller's to write. The caller has looked at isFull(). */
   take(): number;
   give(h: number): void;
-  /** @param words the text (Fingerprint.words) */
-  setClOrdId(h: number, words: Int32Array, length: number): void;
-  hasClOrdId(h: number, words: Int32Array, length: number): boolean;
+  /** @param word where the text begins in `from` (text.ts) */
+  setClOrdId(h: number, from: Int32Array, word: number, length: number): void;
+  hasClOrdId(h: number, from: Int32Array, word: number, length: number): boolean;
 }
 
 /** Words of the pool's counters. */
@@ -77,7 +75,6 @@ export function createOrderPool(capacity: number): OrderPool {
   const f64 = new Float64Array(block, ALIGNMENT, bytes >> 3);
   const i32 = new Int32Array(block, ALIGNMENT, bytes >> 2);
   const u8 = new Uint8Array(block, ALIGNMENT, bytes);
-  const data = new DataView(block, ALIGNMENT, bytes);
   const counts = intRegisters(3);
   counts[FRESH] = RECORD;
 
@@ -98,16 +95,16 @@ export function createOrderPool(capacity: number): OrderPool {
     counts[FREE] = h;
   }
 
-  function setClOrdId(h: number, words: Int32Array, length: number): void {
-    const to = (h << 1) + CL_ORD_ID;
-    for (let i = 0; i << 2 < length; i++) i32[to + i] = words[i];
-    u8[(h << 3) + CL_ORD_ID_LEN] = length;
+  function setClOrdId(h: number, from: Int32Array, word: number, length: number): void {
+    const to = (h << 1) | CL_ORD_ID;
+    for (let n = 0; n << 2 < length; n++) i32[to + n] = from[word + n];
+    u8[(h << 3) | CL_ORD_ID_LEN] = length;
   }
 
-  function hasClOrdId(h: number, words: Int32Array, length: number): boolean {
-    if (u8[(h << 3) + CL_ORD_ID_LEN] !== length) return false;
-    const at = (h << 1) + CL_ORD_ID;
-    for (let i = 0; i << 2 < length; i++) if (i32[at + i] !== words[i]) return false;
+  function hasClOrdId(h: number, from: Int32Array, word: number, length: number): boolean {
+    if (u8[(h << 3) | CL_ORD_ID_LEN] !== length) return false;
+    const at = (h << 1) | CL_ORD_ID;
+    for (let n = 0; n << 2 < length; n++) if (i32[at + n] !== from[word + n]) return false;
     return true;
   }
 
@@ -116,7 +113,6 @@ export function createOrderPool(capacity: number): OrderPool {
     f64,
     i32,
     u8,
-    data,
     open: () => counts[OPEN],
     isFull: () => counts[OPEN] === capacity,
     take,

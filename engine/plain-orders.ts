@@ -14,6 +14,7 @@ import { Reason } from './reasons.js';
 import * as records from './records.js';
 import { Ask } from './risk.js';
 import { Id } from './state.js';
+import * as texts from './text.js';
 
 const F = Doubles;
 const I = Ints;
@@ -36,6 +37,7 @@ const HIDDEN = Kind.hidden << 1;
 const SAFE = Number.MAX_SAFE_INTEGER;
 const CL_ORD_ID_LONGEST = CL_ORD_ID_MAX;
 const KINDS = U.ordType >> 2;
+const { copyWords } = texts;
 const LENGTHS_AND_TERMS = (Order.LENGTHS + 2) >> 2;
 const TICKS = Ask.ticks;
 const LOTS = Ask.lots;
@@ -57,17 +59,18 @@ export function createPlainOrders(market: Market): PlainOrders {
   const { firms: firmsKilled } = killed;
   const { exec, trade } = events;
   const { ask, takesNew, takesReplace } = risk;
-  const { taken, words } = id;
+  const { taken } = id;
   const { use: useOfId, add: useId, addNew: useNewId } = usedIds;
   const pegs = market.pegs.all.count;
 
   function newOrder(): boolean {
     const { command, at } = events;
-    const { i32, f64, data } = command;
+    const { i32, f64 } = command;
     const word = at >> 2;
     // Fields of one and two bytes are read four bytes at once.
     const four = i32[word + (Order.REASON >> 2)]; // the door's reason, the lengths of both ClOrdIDs
     const more = i32[word + LENGTHS_AND_TERMS]; // the lengths of account and symbol, hasTerms
+    const text = word + (Order.TEXT >> 2);
     const clOrdIdLen = (four >>> 16) & 0xff;
     if ((four & 0xffff) !== 0 || clOrdIdLen === 0 || clOrdIdLen > CL_ORD_ID_LONGEST || more >>> 16 !== 0) return false;
     const instrument = i32[word + (Order.INSTRUMENT >> 2)];
@@ -87,11 +90,11 @@ export function createPlainOrders(market: Market): PlainOrders {
     const accountLen = more & 0xff;
     let account = 0;
     if (accountLen !== 0) {
-      account = accounts.find(firm, data, at + Order.TEXT + clOrdIdLen + (four >>> 24), accountLen);
+      account = accounts.find(firm, i32, text + ((clOrdIdLen + 3) >> 2) + (((four >>> 24) + 3) >> 2), accountLen);
       if (account === 0) return false;
     }
-    id.take(data, at + Order.TEXT, clOrdIdLen, session);
-    if (useOfId() !== UNUSED || openOrders.byClOrdId(id, session) !== 0) return false;
+    id.take(i32, text, clOrdIdLen, session);
+    if (useOfId() !== UNUSED || openOrders.byClOrdId(id, session, i32, text) !== 0) return false;
     ask[TICKS] = price;
     ask[LOTS] = qty;
     if (!takesNew(firm, account, side)) return false;
@@ -111,7 +114,7 @@ export function createPlainOrders(market: Market): PlainOrders {
     oi[o | I.special] = 0;
     oi[o | I.idLo] = taken[LO];
     oi[o | KINDS] = LIMIT | (timeInForce << 8) | (IN_BOOK << 16) | (clOrdIdLen << 24);
-    for (let w = 0; w << 2 < clOrdIdLen; w++) oi[o | (I.clOrdId + w)] = words[w];
+    copyWords(oi, o | I.clOrdId, i32, text, clOrdIdLen);
     useNewId(USED_FOR_ORDER);
     state.register(h);
     exec(h, ExecType.new, OrdStatus.new, 0, 0, ref, OWN_ID);
@@ -125,9 +128,9 @@ export function createPlainOrders(market: Market): PlainOrders {
     const { command, at } = events;
     const h = find();
     if (h === 0) return false;
-    const { i32, data } = command;
+    const { i32 } = command;
     const word = at >> 2;
-    id.take(data, at + Order.TEXT, (i32[word + (Order.REASON >> 2)] >>> 16) & 0xff, oi[(h << 1) | I.session]);
+    id.take(i32, word + (Order.TEXT >> 2), (i32[word + (Order.REASON >> 2)] >>> 16) & 0xff, oi[(h << 1) | I.session]);
     useId(USED_FOR_REQUEST);
     exec(h, ExecType.canceled, OrdStatus.canceled, 0, 0, i32[word + (Command.REF >> 2)], REQUEST_THEN_OWN);
     ladder.remove(h);
@@ -137,7 +140,7 @@ export function createPlainOrders(market: Market): PlainOrders {
 
   function replace(): boolean {
     const { command, at } = events;
-    const { i32, f64, data } = command;
+    const { i32, f64 } = command;
     const word = at >> 2;
     const h = find();
     if (h === 0 || i32[word + LENGTHS_AND_TERMS] >>> 16 !== 0) return false;
@@ -154,8 +157,9 @@ export function createPlainOrders(market: Market): PlainOrders {
     const qty = f64[(at + Order.QTY) >> 3];
     const filled = of[h | F.qty] - of[h | F.leaves];
     if (!isInRange(side, price, qty) || qty <= filled || state.idsExhausted()) return false;
-    id.take(data, at + Order.TEXT, (i32[word + (Order.REASON >> 2)] >>> 16) & 0xff, session);
-    if (useOfId() !== UNUSED || openOrders.byClOrdId(id, session) !== 0) return false;
+    const text = word + (Order.TEXT >> 2);
+    id.take(i32, text, (i32[word + (Order.REASON >> 2)] >>> 16) & 0xff, session);
+    if (useOfId() !== UNUSED || openOrders.byClOrdId(id, session, i32, text) !== 0) return false;
     ask[TICKS] = price;
     ask[LOTS] = qty - filled;
     if (!takesReplace(h)) return false;
@@ -175,7 +179,7 @@ export function createPlainOrders(market: Market): PlainOrders {
     exec(h, ExecType.replaced, status, 0, 0, ref, REQUEST_THEN_OWN);
     openOrders.removeId(h);
     oi[o | I.idLo] = taken[LO];
-    orders.setClOrdId(h, words, taken[LENGTH]);
+    orders.setClOrdId(h, i32, text, taken[LENGTH]);
     openOrders.addId(h);
     useNewId(USED_FOR_ORDER);
     if (stays) return true;
@@ -187,7 +191,7 @@ export function createPlainOrders(market: Market): PlainOrders {
   /** The order that the current cancel or replace names by its ClOrdID, if it rests as it came: displayed, without terms. Or 0. */
   function find(): number {
     const { command, at } = events;
-    const { i32, f64, data } = command;
+    const { i32, f64 } = command;
     const word = at >> 2;
     const four = i32[word + (Order.REASON >> 2)];
     const clOrdIdLen = (four >>> 16) & 0xff;
@@ -195,8 +199,9 @@ export function createPlainOrders(market: Market): PlainOrders {
     if ((four & 0xffff) !== 0 || clOrdIdLen === 0 || clOrdIdLen > CL_ORD_ID_LONGEST) return 0;
     if (origLen === 0 || origLen > CL_ORD_ID_LONGEST) return 0;
     const session = i32[word + (Command.SESSION >> 2)];
-    id.take(data, at + Order.TEXT + clOrdIdLen, origLen, session);
-    const h = openOrders.byClOrdId(id, session);
+    const orig = word + (Order.TEXT >> 2) + ((clOrdIdLen + 3) >> 2);
+    id.take(i32, orig, origLen, session);
+    const h = openOrders.byClOrdId(id, session, i32, orig);
     if (h === 0) return 0;
     const side = oi[(h << 1) | I.side];
     const instrument = side >> 3;

@@ -16,7 +16,8 @@
  *  12  i32 connection   the one it is live for; 0: none was up
  *  16  i32 msgSeqNum    outbound
  *
- * Text is latin1 at the end of the record: up to four strings, their lengths as u8 in one place, no terminators.
+ * Text is latin1 at the end of the record: up to four strings, their lengths as u8 in one place, no terminators. In orders' records
+ * (their commands, EXEC and what shares its layout) each stands in whole words of four bytes, zero padded (text.ts).
  */
 
 /** What the sequencer stamps on a command, and the door fills in. Byte offsets. */

@@ -170,10 +170,12 @@ export class Replacing {
 
   /** The order goes by the request's ClOrdID from now on. */
   private rename(h: number): void {
-    const { orders, openOrders, usedIds, id } = this.market.state;
+    const { state, events } = this.market;
+    const { orders, openOrders, usedIds, id } = state;
+    const { command, at } = events;
     openOrders.removeId(h);
     orders.i32[(h << 1) + I.idLo] = id.taken[Taken.lo];
-    orders.setClOrdId(h, id.words, id.taken[Taken.length]);
+    orders.setClOrdId(h, command.i32, (at + Order.TEXT) >> 2, id.taken[Taken.length]);
     openOrders.addId(h);
     usedIds.addNew(USED_FOR_ORDER);
   }

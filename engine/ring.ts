@@ -56,15 +56,12 @@ export class RecordViews {
   readonly u16: Uint16Array;
   readonly u8: Uint8Array;
   readonly f64: Float64Array;
-  /** For words that are not aligned: text (text-copy.ts). */
-  readonly data: DataView;
 
   constructor(buffer: ArrayBufferLike, byteOffset = 0, byteLength = buffer.byteLength - byteOffset) {
     this.i32 = new Int32Array(buffer, byteOffset, byteLength >> 2);
     this.u16 = new Uint16Array(buffer, byteOffset, byteLength >> 1);
     this.u8 = new Uint8Array(buffer, byteOffset, byteLength);
     this.f64 = new Float64Array(buffer, byteOffset, byteLength >> 3);
-    this.data = new DataView(buffer, byteOffset, byteLength);
   }
 }
 

@@ -9,6 +9,7 @@ import * as records from './records.js';
 import { Stp } from './records-venue.js';
 import { V as SpecialBytes, S as SpecialDoubles, J as SpecialInts } from './specials.js';
 import { OrderTerms } from './terms.js';
+import { textsEnd } from './text.js';
 
 const I = Ints;
 const U = Bytes;
@@ -38,8 +39,7 @@ export class TermChecks {
       this.areGiven = false;
       return;
     }
-    let end = at + Order.TEXT;
-    for (let k = 0; k < 4; k++) end += u8[at + Order.LENGTHS + k];
+    const end = textsEnd(u8, at + Order.LENGTHS, at + Order.TEXT);
     this.terms.read(command, at + aligned(end - at));
     this.areGiven = this.terms.areGiven;
   }

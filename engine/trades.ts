@@ -46,7 +46,6 @@ export interface Trades {
   readonly f64: Float64Array;
   readonly i32: Int32Array;
   readonly u8: Uint8Array;
-  readonly data: DataView;
   /** A trade of two orders whose quantities tell of it already. @param trade price, lots and TradeID */
   add(taker: number, maker: number, trade: Float64Array): void;
   /** Room for the next trade, the oldest one's if there is no more: for add(), and for a snapshot's. */
@@ -140,7 +139,6 @@ export function createTrades(capacity: number, orders: OrderPool, { participant 
     f64,
     i32,
     u8: new Uint8Array(block),
-    data: new DataView(block),
     add,
     push,
     nth,

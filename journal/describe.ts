@@ -19,6 +19,7 @@ import {
   Type,
 } from '../engine/records.js';
 import type { RecordViews } from '../engine/ring.js';
+import { padded } from '../engine/text.js';
 import { charText, type Described, idText, nameOf, textOf } from './describe-values.js';
 import { describeTerms, describeVenueRecord } from './describe-venue.js';
 
@@ -125,7 +126,7 @@ function texts(u8: Uint8Array, lengths: number, from: number, said: Described): 
   ['clOrdId', 'origClOrdId', 'account', 'symbol'].forEach((name, i) => {
     const length = u8[lengths + i];
     if (length > 0) said[name] = textOf(u8, at, length);
-    at += length;
+    at += padded(length);
   });
   return at;
 }

@@ -13,7 +13,7 @@ import { closeVenue, DirectVenue, START_US } from './venue.js';
 import type { Workload } from './workload.js';
 
 /** The longest command of a broker here: a cancel or replace with two ClOrdIDs. */
-const COMMAND_BYTES = 104;
+const COMMAND_BYTES = 112;
 
 export interface Recording {
   commands: SharedArrayBuffer;

@@ -17,6 +17,7 @@ import {
   Type,
 } from '../../engine/records.js';
 import type { RecordViews } from '../../engine/ring.js';
+import { padded, textsEnd } from '../../engine/text.js';
 import { putAverage, putInteger } from './decimal.js';
 import type { Dialect } from './dialect.js';
 import { putTerms } from './execution-terms.js';
@@ -106,8 +107,9 @@ function putExecution(writer: FixWriter, views: RecordViews, at: number, context
   const reason = u16[(at + Exec.REASON) >> 1];
   const clOrdIdAt = at + Exec.TEXT;
   const clOrdIdLength = u8[at + Exec.LENGTHS];
-  const origAt = clOrdIdAt + clOrdIdLength;
+  const origAt = clOrdIdAt + padded(clOrdIdLength);
   const origLength = u8[at + Exec.LENGTHS + 1];
+  const accountAt = origAt + padded(origLength);
   const accountLength = u8[at + Exec.LENGTHS + 2];
   const isStatus = execType === ExecType.status;
   putId(writer, 37, f64[(at + Exec.ORDER_ID) >> 3]);
@@ -123,7 +125,7 @@ function putExecution(writer: FixWriter, views: RecordViews, at: number, context
   if (changesTrade) putId(writer, 19, tradeId);
   if (ordStatus === OrdStatus.rejected) writer.integer(103, ordRejReason[reason]);
   if (execType === ExecType.restated) writer.integer(378, restatementReason[reason]);
-  if (accountLength > 0) writer.text(1, u8, origAt + origLength, accountLength);
+  if (accountLength > 0) writer.text(1, u8, accountAt, accountLength);
   putSymbol(writer, views, at, instrument);
   if (u8[at + Exec.SIDE] !== 0) writer.char(54, u8[at + Exec.SIDE]);
   const qtyDecimals = instrument === null ? 0 : instrument.qtyDecimals;
@@ -138,7 +140,7 @@ function putExecution(writer: FixWriter, views: RecordViews, at: number, context
   if (showsPrice(ordType, price, ordStatus) && instrument !== null) writer.decimal(44, price * tickUnits, priceDecimals);
   if (u8[at + Exec.TIME_IN_FORCE] !== 0) writer.char(59, u8[at + Exec.TIME_IN_FORCE]);
   if ((u8[at + Exec.FLAGS] & ExecFlag.terms) !== 0 && instrument !== null) {
-    putTerms(writer, views, aligned(origAt + origLength + accountLength + u8[at + Exec.LENGTHS + 3]), instrument);
+    putTerms(writer, views, aligned(textsEnd(u8, at + Exec.LENGTHS, clOrdIdAt)), instrument);
   }
   if (execType === ExecType.trade || changesTrade) {
     writer.decimal(32, f64[(at + Exec.LAST_QTY) >> 3] * lotUnits, qtyDecimals);
@@ -168,11 +170,12 @@ function putCancelReject(writer: FixWriter, views: RecordViews, at: number, cont
   const origLength = u8[at + Exec.LENGTHS + 1];
   const accountLength = u8[at + Exec.LENGTHS + 2];
   const clOrdIdAt = at + Exec.TEXT;
+  const origAt = clOrdIdAt + padded(clOrdIdLength);
   putId(writer, 37, f64[(at + Exec.ORDER_ID) >> 3]);
   writer.text(11, u8, clOrdIdAt, clOrdIdLength);
-  writer.text(41, u8, clOrdIdAt + clOrdIdLength, origLength);
+  writer.text(41, u8, origAt, origLength);
   writer.char(39, u8[at + Exec.ORD_STATUS] || OrdStatus.rejected);
-  if (accountLength > 0) writer.text(1, u8, clOrdIdAt + clOrdIdLength + origLength, accountLength);
+  if (accountLength > 0) writer.text(1, u8, origAt + padded(origLength), accountLength);
   writer.timestamp(60, context.timeUs);
   writer.char(434, u8[at + Exec.EXEC_TYPE]);
   writer.integer(102, cxlRejReason[reason]);
@@ -189,7 +192,8 @@ function putMassCancelReport(writer: FixWriter, views: RecordViews, at: number, 
   writer.char(531, asRequestType(response));
   if (response !== asRequestType(response)) writer.char(8015, 0x59);
   const lengths = at + Exec.LENGTHS;
-  if (u8[lengths + 2] > 0) writer.text(1, u8, at + Exec.TEXT + u8[lengths] + u8[lengths + 1], u8[lengths + 2]);
+  const accountAt = at + Exec.TEXT + padded(u8[lengths]) + padded(u8[lengths + 1]);
+  if (u8[lengths + 2] > 0) writer.text(1, u8, accountAt, u8[lengths + 2]);
   if (response === REFUSED) writer.integer(532, massCancelRejectReason[reason]);
   else writer.integer(533, f64[(at + Exec.CUM) >> 3]);
   if (views.i32[(at + Exec.INSTRUMENT) >> 2] >= 0 || u8[at + Exec.LENGTHS + 3] > 0) {
@@ -229,7 +233,8 @@ function putSymbol(writer: FixWriter, views: RecordViews, at: number, instrument
   const { u8 } = views;
   const lengths = at + Exec.LENGTHS;
   const length = u8[lengths + 3];
-  if (length > 0) writer.text(55, u8, at + Exec.TEXT + u8[lengths] + u8[lengths + 1] + u8[lengths + 2], length);
+  const symbolAt = textsEnd(u8, lengths, at + Exec.TEXT) - padded(length);
+  if (length > 0) writer.text(55, u8, symbolAt, length);
   else writer.text(55, UNKNOWN_SYMBOL, 0, UNKNOWN_SYMBOL.length);
 }
 

@@ -122,7 +122,7 @@ class Outward {
     const directory = new Directory({ ...emptySeed, instruments: [WARM_UP] });
     this.context = new EncodeContext(fix44, directory, new SessionHeader(fix44.beginString, 'VENUE', 'BROKER'));
     const { u8 } = this.views;
-    u8.set(latin1('ORDER-2ORDER-1ACCOUNT'), Exec.TEXT);
+    u8.set(latin1('ORDER-2\0ORDER-1\0ACCOUNT\0'), Exec.TEXT);
     u8.set([7, 7, 7, 0], Exec.LENGTHS);
   }
 

@@ -18,7 +18,7 @@ import {
   Type,
 } from '../../engine/records.js';
 import type { RecordViews } from '../../engine/ring.js';
-import { getText } from '../../engine/text.js';
+import { getText, padded, textsEnd } from '../../engine/text.js';
 import { reject } from '../status.js';
 import { averageText, idOf, idText, priceText, qtyText, toLots, toTicks } from './decimal.js';
 import type { Op, OrderMessage } from './messages.js';
@@ -151,7 +151,7 @@ function identity(views: RecordViews, at: number, directory: Directory): Record<
   for (let i = 0; i < names.length; i++) {
     const length = u8[at + Exec.LENGTHS + i];
     if (length > 0) object[names[i]] = getText(u8, from, length);
-    from += length;
+    from += padded(length);
   }
   const instrument = directory.instruments[i32[(at + Exec.INSTRUMENT) >> 2]];
   if (instrument) object.symbol = instrument.symbol;
@@ -189,7 +189,7 @@ function execution(views: RecordViews, at: number, directory: Directory): Record
   object.cumQty = qtyText(cumLots, instrument);
   object.avgPx = cumLots > 0 ? averageText(f64[(at + Exec.CUM_NOTIONAL) >> 3] / cumLots, instrument) : '0';
   if ((u8[at + Exec.FLAGS] & ExecFlag.terms) !== 0) {
-    Object.assign(object, termsObject(views, aligned(textEnd(u8, at)), instrument));
+    Object.assign(object, termsObject(views, aligned(textsEnd(u8, at + Exec.LENGTHS, at + Exec.TEXT)), instrument));
   }
   const tradeId = f64[(at + Exec.TRADE_ID) >> 3];
   if (tradeId > 0) {
@@ -201,10 +201,4 @@ function execution(views: RecordViews, at: number, directory: Directory): Record
     if (isAuction) object.auction = true;
   }
   return object;
-}
-
-function textEnd(u8: Uint8Array, at: number): number {
-  let end = at + Exec.TEXT;
-  for (let i = 0; i < 4; i++) end += u8[at + Exec.LENGTHS + i];
-  return end;
 }

@@ -4,7 +4,7 @@ import { Reason } from '../../engine/reasons.js';
 import * as records from '../../engine/records.js';
 import * as venue from '../../engine/records-venue.js';
 import type { RecordViews } from '../../engine/ring.js';
-import { getText } from '../../engine/text.js';
+import { getText, padded } from '../../engine/text.js';
 
 const { BODY_SHIFT, Exec, ExecFlag, Owned, Type } = records;
 
@@ -128,14 +128,14 @@ function texts({ u8 }: RecordViews, at: number): string[] {
   let from = at + Exec.TEXT;
   return [0, 1, 2, 3].map((k) => {
     const length = u8[at + Exec.LENGTHS + k] ?? 0;
-    from += length;
-    return getText(u8, from - length, length);
+    from += padded(length);
+    return getText(u8, from - padded(length), length);
   });
 }
 
 /** The stop price in an EXEC's terms, which follow its text. */
 function stopOf({ u8, f64 }: RecordViews, at: number): number {
-  const length = [0, 1, 2, 3].reduce((sum, k) => sum + (u8[at + Exec.LENGTHS + k] ?? 0), 0);
+  const length = [0, 1, 2, 3].reduce((sum, k) => sum + padded(u8[at + Exec.LENGTHS + k] ?? 0), 0);
   return f64[(at + records.aligned(Exec.TEXT + length) + records.Terms.STOP) >> 3] ?? 0;
 }
 

@@ -3,10 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createUsedIds, type UsedIds } from '../../engine/clordids.js';
 import { createFingerprint, Taken } from '../../engine/fingerprint.js';
 import { IdUse } from '../../engine/id-blocks.js';
-
-function view(text: Buffer): DataView {
-  return new DataView(text.buffer, text.byteOffset, text.byteLength);
-}
+import { wordsOf } from '../../engine/text.js';
 
 /** Ids of every kind: numbered at the end, numbered elsewhere, one word. */
 function text(n: number): string {
@@ -33,7 +30,7 @@ class Used {
 
   private take(n: number): void {
     const bytes = Buffer.from(text(n), 'latin1');
-    this.id.take(view(bytes), 0, bytes.length, n % 3);
+    this.id.take(wordsOf(bytes, 0, bytes.length), 0, bytes.length, n % 3);
   }
 }
 
@@ -97,7 +94,7 @@ describe('used ClOrdIDs', () => {
     let count = 0;
     const take = (text: string, session: number) => {
       const bytes = Buffer.from(text, 'latin1');
-      id.take(view(bytes), 0, bytes.length, session);
+      id.take(wordsOf(bytes, 0, bytes.length), 0, bytes.length, session);
       seen.add(`${id.taken[Taken.lo]},${id.taken[Taken.hi]}`);
       count++;
     };
@@ -116,7 +113,7 @@ describe('used ClOrdIDs', () => {
       const seen = new Set<string>();
       for (let n = 0; n < 300_000; n++) {
         const text = Buffer.from(`ID${(n * 7919 + 1e9).toString(radix)}`, 'latin1');
-        id.take(view(text), 0, text.length, n % 5);
+        id.take(wordsOf(text, 0, text.length), 0, text.length, n % 5);
         seen.add(`${id.taken[Taken.lo]},${id.taken[Taken.hi]}`);
       }
       expect(seen.size).toBe(300_000);

@@ -15,7 +15,7 @@ import {
   Type,
 } from '../../engine/records.js';
 import type { RecordViews } from '../../engine/ring.js';
-import { getText } from '../../engine/text.js';
+import { getText, padded } from '../../engine/text.js';
 
 export interface Event {
   type: string;
@@ -72,7 +72,7 @@ function decodeExec({ i32, u8, u16, f64 }: RecordViews, at: number) {
   for (let k = 0; k < 4; k++) {
     const length = u8[at + Exec.LENGTHS + k];
     texts.push(getText(u8, text, length));
-    text += length;
+    text += padded(length);
   }
   const char = (offset: number) => String.fromCharCode(u8[at + offset]);
   const double = (offset: number) => f64[(at + offset) >> 3];

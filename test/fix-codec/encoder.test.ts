@@ -6,7 +6,7 @@ import { aligned, Contingency, Exec, ExecFlag, ID_SPAN, Owned, Peg, Said, TermFl
 import { Stp } from '../../engine/records-venue.js';
 import { RecordViews } from '../../engine/ring.js';
 import { OrderTerms } from '../../engine/terms.js';
-import { putText } from '../../engine/text.js';
+import { padded, putText } from '../../engine/text.js';
 import { fix44 } from '../../gateway/fix/dialect.js';
 import { EncodeContext, encodeGapFill, encodeOwned } from '../../gateway/fix/encoder.js';
 import { VALID, Validator } from '../../gateway/fix/validate.js';
@@ -96,10 +96,11 @@ function put(fields: Fields): void {
   texts.forEach((text, i) => {
     u8[AT + Exec.LENGTHS + i] = text.length;
   });
-  putText(u8, AT + Exec.TEXT, texts.join(''));
+  const words = texts.map((text) => text.padEnd(padded(text.length), '\0')).join('');
+  putText(u8, AT + Exec.TEXT, words);
   if (fields.terms === undefined) return;
   u8[AT + Exec.FLAGS] = ExecFlag.terms;
-  Object.assign(new OrderTerms(), fields.terms).write(views, aligned(AT + Exec.TEXT + texts.join('').length));
+  Object.assign(new OrderTerms(), fields.terms).write(views, aligned(AT + Exec.TEXT + words.length));
 }
 
 function encode(possDup = false, nowUs = NOW_US): string {

@@ -23,7 +23,7 @@ import {
   Type,
 } from '../../engine/records.js';
 import { createRing, type RecordViews } from '../../engine/ring.js';
-import { putText } from '../../engine/text.js';
+import { padded, putText } from '../../engine/text.js';
 
 export interface ToyOrder {
   id: number;
@@ -187,7 +187,7 @@ export class ToyMarket {
 
   private exec(order: ToyOrder, execType: number, last = { price: 0, qty: 0 }, aggressor = false): void {
     const clOrdId = `order-${order.id}`;
-    const at = this.claim(Type.EXEC, Exec.TEXT + clOrdId.length);
+    const at = this.claim(Type.EXEC, Exec.TEXT + padded(clOrdId.length));
     const { i32, u8, f64 } = this.writer.views;
     const ended = execType === ExecType.canceled || order.cum === order.qty;
     i32[(at + Exec.INSTRUMENT) >> 2] = order.instrument;
