@@ -37,6 +37,18 @@ export interface Accounts {
   clear(): void;
 }
 
+/** The n-th word of a text; what stands behind the text does not count. */
+const wordOf = (from: Int32Array, word: number, n: number, length: number): number => {
+  const left = length - (n << 2);
+  return left >= 4 ? from[word + n] : from[word + n] & ((1 << (left << 3)) - 1);
+};
+
+const hashOf = (participant: number, a: number, b: number, c: number, d: number): number => {
+  let hash = Math.imul(a ^ Math.imul(participant + 1, 0x9e3779b1), 0x85ebca6b) ^ Math.imul(b, 0xc2b2ae35);
+  hash ^= Math.imul(c, 0x27d4eb2f) ^ Math.imul(d, 0x165667b1);
+  return Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) >>> 7;
+};
+
 export function createAccounts(capacity: number, participants: number): Accounts {
   const block = new ArrayBuffer((capacity + 1) * BYTES);
   const u8 = new Uint8Array(block);
@@ -99,16 +111,4 @@ export function createAccounts(capacity: number, participants: number): Accounts
     add,
     clear,
   };
-}
-
-/** The n-th word of a text; what stands behind the text does not count. */
-function wordOf(from: Int32Array, word: number, n: number, length: number): number {
-  const left = length - (n << 2);
-  return left >= 4 ? from[word + n] : from[word + n] & ((1 << (left << 3)) - 1);
-}
-
-function hashOf(participant: number, a: number, b: number, c: number, d: number): number {
-  let hash = Math.imul(a ^ Math.imul(participant + 1, 0x9e3779b1), 0x85ebca6b) ^ Math.imul(b, 0xc2b2ae35);
-  hash ^= Math.imul(c, 0x27d4eb2f) ^ Math.imul(d, 0x165667b1);
-  return Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) >>> 7;
 }

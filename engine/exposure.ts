@@ -69,6 +69,10 @@ export interface Exposure {
   clear(): void;
 }
 
+const isLimited = (ordType: number): boolean => {
+  return ordType === OrdType.limit || ordType === OrdType.stopLimit || ordType === OrdType.marketToLimit;
+};
+
 export function createExposure(
   capacities: Capacities,
   orders: OrderPool,
@@ -214,8 +218,4 @@ export function createExposure(
     endDay,
     clear,
   };
-}
-
-function isLimited(ordType: number): boolean {
-  return ordType === OrdType.limit || ordType === OrdType.stopLimit || ordType === OrdType.marketToLimit;
 }

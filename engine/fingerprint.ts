@@ -23,33 +23,61 @@ const { lo: LO, hi: HI, length: LENGTH, tail: TAIL, a: A, b: B } = Taken;
 
 /** Makes `lo` and `hi` of the hashes of a head and a tail. @param into Fingerprint.taken, or words like it */
 export function putFingerprint(into: Int32Array, a: number, b: number, tail: number): void {
+  put(into, a, b, tail);
+}
+
+// Constants, not declarations: V8 compiles what a module's constants hold into the code, and looks for its functions at each call.
+
+const put = (into: Int32Array, a: number, b: number, tail: number): void => {
   const hi = (b + Math.imul(tail, 0x9e3779b1)) | 0;
   into[LO] = (a + tail) << 2;
   into[HI] = hi === 0 ? 1 : hi;
-}
+};
+
+const roundA = (hash: number, word: number): number => {
+  const h = Math.imul(hash ^ word, 0xcc9e2d51);
+  return h ^ (h >>> 15);
+};
+
+const roundB = (hash: number, word: number): number => {
+  const h = Math.imul(hash ^ ((word << 16) | (word >>> 16)), 0x1b873593);
+  return h ^ (h >>> 13);
+};
+
+/** The last four characters of a text of at least four, as a word. */
+const lastFour = (i32: Int32Array, word: number, length: number): number => {
+  const left = (length & 3) << 3;
+  const at = word + (length >> 2);
+  return left === 0 ? i32[at - 1] : (i32[at - 1] >>> left) | (i32[at] << (32 - left));
+};
+
+/** The number that the last three characters of four are, or -1. */
+const tailOf = (word: number): number => {
+  const hundreds = ((word >>> 8) & 0xff) - 0x30;
+  const tens = ((word >>> 16) & 0xff) - 0x30;
+  const ones = (word >>> 24) - 0x30;
+  if (hundreds >>> 0 > 9 || tens >>> 0 > 9 || ones >>> 0 > 9) return NO_TAIL;
+  return hundreds * 100 + tens * 10 + ones;
+};
 
 export function createFingerprint(): Fingerprint {
   const taken = intRegisters(6);
 
-  function take(i32: Int32Array, word: number, length: number, session: number): void {
+  function take(i32: Int32Array, at: number, textLength: number, ofSession: number): void {
+    // Integers from here on: a parameter is looked at anew in each branch that uses it.
+    const word = at | 0;
+    const length = textLength | 0;
+    const session = (ofSession + 1) | 0;
     const tail = length > TAIL_LENGTH ? tailOf(lastFour(i32, word, length)) : NO_TAIL;
     const head = tail === NO_TAIL ? length : length - TAIL_LENGTH;
     const whole = head >> 2;
     const rest = head & 3;
-    let a = Math.imul(session + 1, 0x9e3779b1) ^ length;
-    let b = Math.imul(session + 1, 0x7feb352d) + length;
-    // The first words one by one: each time round, a loop looks for its array and at the stack again.
-    if (whole > 0) {
-      a = roundA(a, i32[word]);
-      b = roundB(b, i32[word]);
-    }
-    if (whole > 1) {
-      a = roundA(a, i32[word + 1]);
-      b = roundB(b, i32[word + 1]);
-    }
-    for (let n = 2; n < whole; n++) {
-      a = roundA(a, i32[word + n]);
-      b = roundB(b, i32[word + n]);
+    let a = Math.imul(session, 0x9e3779b1) ^ length;
+    let b = Math.imul(session, 0x7feb352d) ^ length;
+    for (let n = 0; n < whole; n++) {
+      const next = i32[word + n];
+      a = roundA(a, next);
+      b = roundB(b, next);
     }
     if (rest !== 0) {
       const last = i32[word + whole] & ((1 << (rest << 3)) - 1);
@@ -64,36 +92,10 @@ export function createFingerprint(): Fingerprint {
     taken[TAIL] = tail;
     taken[A] = a;
     taken[B] = b;
-    putFingerprint(taken, a, b, tail);
+    put(taken, a, b, tail);
   }
 
   return { taken, take };
-}
-
-function roundA(hash: number, word: number): number {
-  const h = Math.imul(hash ^ word, 0xcc9e2d51);
-  return h ^ (h >>> 15);
-}
-
-function roundB(hash: number, word: number): number {
-  const h = Math.imul(hash ^ ((word << 16) | (word >>> 16)), 0x1b873593);
-  return h ^ (h >>> 13);
-}
-
-/** The last four characters of a text of at least four, as a word. */
-function lastFour(i32: Int32Array, word: number, length: number): number {
-  const left = (length & 3) << 3;
-  const at = word + (length >> 2);
-  return left === 0 ? i32[at - 1] : (i32[at - 1] >>> left) | (i32[at] << (32 - left));
-}
-
-/** The number that the last three characters of four are, or -1. */
-function tailOf(word: number): number {
-  const hundreds = ((word >>> 8) & 0xff) - 0x30;
-  const tens = ((word >>> 16) & 0xff) - 0x30;
-  const ones = (word >>> 24) - 0x30;
-  if (hundreds >>> 0 > 9 || tens >>> 0 > 9 || ones >>> 0 > 9) return NO_TAIL;
-  return hundreds * 100 + tens * 10 + ones;
 }
 
 export function mix(x: number): number {

@@ -25,6 +25,8 @@ export function rankOf(side: number, price: number): number {
   return ((HIGHER_IS_BETTER >> (side & 7)) & 1) === 0 ? price : 0 - price;
 }
 
+const toRank = rankOf;
+
 export interface Ladder {
   /** Ticks of a window. */
   readonly width: number;
@@ -73,7 +75,7 @@ export function createLadder(orders: OrderPool, instruments: number, width: numb
 
   function add(h: number): void {
     const side = i32[(h << 1) | I.side];
-    const rank = rankOf(side, f64[h | F.price]);
+    const rank = toRank(side, f64[h | F.price]);
     const tick = rank & 31;
     const offset = rank - base[side];
     let page = 0;

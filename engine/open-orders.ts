@@ -22,6 +22,17 @@ export interface OpenOrders {
   byOrderId(orderId: number, session: number): number;
 }
 
+const unchain = (buckets: Int32Array, i32: Int32Array, link: number, bucket: number, h: number): void => {
+  const after = i32[(h << 1) + link];
+  let at = buckets[bucket];
+  if (at === h) {
+    buckets[bucket] = after;
+    return;
+  }
+  while (i32[(at << 1) + link] !== h) at = i32[(at << 1) + link];
+  i32[(at << 1) + link] = after;
+};
+
 export function createOpenOrders(orders: OrderPool): OpenOrders {
   const { i32, f64, hasClOrdId } = orders;
   let buckets = 64;
@@ -70,15 +81,4 @@ export function createOpenOrders(orders: OrderPool): OpenOrders {
   }
 
   return { add, addId, remove, removeId, byClOrdId, byOrderId };
-}
-
-function unchain(buckets: Int32Array, i32: Int32Array, link: number, bucket: number, h: number): void {
-  const after = i32[(h << 1) + link];
-  let at = buckets[bucket];
-  if (at === h) {
-    buckets[bucket] = after;
-    return;
-  }
-  while (i32[(at << 1) + link] !== h) at = i32[(at << 1) + link];
-  i32[(at << 1) + link] = after;
 }
