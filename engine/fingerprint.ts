@@ -74,7 +74,23 @@ export function createFingerprint(): Fingerprint {
     const rest = head & 3;
     let a = Math.imul(session, 0x9e3779b1) ^ length;
     let b = Math.imul(session, 0x7feb352d) ^ length;
-    for (let n = 0; n < whole; n++) {
+    // One by one, as in copyWords() (text.ts).
+    if (whole > 0) {
+      const next = i32[word];
+      a = roundA(a, next);
+      b = roundB(b, next);
+    }
+    if (whole > 1) {
+      const next = i32[word + 1];
+      a = roundA(a, next);
+      b = roundB(b, next);
+    }
+    if (whole > 2) {
+      const next = i32[word + 2];
+      a = roundA(a, next);
+      b = roundB(b, next);
+    }
+    for (let n = 3; n < whole; n++) {
       const next = i32[word + n];
       a = roundA(a, next);
       b = roundB(b, next);

@@ -10,6 +10,9 @@
  *   80 i32 idNext       84 i32 numberNext    88 i32 idLo (of its fingerprint)       92 clOrdId (36)
  */
 import { intRegisters } from './registers.js';
+import * as text from './text.js';
+
+const { copyWords, equalWords } = text;
 
 /** `f64[h | F.price]`. Open quantity is `leaves`; what is filled is qty - leaves. */
 export const F = { price: 0, qty: 1, leaves: 2, cumNotional: 3, orderId: 4 } as const;
@@ -96,16 +99,12 @@ export function createOrderPool(capacity: number): OrderPool {
   }
 
   function setClOrdId(h: number, from: Int32Array, word: number, length: number): void {
-    const to = (h << 1) | CL_ORD_ID;
-    for (let n = 0; n << 2 < length; n++) i32[to + n] = from[word + n];
+    copyWords(i32, (h << 1) | CL_ORD_ID, from, word, length);
     u8[(h << 3) | CL_ORD_ID_LEN] = length;
   }
 
   function hasClOrdId(h: number, from: Int32Array, word: number, length: number): boolean {
-    if (u8[(h << 3) | CL_ORD_ID_LEN] !== length) return false;
-    const at = (h << 1) | CL_ORD_ID;
-    for (let n = 0; n << 2 < length; n++) if (i32[at + n] !== from[word + n]) return false;
-    return true;
+    return u8[(h << 3) | CL_ORD_ID_LEN] === length && equalWords(i32, (h << 1) | CL_ORD_ID, from, word, length);
   }
 
   return {
