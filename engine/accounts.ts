@@ -37,12 +37,6 @@ export interface Accounts {
   clear(): void;
 }
 
-/** The n-th word of a text; what stands behind the text does not count. */
-const wordOf = (from: Int32Array, word: number, n: number, length: number): number => {
-  const left = length - (n << 2);
-  return left >= 4 ? from[word + n] : from[word + n] & ((1 << (left << 3)) - 1);
-};
-
 const hashOf = (participant: number, a: number, b: number, c: number, d: number): number => {
   let hash = Math.imul(a ^ Math.imul(participant + 1, 0x9e3779b1), 0x85ebca6b) ^ Math.imul(b, 0xc2b2ae35);
   hash ^= Math.imul(c, 0x27d4eb2f) ^ Math.imul(d, 0x165667b1);
@@ -62,10 +56,10 @@ export function createAccounts(capacity: number, participants: number): Accounts
 
   function find(participant: number, from: Int32Array, word: number, length: number): number {
     if (length > LONGEST) return 0;
-    const a = wordOf(from, word, 0, length);
-    const b = length > 4 ? wordOf(from, word, 1, length) : 0;
-    const c = length > 8 ? wordOf(from, word, 2, length) : 0;
-    const d = length > 12 ? wordOf(from, word, 3, length) : 0;
+    const a = from[word];
+    const b = length > 4 ? from[word + 1] : 0;
+    const c = length > 8 ? from[word + 2] : 0;
+    const d = length > 12 ? from[word + 3] : 0;
     let account = buckets[hashOf(participant, a, b, c, d) & mask];
     while (account !== 0) {
       const to = account << 3;
@@ -81,7 +75,7 @@ export function createAccounts(capacity: number, participants: number): Accounts
     const account = ++counts[0];
     ofFirm[participant]++;
     const to = account << 3;
-    for (let n = 0; n << 2 < length; n++) i32[to | n] = wordOf(from, word, n, length);
+    for (let n = 0; n << 2 < length; n++) i32[to | n] = from[word + n];
     i32[to | PARTICIPANT] = participant;
     i32[to | LENGTH] = length;
     const bucket = hashOf(participant, i32[to], i32[to | 1], i32[to | 2], i32[to | 3]) & mask;

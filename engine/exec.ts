@@ -67,7 +67,7 @@ export function createExec(events: Events): WriteExec {
     const own = (kinds >>> 16) & (execType === ExecType.status ? ExecFlag.terms : OWN_FLAGS);
     i32[word + (Exec.TIME_IN_FORCE >> 2)] = ((kinds >>> 8) & 0xff) | ((flags | own) << 8) | (reason << 16);
     i32[word + (Exec.PARTICIPANT >> 2)] = participant[session];
-    i32[word + (Exec.REF >> 2)] = ref;
+    i32[word + (Exec.REF >> 2)] = ref | 0;
     const leaves = of[h | F.leaves];
     const qty = of[h | F.qty];
     f64[double + (Exec.ORDER_ID >> 3)] = of[h | F.orderId];

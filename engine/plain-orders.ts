@@ -81,6 +81,7 @@ export function createPlainOrders(market: Market): PlainOrders {
     if (sell >>> 0 > 1 || ((kinds >>> 8) & 0xff) !== LIMIT) return false;
     if (timeInForce !== DAY && timeInForce !== IOC && timeInForce !== GTC) return false;
     const session = i32[word + (Command.SESSION >> 2)];
+    const ref = i32[word + (Command.REF >> 2)];
     if (!isOrdinary(instrument, session)) return false;
     const price = f64[(at + Order.PRICE) >> 3] + 0;
     const qty = f64[(at + Order.QTY) >> 3];
@@ -99,7 +100,6 @@ export function createPlainOrders(market: Market): PlainOrders {
     ask[LOTS] = qty;
     if (!takesNew(firm, account, side)) return false;
 
-    const ref = i32[word + (Command.REF >> 2)];
     const h = orders.take();
     const o = h << 1;
     of[h | F.price] = price;
