@@ -7,6 +7,7 @@
  */
 import type { Clock } from './clock.js';
 import { type CommandSink, type Origin, writeTick } from './commands.js';
+import { copyRecord } from './copy.js';
 import type { Doorbell } from './doorbell.js';
 import type { Engine } from './engine.js';
 import { type LogWriter, MemorySink } from './log.js';
@@ -123,15 +124,8 @@ export class Sequencer implements Stage {
     const length = from.i32[at >> 2];
     const to = this.log.claim(length);
     const views = this.log.views;
-    const target = views.i32;
-    const source = from.i32;
-    target[(to >> 2) + 1] = source[(at >> 2) + 1];
-    // all behind the stamp, two words at a time; never as doubles, which do not keep every bit
-    const end = (at + length) >> 2;
-    for (let a = (at + STAMPED) >> 2, b = (to + STAMPED) >> 2; a < end; a += 2, b += 2) {
-      target[b] = source[a];
-      target[b + 1] = source[a + 1];
-    }
+    views.i32[(to >> 2) + 1] = from.i32[(at >> 2) + 1];
+    copyRecord(views.i32, (to + STAMPED) >> 2, from.i32, (at + STAMPED) >> 2, (length - STAMPED) >> 2);
     views.f64[(to + Command.SEQ) >> 3] = engine.seq + 1;
     views.f64[(to + Command.TIME) >> 3] = Math.max(nowUs, engine.timeUs);
     engine.apply(views, to);

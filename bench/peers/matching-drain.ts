@@ -3,6 +3,7 @@
  * there is room, and reads every record of the log. The clock runs from the first command to the last record read.
  */
 import { parentPort } from 'node:worker_threads';
+import { copyRecord } from '../../engine/copy.js';
 import { LogReader } from '../../engine/log.js';
 import { Progress } from '../../engine/progress.js';
 import { RecordViews, RingProducer } from '../../engine/ring.js';
@@ -40,7 +41,7 @@ class Feeder {
       const words = from[at >> 2] >> 2;
       const target = ring.claim(words << 2);
       if (target < 0) break;
-      for (let i = 1, a = at >> 2, b = target >> 2; i < words; i++) to[b + i] = from[a + i];
+      copyRecord(to, target >> 2, from, at >> 2, words);
       at += words << 2;
     }
     this.at = at;
