@@ -8,7 +8,7 @@ const COMMANDS = 10_000_000;
 
 export async function check(): Promise<Check> {
   const settings = venueSettings({ referenceTicks: MIDDLE });
-  const { allocated, grown, buffersGrown } = await measureMemory({ settings, orders: 10_000, commands: COMMANDS });
+  const { allocated, grown, buffersGrown } = await measureMemory({ settings, spread: 500, orders: 10_000, commands: COMMANDS });
   return {
     method:
       `${COMMANDS} commands (orders, cancels, one in ten aggressive) after a warm-up of a million, in a process of its own. Allocated is the growth of the ` +

@@ -1,4 +1,4 @@
-/** Resident memory with a million open orders, over 100 symbols and over 10,000. */
+/** Resident memory with a million open orders, over 100 symbols and over 10,000, near to each other and far apart. */
 import { Child } from '../child.js';
 import type { MemoryAnswer, MemoryTask } from '../peers/matching-memory.js';
 import type { Check } from './checks.js';
@@ -9,12 +9,17 @@ const ORDERS = 1_000_000;
 
 export async function check(): Promise<Check> {
   const figures: Record<string, MemoryAnswer> = {};
-  for (const symbols of [100, 10_000]) {
+  for (const { symbols, spread } of [
+    { symbols: 100, spread: 500 },
+    { symbols: 100, spread: 20_000 },
+    { symbols: 10_000, spread: 500 },
+  ]) {
     const settings = venueSettings({ symbols, referenceTicks: MIDDLE }, ORDERS);
-    figures[`${symbols} symbols`] = await measureMemory({ settings, orders: ORDERS, commands: 0 });
+    const name = `${symbols} symbols, ${2 * spread} ticks`;
+    figures[name] = await measureMemory({ settings, spread, orders: ORDERS, commands: 0 });
   }
   return {
-    method: `A process of its own per row: default capacities (a million orders, as many symbols as it takes), ${ORDERS} orders entered that rest within 500 ticks of the middle.`,
+    method: `A process of its own per row: default capacities (a million orders, as many symbols as it takes), ${ORDERS} orders entered that rest within so many ticks.`,
     figures,
     table: {
       title: 'memory',

@@ -1,5 +1,5 @@
 /**
- * A flow that is made while it runs and allocates nothing itself: limit orders that rest within 500 ticks of the middle of their book,
+ * A flow that is made while it runs and allocates nothing itself: limit orders that rest within so many ticks of the middle of their book,
  * cancelled in turn once enough are live, and now and then an aggressive one. For memory and garbage, not for speed.
  */
 import { OrderFields, type Origin, writeOrder } from '../../engine/commands.js';
@@ -8,8 +8,6 @@ import { Command, OrdType, Side, TimeInForce, Type } from '../../engine/records.
 import { putAccount, putId } from './client.js';
 import type { VenueSettings } from './settings.js';
 import { DirectVenue, SESSIONS } from './venue.js';
-
-const SPREAD = 500;
 
 export class SteadyFlow {
   readonly venue: DirectVenue;
@@ -24,7 +22,11 @@ export class SteadyFlow {
   /** Sequence number and time of the last command: an array keeps them off the heap. */
   private readonly stamps: Float64Array;
 
-  constructor(private readonly settings: VenueSettings) {
+  /** @param spread ticks to either side of the middle */
+  constructor(
+    private readonly settings: VenueSettings,
+    private readonly spread: number,
+  ) {
     this.venue = new DirectVenue(settings);
     this.out = this.venue.out;
     this.stamps = Float64Array.of(this.venue.engine.seq, this.venue.engine.timeUs);
@@ -37,7 +39,7 @@ export class SteadyFlow {
   rest(): void {
     const n = ++this.newest;
     const side = this.next(2);
-    const away = 1 + this.next(SPREAD);
+    const away = 1 + this.next(this.spread);
     this.fill(n, side, 1 + this.next(100), this.settings.referenceTicks + (side === 0 ? -away : away));
     this.fields.timeInForce = TimeInForce.day;
     this.send(Type.NEW_ORDER, n);

@@ -5,6 +5,8 @@ import { SteadyFlow } from '../matching/steady.js';
 
 export interface MemoryTask {
   settings: VenueSettings;
+  /** Ticks to either side of the middle in which orders rest. */
+  spread: number;
   /** To fill the books with, and to run after that. */
   orders: number;
   commands: number;
@@ -22,10 +24,10 @@ export interface MemoryAnswer {
 
 const STRETCH = 100_000;
 
-function run({ settings, orders, commands }: MemoryTask): MemoryAnswer {
+function run({ settings, spread, orders, commands }: MemoryTask): MemoryAnswer {
   collectGarbage();
   const rssBefore = process.memoryUsage.rss();
-  const flow = new SteadyFlow(settings);
+  const flow = new SteadyFlow(settings, spread);
   for (let n = 0; n < orders; n++) flow.rest();
   const { openOrders } = flow.venue.engine;
   stretch(flow, Math.min(commands, 1_000_000)); // compiles, and settles

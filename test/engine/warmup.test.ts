@@ -1,4 +1,7 @@
 import { expect, it } from 'vitest';
+import { record } from '../../bench/matching/recording.js';
+import { generate } from '../../bench/matching/scenarios.js';
+import { venueSettings } from '../../bench/matching/settings.js';
 import { writeEpochStart } from '../../engine/commands.js';
 import { Engine, RULES_VERSION } from '../../engine/engine.js';
 import { MemorySink } from '../../engine/log.js';
@@ -25,5 +28,21 @@ it('warms up without a trace, as often as it is asked to', () => {
     expect(engine.stateHash()).toBe(untouched.stateHash());
     expect(engine.snapshot()).toEqual(untouched.snapshot());
     expect(engine.refusals).toBe(0);
+  }
+});
+
+it('leaves an engine that does what a new one does, as does an engine that has given its memory back', () => {
+  const settings = venueSettings({ replaceLosesPriority: true });
+  const play = () => record(generate('flash-crash', 3000, 5), settings, true);
+  const first = play();
+  const again = play();
+  warmUp(settings.capacities);
+  const warm = play();
+  for (const { events, openOrders, sha256 } of [again, warm]) {
+    expect({ events, openOrders, sha256 }).toEqual({
+      events: first.events,
+      openOrders: first.openOrders,
+      sha256: first.sha256,
+    });
   }
 });
