@@ -4,7 +4,9 @@
  */
 import type { Events } from './events.js';
 import { Reason } from './reasons.js';
-import { Command, Disconnect, Logon, Say, SetNextIn, Type } from './records.js';
+import * as records from './records.js';
+
+const { Command, Disconnect, Logon, Say, SetNextIn, Type } = records;
 
 const LOGON_MSG_TYPE = 0x41; // 'A'
 
@@ -17,22 +19,30 @@ export function restartSession(events: Events, session: number): void {
   events.sessionState(Type.SESSION_RESET, session, 0);
 }
 
-export class SessionCommands {
-  constructor(private readonly events: Events) {}
+/** Whether the current command came over its session's live connection. Counts its inbound number, if it has one. */
+export type IsLive = () => boolean;
 
-  /** Whether the current command came over its session's live connection. Counts its inbound number, if it has one. */
-  isLive(): boolean {
-    const { state, command, at } = this.events;
-    const { sessions } = state;
-    const { i32 } = command;
-    const session = i32[(at + Command.SESSION) >> 2];
-    const connection = i32[(at + Command.CONNECTION) >> 2];
-    if (session < 0 || session >= sessions.count || connection === 0 || sessions.connection[session] !== connection)
-      return false;
-    const msgSeqNum = i32[(at + Command.MSG_SEQ_NUM) >> 2];
-    if (msgSeqNum > 0) sessions.nextIn[session] = msgSeqNum + 1;
+export function createIsLive(events: Events): IsLive {
+  const { sessions } = events.state;
+  const { connection: liveOver, nextIn } = sessions;
+
+  return function isLive() {
+    const { i32 } = events.command;
+    const word = events.at >> 2;
+    const session = i32[word + (Command.SESSION >> 2)];
+    const connection = i32[word + (Command.CONNECTION >> 2)];
+    if (session >>> 0 >= sessions.count || connection === 0 || liveOver[session] !== connection) return false;
+    const msgSeqNum = i32[word + (Command.MSG_SEQ_NUM >> 2)];
+    if (msgSeqNum > 0) nextIn[session] = msgSeqNum + 1;
     return true;
-  }
+  };
+}
+
+export class SessionCommands {
+  constructor(
+    private readonly events: Events,
+    private readonly isLive: IsLive,
+  ) {}
 
   /** Returns why it is refused (Reason). */
   logon(): number {

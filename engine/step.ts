@@ -12,7 +12,7 @@ import { Reason } from './reasons.js';
 import * as records from './records.js';
 import { ReferenceCommands } from './reference-commands.js';
 import type { RecordViews } from './ring.js';
-import { SessionCommands } from './session-commands.js';
+import { createIsLive, SessionCommands } from './session-commands.js';
 import type { Timers } from './timers.js';
 
 const { Command, Type } = records;
@@ -26,23 +26,13 @@ export type Step = (views: RecordViews, at: number, type: number) => void;
 export function createStep(market: Market, timers: Timers): Step {
   const { state, events, luld, auctions, phases, busts, schedule, day, deadMan } = market;
   const { now, sessions: known } = state;
-  const { connection: liveOver, nextIn } = known;
   const plain = createPlainOrders(market);
   const orders = new OrderCommands(market);
   const cancels = new CancelCommands(market, orders);
-  const sessions = new SessionCommands(events);
+  const isLive = createIsLive(events);
+  const sessions = new SessionCommands(events, isLive);
   const reference = new ReferenceCommands(market);
   const operators = new OperatorCommands(market);
-
-  /** Whether the command came over its session's live connection. Counts its inbound number, if it has one. */
-  function isLive({ i32 }: RecordViews, word: number): boolean {
-    const session = i32[word + (Command.SESSION >> 2)];
-    const connection = i32[word + (Command.CONNECTION >> 2)];
-    if (session >>> 0 >= known.count || connection === 0 || liveOver[session] !== connection) return false;
-    const msgSeqNum = i32[word + (Command.MSG_SEQ_NUM >> 2)];
-    if (msgSeqNum > 0) nextIn[session] = msgSeqNum + 1;
-    return true;
-  }
 
   function refuseIf(reason: number): void {
     if (reason !== NONE) events.refuse(reason);
@@ -67,7 +57,7 @@ export function createStep(market: Market, timers: Timers): Step {
   }
 
   function ofSessions(type: number): void {
-    if (type === Type.RECEIVED) sessions.isLive();
+    if (type === Type.RECEIVED) isLive();
     else if (type === Type.SAY) sessions.say();
     else if (type === Type.SET_NEXT_IN) sessions.setNextIn();
     else if (type === Type.LOGON) refuseIf(sessions.logon());
@@ -125,7 +115,7 @@ export function createStep(market: Market, timers: Timers): Step {
     luld.beforeCommand();
     if (type >= Type.SET_LIMITS) refuseIf(operate(type));
     else if (type >= Type.NEW_ORDER) {
-      if (isLive(views, at >> 2)) ofOrders(type);
+      if (isLive()) ofOrders(type);
       else refuseIf(whyOffline());
     } else if (type >= Type.LOGON) ofSessions(type);
     else if (type === Type.TICK) timers.fire();
