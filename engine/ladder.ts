@@ -44,6 +44,8 @@ export interface Ladder {
   reduce(h: number, by: number): void;
   /** The next worse level of a side, or 0. From the best on: `for (let l = bestLevel[side]; l !== 0; l = worse(side, l))`. */
   worse(side: number, level: number): number;
+  /** Forgets where the windows stood; no order is on any side. */
+  clear(): void;
 }
 
 /** @param width ticks of a window, a power of two of at least 64 */
@@ -211,5 +213,10 @@ export function createLadder(orders: OrderPool, instruments: number, width: numb
     }
   }
 
-  return { width, pages, bestLevel, bestRank, sideQty, icebergs, add, remove, reduce, worse };
+  function clear(): void {
+    base.fill(Number.NaN);
+    misses.fill(0);
+  }
+
+  return { width, pages, bestLevel, bestRank, sideQty, icebergs, add, remove, reduce, worse, clear };
 }

@@ -129,6 +129,7 @@ export class State {
    * every phase is open, and nothing has been scheduled.
    */
   clear(): void {
+    this.ladder.clear();
     this.usedIds.clear();
     this.trades.clear();
     this.limits.clear();

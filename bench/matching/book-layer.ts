@@ -113,6 +113,7 @@ export function createBookLayer(memory: SharedArrayBuffer, messages: number, { c
 
   function clear(): void {
     for (let order = 0; order < messages; order++) if (handles[order] !== 0) drop(order);
+    ladder.clear();
     traded[0] = 0;
   }
 
