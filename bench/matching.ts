@@ -90,7 +90,8 @@ function report(results: readonly Result[], options: Report['options']): Report 
     name: 'matching',
     method: [
       'Four brokers on FIX sessions with ClOrdIDs of their own, customers as accounts and counted sequence numbers send the workload once, reading',
-      'the answers; their commands are kept, encoded, and each run sends the very same to a fresh engine of the default capacities. A million messages of',
+      'the answers; their commands are kept, encoded, and each run sends the very same to a fresh engine of the default capacities, in the memory of the',
+      'one before. Its thread warms up as the exchange does, and inlines within the same budget. A million messages of',
       'each way compile the code and are not counted. Every run must give the same events: count, bytes, a hash over them, and open orders.',
       'Book layer: the ladder and order pool alone under plain price-time matching, in one thread; it must trade the same lots and leave the same orders.',
       'Engine alone: one thread, events into memory that is used again. Rings: a command ring of 1 MiB, the real sequencer, a log ring of 32 MiB; a second',
