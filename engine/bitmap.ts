@@ -1,13 +1,13 @@
 /**
  * A set of small integers: one bit each, and above it one bit for each word that is not zero. Several sets of the same width stand one
- * after the other in one array; `base` is where one begins, baseOf(its number). Functions rather than objects, so that a hot path keeps
+ * after the other in one array; `base` is where one begins: its number times setWords(width). Functions rather than objects, so that a hot path keeps
  * the array among its own constants. Engine thread only; no allocation.
  *
  *   summary  | 1 . 1 . . . |          a bit for each word below
  *   words    | 00100000 | 00000000 | 01000001 | …
  */
 
-/** Where the words of a set begin behind its summary: as many words as the summary has. @param width bits of a set, a power of two */
+/** Words of a set's summary, behind which its own begin. @param width bits of a set, a power of two */
 export function summaryWords(width: number): number {
   return (width + 1023) >> 10;
 }
