@@ -11,7 +11,7 @@ import type { OrderCommands } from './order-commands.js';
 import { CL_ORD_ID_MAX, F as Doubles, I as Ints } from './orders.js';
 import { Reason as Reasons } from './reasons.js';
 import * as records from './records.js';
-import { padded } from './text.js';
+import { textAt } from './text.js';
 
 const F = Doubles;
 const I = Ints;
@@ -94,7 +94,7 @@ export class CancelCommands {
     else massCancel.session = session;
     if (isSymbolScope(scope)) massCancel.instrument = i32[(at + Order.INSTRUMENT) >> 2];
     massCancel.side = u8[at + Order.SIDE];
-    const text = at + Order.TEXT + padded(u8[at + Order.LENGTHS]) + padded(u8[at + Order.LENGTHS + 1]);
+    const text = textAt(u8, at + Order.LENGTHS, at + Order.TEXT, 2);
     massCancel.ofAccount(text, u8[at + Order.LENGTHS + 2]);
     const count = massCancel.run(Reason.massCancel);
     events.answer(Type.MASS_CANCELED, scope, OrdStatus.canceled, 0, 0, count);
@@ -139,7 +139,7 @@ export class CancelCommands {
     this.found = 0;
     let h = 0;
     if (origLen > 0) {
-      const orig = (at + Order.TEXT + padded(u8[at + Order.LENGTHS])) >> 2;
+      const orig = textAt(u8, at + Order.LENGTHS, at + Order.TEXT, 1) >> 2;
       if (origLen > CL_ORD_ID_MAX) return Reason.unknownOrder;
       id.take(i32, orig, origLen, session);
       h = openOrders.byClOrdId(id, session, i32, orig);

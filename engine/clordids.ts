@@ -81,8 +81,13 @@ export function createUsedIds(capacity: number, { taken }: Fingerprint): UsedIds
   }
 
   /** No entry is found that has other low bits than its place. */
+  function forgetHead(a: number): void {
+    const place = a & (RECENT - 1);
+    recent[place << 2] = ~place;
+  }
+
   function forgetRecent(): void {
-    for (let n = 0; n < RECENT; n++) recent[n << 2] = ~n;
+    for (let place = 0; place < RECENT; place++) forgetHead(place);
   }
 
   /** The use of an id that stands by itself. */
@@ -120,7 +125,7 @@ export function createUsedIds(capacity: number, { taken }: Fingerprint): UsedIds
       let block = blocks.find(half, id[A], id[B]);
       if (block < 0) {
         block = blocks.open(half, id[A], id[B]);
-        forgetRecent();
+        forgetHead(id[A]);
       }
       if (block >= 0) {
         blocks.put(block, id[TAIL], useOf);

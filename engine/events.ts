@@ -1,5 +1,6 @@
 /**
- * Writes the events of orders and sessions. Every owned event takes its session's next outbound number here, and nowhere else.
+ * Writes the events of orders and sessions. Every owned event takes its session's next outbound number here or in exec.ts, and nowhere
+ * else.
  * Engine thread only; no allocation for an event.
  */
 import { createExec, type WriteExec } from './exec.js';

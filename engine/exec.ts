@@ -44,17 +44,17 @@ export function createExec(events: Events): WriteExec {
     const { command, at: from } = events;
     const session = oi[(h << 1) | I.session];
     const side = oi[(h << 1) | I.side];
-    const kinds = oi[(h << 1) + (U.ordType >> 2)]; // ordType, timeInForce, flags, length of the ClOrdID
+    const kinds = oi[(h << 1) | (U.ordType >> 2)]; // ordType, timeInForce, flags, length of the ClOrdID
     const account = oi[(h << 1) | I.account];
     const ownLen = kinds >>> 24;
     const accountLen = account === 0 ? 0 : lengthOfAccount(account);
     const requestLen = ids === IdsOf.own ? 0 : (command.i32[(from + Order.REASON) >> 2] >>> 16) & 0xff;
     const textEnd = Exec.TEXT + padded(ownLen) + padded(requestLen) + padded(accountLen);
     const hasTerms = ((kinds >>> 16) & ExecFlag.terms) !== 0;
-    const bytes = hasTerms ? ((textEnd + 7) & ~7) + Terms.BYTES : (textEnd + 7) & ~7;
-    const at = events.out.claim(bytes);
+    const termsAt = aligned(textEnd);
+    const at = events.out.claim(hasTerms ? termsAt + Terms.BYTES : termsAt);
     const { i32, f64 } = events.out.views;
-    if (hasTerms) f64[((at + aligned(textEnd)) >> 3) - 1] = 0; // between text and terms
+    if (hasTerms) f64[((at + termsAt) >> 3) - 1] = 0; // between text and terms
     const word = at >> 2;
     const double = at >> 3;
     i32[word + 1] = Type.EXEC;
@@ -93,6 +93,6 @@ export function createExec(events: Events): WriteExec {
     if (accountLen !== 0) copyWords(i32, text + ownWords + requestWords, accountWords, account << 3, accountLen);
     const lengths = isRequestFirst ? requestLen | (ownLen << 8) : ownLen | (requestLen << 8);
     i32[word + (Exec.LENGTHS >> 2)] = lengths | (accountLen << 16);
-    if (hasTerms) putTerms(events, h, at, at + aligned(textEnd));
+    if (hasTerms) putTerms(events, h, at, at + termsAt);
   };
 }

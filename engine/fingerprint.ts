@@ -21,14 +21,10 @@ export interface Fingerprint {
 export const Taken = { lo: 0, hi: 1, length: 2, tail: 3, a: 4, b: 5 } as const;
 const { lo: LO, hi: HI, length: LENGTH, tail: TAIL, a: A, b: B } = Taken;
 
-/** Makes `lo` and `hi` of the hashes of a head and a tail. @param into Fingerprint.taken, or words like it */
-export function putFingerprint(into: Int32Array, a: number, b: number, tail: number): void {
-  put(into, a, b, tail);
-}
-
 // Constants, not declarations: V8 compiles what a module's constants hold into the code, and looks for its functions at each call.
 
-const put = (into: Int32Array, a: number, b: number, tail: number): void => {
+/** Makes `lo` and `hi` of the hashes of a head and a tail. @param into Fingerprint.taken, or words like it */
+export const putFingerprint = (into: Int32Array, a: number, b: number, tail: number): void => {
   const hi = (b + Math.imul(tail, 0x9e3779b1)) | 0;
   into[LO] = (a + tail) << 2;
   into[HI] = hi === 0 ? 1 : hi;
@@ -108,7 +104,7 @@ export function createFingerprint(): Fingerprint {
     taken[TAIL] = tail;
     taken[A] = a;
     taken[B] = b;
-    put(taken, a, b, tail);
+    putFingerprint(taken, a, b, tail);
   }
 
   return { taken, take };

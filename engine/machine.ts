@@ -1,7 +1,8 @@
 /**
  * A state with all that works on it. V8 compiles the addresses of a state's memory into the code of the hot paths, but only for the
  * first state of a thread: for a second one the same code looks for its memory at each use, and takes about twice as long. So a thread
- * makes the machine that is to be fast before any other, and prepare() (warmup.ts) keeps it for the first who wants its capacities.
+ * makes the machine that is to be fast before any other: warmUp() (warmup.ts) plays on it and gives it back, and it is kept for the first
+ * who wants its capacities.
  */
 import type { Capacities } from './commands.js';
 import { Events } from './events.js';

@@ -9,7 +9,7 @@ import { U as Bytes, CL_ORD_ID_MAX, F as Doubles, I as Ints, SIDES } from './ord
 import { Reason as Reasons } from './reasons.js';
 import * as records from './records.js';
 import { TermChecks } from './term-checks.js';
-import { padded } from './text.js';
+import { textAt } from './text.js';
 
 const F = Doubles;
 const I = Ints;
@@ -227,7 +227,7 @@ export class OrderChecks {
   private accountWord(): number {
     const { command, at } = this.market.events;
     const { u8 } = command;
-    return (at + Order.TEXT + padded(u8[at + Order.LENGTHS]) + padded(u8[at + Order.LENGTHS + 1])) >> 2;
+    return textAt(u8, at + Order.LENGTHS, at + Order.TEXT, 2) >> 2;
   }
 }
 

@@ -65,7 +65,8 @@ export function createStep(market: Market, timers: Timers): Step {
     else throw unknownType(type);
   }
 
-  function define(type: number): number {
+  /** What no session asks for: reference data, and the operators. Returns a Reason. */
+  function ofVenue(type: number): number {
     switch (type) {
       case Type.DEFINE_INSTRUMENT:
         return reference.defineInstrument();
@@ -77,13 +78,6 @@ export function createStep(market: Market, timers: Timers): Step {
         return phases.setPhase();
       case Type.SET_LEVEL:
         return reference.setLevel();
-      default:
-        throw unknownType(type);
-    }
-  }
-
-  function operate(type: number): number {
-    switch (type) {
       case Type.SET_LIMITS:
         return operators.setLimits();
       case Type.KILL_SWITCH:
@@ -113,13 +107,12 @@ export function createStep(market: Market, timers: Timers): Step {
     events.command = views;
     events.at = at;
     luld.beforeCommand();
-    if (type >= Type.SET_LIMITS) refuseIf(operate(type));
-    else if (type >= Type.NEW_ORDER) {
+    if (type >= Type.NEW_ORDER && type < Type.SET_LIMITS) {
       if (isLive()) ofOrders(type);
       else refuseIf(whyOffline());
-    } else if (type >= Type.LOGON) ofSessions(type);
+    } else if (type >= Type.LOGON && type < Type.NEW_ORDER) ofSessions(type);
     else if (type === Type.TICK) timers.fire();
-    else refuseIf(define(type));
+    else refuseIf(ofVenue(type));
     auctions.afterCommand();
   };
 }

@@ -9,7 +9,7 @@ import * as records from './records.js';
 import { Stp } from './records-venue.js';
 import { V as SpecialBytes, S as SpecialDoubles, J as SpecialInts } from './specials.js';
 import { OrderTerms } from './terms.js';
-import { textsEnd } from './text.js';
+import { textAt } from './text.js';
 
 const I = Ints;
 const U = Bytes;
@@ -39,7 +39,7 @@ export class TermChecks {
       this.areGiven = false;
       return;
     }
-    const end = textsEnd(u8, at + Order.LENGTHS, at + Order.TEXT);
+    const end = textAt(u8, at + Order.LENGTHS, at + Order.TEXT, 4);
     this.terms.read(command, at + aligned(end - at));
     this.areGiven = this.terms.areGiven;
   }

@@ -8,9 +8,11 @@ export function padded(length: number): number {
   return (length + 3) & ~3;
 }
 
-/** Where the fourth of four texts ends, each in whole words. @param lengths where their lengths stand */
-export function textsEnd(u8: Uint8Array, lengths: number, from: number): number {
-  return from + padded(u8[lengths]) + padded(u8[lengths + 1]) + padded(u8[lengths + 2]) + padded(u8[lengths + 3]);
+/** Where text `n` of up to four begins, each in whole words; 4: where the last one ends. @param lengths where their lengths stand */
+export function textAt(u8: Uint8Array, lengths: number, from: number, n: number): number {
+  let at = from;
+  for (let i = 0; i < n; i++) at += padded(u8[lengths + i]);
+  return at;
 }
 
 /** A text from anywhere, in words of its own. Not hot. */

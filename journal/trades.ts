@@ -7,7 +7,7 @@ import { Directory, type InstrumentInfo } from '../engine/directory.js';
 import { Exec, ExecFlag, ExecType, FIRST_EVENT, Side, Type } from '../engine/records.js';
 import { Bust, DayEnded, TradeChanged } from '../engine/records-venue.js';
 import type { RecordViews } from '../engine/ring.js';
-import { getText, padded } from '../engine/text.js';
+import { getText, textAt } from '../engine/text.js';
 import { idText } from './describe-values.js';
 import type { Disk } from './disk.js';
 import { JournalError } from './errors.js';
@@ -164,7 +164,7 @@ interface TradeHalf extends TradeSide {
 
 function readHalf({ i32, u8, f64 }: RecordViews, at: number, directory: Directory): TradeHalf {
   const clOrdIdLength = u8[at + Exec.LENGTHS];
-  const accountAt = at + Exec.TEXT + padded(clOrdIdLength) + padded(u8[at + Exec.LENGTHS + 1]);
+  const accountAt = textAt(u8, at + Exec.LENGTHS, at + Exec.TEXT, 2);
   const flags = u8[at + Exec.FLAGS];
   return {
     tradeId: f64[(at + Exec.TRADE_ID) >> 3],

@@ -2,7 +2,7 @@
 import { Exec, ExecFlag, Owned, Side } from '../engine/records.js';
 import { TradeChanged } from '../engine/records-venue.js';
 import type { RecordViews } from '../engine/ring.js';
-import { getText, padded } from '../engine/text.js';
+import { getText, textAt } from '../engine/text.js';
 import { type Message, TradeFlag } from './messages.js';
 
 const sideNumber = (code: number) => (code === Side.buy ? 1 : 2);
@@ -32,7 +32,7 @@ export function putTradeChange(message: Message, { f64 }: RecordViews, at: numbe
 export function putFill(message: Message, views: RecordViews, at: number): Message {
   const { i32, u8, f64 } = views;
   const clOrdIdLen = u8[at + Exec.LENGTHS];
-  const accountAt = at + Exec.TEXT + padded(clOrdIdLen) + padded(u8[at + Exec.LENGTHS + 1]);
+  const accountAt = textAt(u8, at + Exec.LENGTHS, at + Exec.TEXT, 2);
   message.push(i32[(at + Exec.PARTICIPANT) >> 2], i32[(at + Owned.SESSION) >> 2]);
   message.push(f64[(at + Exec.ORDER_ID) >> 3], f64[(at + Exec.EXEC_ID) >> 3], f64[(at + Exec.TRADE_ID) >> 3]);
   message.push(sideNumber(u8[at + Exec.SIDE]), f64[(at + Exec.LAST_PRICE) >> 3], f64[(at + Exec.LAST_QTY) >> 3]);

@@ -17,7 +17,7 @@ import {
   Type,
 } from '../../engine/records.js';
 import type { RecordViews } from '../../engine/ring.js';
-import { padded, textsEnd } from '../../engine/text.js';
+import { padded, textAt } from '../../engine/text.js';
 import { putAverage, putInteger } from './decimal.js';
 import type { Dialect } from './dialect.js';
 import { putTerms } from './execution-terms.js';
@@ -140,7 +140,7 @@ function putExecution(writer: FixWriter, views: RecordViews, at: number, context
   if (showsPrice(ordType, price, ordStatus) && instrument !== null) writer.decimal(44, price * tickUnits, priceDecimals);
   if (u8[at + Exec.TIME_IN_FORCE] !== 0) writer.char(59, u8[at + Exec.TIME_IN_FORCE]);
   if ((u8[at + Exec.FLAGS] & ExecFlag.terms) !== 0 && instrument !== null) {
-    putTerms(writer, views, aligned(textsEnd(u8, at + Exec.LENGTHS, clOrdIdAt)), instrument);
+    putTerms(writer, views, aligned(textAt(u8, at + Exec.LENGTHS, clOrdIdAt, 4)), instrument);
   }
   if (execType === ExecType.trade || changesTrade) {
     writer.decimal(32, f64[(at + Exec.LAST_QTY) >> 3] * lotUnits, qtyDecimals);
@@ -192,7 +192,7 @@ function putMassCancelReport(writer: FixWriter, views: RecordViews, at: number, 
   writer.char(531, asRequestType(response));
   if (response !== asRequestType(response)) writer.char(8015, 0x59);
   const lengths = at + Exec.LENGTHS;
-  const accountAt = at + Exec.TEXT + padded(u8[lengths]) + padded(u8[lengths + 1]);
+  const accountAt = textAt(u8, lengths, at + Exec.TEXT, 2);
   if (u8[lengths + 2] > 0) writer.text(1, u8, accountAt, u8[lengths + 2]);
   if (response === REFUSED) writer.integer(532, massCancelRejectReason[reason]);
   else writer.integer(533, f64[(at + Exec.CUM) >> 3]);
@@ -233,8 +233,7 @@ function putSymbol(writer: FixWriter, views: RecordViews, at: number, instrument
   const { u8 } = views;
   const lengths = at + Exec.LENGTHS;
   const length = u8[lengths + 3];
-  const symbolAt = textsEnd(u8, lengths, at + Exec.TEXT) - padded(length);
-  if (length > 0) writer.text(55, u8, symbolAt, length);
+  if (length > 0) writer.text(55, u8, textAt(u8, lengths, at + Exec.TEXT, 3), length);
   else writer.text(55, UNKNOWN_SYMBOL, 0, UNKNOWN_SYMBOL.length);
 }
 
