@@ -27,7 +27,6 @@ export class Expiry {
 
   constructor(private readonly market: Market) {
     this.heap = new Int32Array(market.state.specials.capacity + 2);
-    for (const h of market.state.everyOrder()) this.add(h);
   }
 
   /** When the next order expires, µs; Infinity: none does. */

@@ -49,9 +49,12 @@ export function allocate(capacities: Capacities): State {
   return taken.state;
 }
 
-/** The machine of a state that allocate() has given. */
+/** The machine of a state that allocate() has given, and that may have been filled since. To be asked for once. */
 export function machineOf(state: State): Machine {
-  return taken?.state === state ? taken : new Machine(state);
+  const machine = taken?.state === state ? taken : new Machine(state);
+  taken = null;
+  machine.market.restore();
+  return machine;
 }
 
 export function isSame(a: Capacities, b: Capacities): boolean {

@@ -1,6 +1,6 @@
 /**
  * One market: the state and everything that works on it, each part reaching the others through this object. One is made for each
- * State (engine.ts). What the parts keep themselves can be told from the state. Engine thread only.
+ * State (machine.ts). What the parts keep themselves can be told from the state. Engine thread only.
  */
 import { Arrival } from './arrival.js';
 import { Auctions } from './auctions.js';
@@ -95,5 +95,15 @@ export class Market {
     this.day = new Day(this);
     this.schedule = new Schedule(this);
     this.fills = createFills(this);
+  }
+
+  /** Tells the parts what they keep themselves, when the state has been filled since they were made. */
+  restore(): void {
+    for (const h of this.state.everyOrder()) {
+      this.stops.restore(h);
+      this.pegs.restore(h);
+      this.expiry.add(h);
+    }
+    this.phases.restore();
   }
 }

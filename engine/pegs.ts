@@ -39,12 +39,12 @@ export class Pegs {
     this.all = new SpecialLists(orders, specials, instruments.capacity);
     this.seenBid = new Float64Array(instruments.capacity).fill(UNSEEN);
     this.seenAsk = new Float64Array(instruments.capacity).fill(UNSEEN);
-    for (const h of market.state.everyOrder()) if (orders.u8[(h << 3) + U.ordType] === PEGGED) this.restore(h);
   }
 
-  /** A pegged order of a state that was loaded is where its price has put it. */
-  private restore(h: number): void {
-    const { i32 } = this.market.state.orders;
+  /** A pegged order of a state that was loaded is where its price has put it. @param h any order */
+  restore(h: number): void {
+    const { i32, u8 } = this.market.state.orders;
+    if (u8[(h << 3) + U.ordType] !== PEGGED) return;
     const instrument = i32[(h << 1) + I.side] >> 3;
     const s = i32[(h << 1) + I.special];
     if (this.market.state.specials.u8[(s << 3) + V.waits] === Waits.forParent) return;

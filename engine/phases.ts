@@ -46,8 +46,11 @@ function uncrosses(from: number, to: number): boolean {
 }
 
 export class Phases {
-  constructor(private readonly market: Market) {
-    const { phase, instruments } = market.state;
+  constructor(private readonly market: Market) {}
+
+  /** A state has been loaded: which phase counts for each instrument. */
+  restore(): void {
+    const { phase, instruments } = this.market.state;
     for (let i = 0; i < instruments.count; i++) this.enter(i, phase === OPEN ? instruments.phase[i] : phase);
   }
 

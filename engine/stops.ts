@@ -54,11 +54,10 @@ export class Stops {
     this.trailing = new SpecialLists(orders, specials, instruments.capacity);
     this.movedLow = new Float64Array(instruments.capacity).fill(Infinity);
     this.movedHigh = new Float64Array(instruments.capacity).fill(-Infinity);
-    for (const h of market.state.everyOrder()) this.restore(h);
   }
 
-  /** A stop of a state that was loaded stands on its side already. */
-  private restore(h: number): void {
+  /** A stop of a state that was loaded stands on its side already. @param h any order */
+  restore(h: number): void {
     const { orders, specials } = this.market.state;
     const s = orders.i32[(h << 1) + I.special];
     if (s === 0 || specials.u8[(s << 3) + V.waits] !== Waits.forStop) return;

@@ -81,6 +81,8 @@ export class Harness {
   protected readonly reloads: boolean = false;
   private readonly command = new MemorySink();
   private readonly fields = new OrderFields();
+  private capacities: Capacities | null = null;
+  private reloaded = 0;
 
   constructor(engine?: Engine) {
     this.engine = engine ?? new Engine(this.out);
@@ -133,6 +135,7 @@ export class Harness {
   }
 
   epoch(epoch: number, capacities = smallCapacities, phase: number = Phase.open, rulesVersion = RULES_VERSION): Event[] {
+    this.capacities = capacities;
     return this.run({}, (sink, o) => writeEpochStart(sink, o, { epoch, rulesVersion, capacities, prevFrameCrc: 0, phase }));
   }
 
@@ -262,10 +265,21 @@ export class Harness {
     if (this.engine.stateHash() !== before) throw new Error(`another state after the snapshot at ${this.seq}`);
   }
 
-  /** Takes a snapshot and goes on with an engine that was loaded from it. */
+  /** Takes a snapshot and goes on with an engine that was loaded from it: now into new memory, now into what another engine has left. */
   reload(): void {
-    this.engine = Engine.load(this.engine.snapshot(), this.out);
+    const bytes = this.engine.snapshot();
+    if (this.capacities !== null && this.reloaded++ % 2 === 1) leaveMemory(this.capacities);
+    this.engine = Engine.load(bytes, this.out);
   }
+}
+
+function leaveMemory(capacities: Capacities): void {
+  const other = new Harness();
+  other.epoch(1, capacities);
+  other.instrument(acme);
+  other.participant('FIRM');
+  other.session('BROKER0');
+  other.engine.giveBack();
 }
 
 function append(sink: MemorySink, bytes: Uint8Array): void {
