@@ -52,7 +52,7 @@ const BLOCK = 5;
 /** Heads that were asked for last, so that a client that counts is not looked for again: a, b, block of the current generation, of the one before. */
 const RECENT = 256;
 
-/** @param id the fingerprint of which use(), add() and addNew() are */
+/** Of the fingerprint that is handed in are use(), add() and addNew(). */
 export function createUsedIds(capacity: number, { taken }: Fingerprint): UsedIds {
   const table = createIdTable(capacity);
   const blocks = createIdBlocks(Math.max(BLOCKS_MIN, Math.ceil(capacity / IDS_PER_BLOCK_MIN)));
@@ -110,17 +110,13 @@ export function createUsedIds(capacity: number, { taken }: Fingerprint): UsedIds
     const current = registers[CURRENT];
     if (registers[COUNT + current] === capacity) startGeneration();
     else if (taken[TAIL] >= 0 && registers[BLOCK] >= 0) {
-      registers[COUNT + current]++;
-      table.tidy(current);
-      blocks.put(registers[BLOCK], taken[TAIL], useOf);
+      putInBlock(current, registers[BLOCK], taken[TAIL], useOf);
       return;
     }
     put(registers[CURRENT], taken, useOf);
   }
 
   function put(half: number, id: Int32Array, useOf: number): void {
-    registers[COUNT + half]++;
-    table.tidy(half);
     if (id[TAIL] >= 0) {
       let block = blocks.find(half, id[A], id[B]);
       if (block < 0) {
@@ -128,12 +124,24 @@ export function createUsedIds(capacity: number, { taken }: Fingerprint): UsedIds
         forgetHead(id[A]);
       }
       if (block >= 0) {
-        blocks.put(block, id[TAIL], useOf);
+        putInBlock(half, block, id[TAIL], useOf);
         return;
       }
       registers[MIXED + half] = 1;
     }
-    table.put(half, ~table.find(half, id[LO], id[HI]), id[LO], id[HI], useOf === ORDER ? 1 : 0);
+    putAlone(half, id[LO], id[HI], useOf);
+  }
+
+  function putInBlock(half: number, block: number, tail: number, useOf: number): void {
+    registers[COUNT + half]++;
+    table.tidy(half);
+    blocks.put(block, tail, useOf);
+  }
+
+  function putAlone(half: number, lo: number, hi: number, useOf: number): void {
+    registers[COUNT + half]++;
+    table.tidy(half);
+    table.put(half, ~table.find(half, lo, hi), lo, hi, useOf === ORDER ? 1 : 0);
   }
 
   function startGeneration(): void {
@@ -176,11 +184,7 @@ export function createUsedIds(capacity: number, { taken }: Fingerprint): UsedIds
     const half = halfOf(generation);
     eachNumbered(saved.blocks, (id, useOf) => put(half, id, useOf));
     const parts = new Int32Array(saved.single.buffer, saved.single.byteOffset, saved.single.length * 2);
-    for (let i = 0; i < parts.length; i += 2) {
-      const lo = parts[i] & ~3;
-      registers[COUNT + half]++;
-      table.put(half, ~table.find(half, lo, parts[i + 1]), lo, parts[i + 1], parts[i] & 1);
-    }
+    for (let i = 0; i < parts.length; i += 2) putAlone(half, parts[i] & ~3, parts[i + 1], (parts[i] & 1) !== 0 ? ORDER : REQUEST);
     if (parts.length > 0) registers[MIXED + half] = 1;
   }
 

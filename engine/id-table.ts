@@ -95,9 +95,10 @@ export function createIdTable(capacity: number): IdTable {
     registers[SWEPT + half] = end;
   }
 
-  /** At the cost of the filter: tidy() clears what is left of the table. */
+  /** At the cost of the filter: tidy() clears what is left of the table, and has mostly done so with what was left before. */
   function startAgain(half: number): void {
     if (registers[COUNT + half] === 0) return;
+    while (registers[SWEPT + half] < slots) sweep(half);
     filter.fill(0, (half * slots) >> FILTER_SHIFT, ((half + 1) * slots) >> FILTER_SHIFT);
     registers[TAG + half] ^= GENERATION;
     registers[COUNT + half] = registers[SWEPT + half] = 0;

@@ -68,6 +68,25 @@ describe('used ClOrdIDs', () => {
     );
   });
 
+  it('are forgotten for good, whatever has been restored in between', () => {
+    const part = fc.record({ ids: fc.array(fc.nat(1200), { maxLength: 60 }), restores: fc.boolean() });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 100 }), fc.array(part, { minLength: 2, maxLength: 8 }), (capacity, parts) => {
+        const used = new Used(capacity);
+        for (const { ids, restores } of parts) {
+          used.ids.clear();
+          const fresh = new Used(capacity);
+          for (const n of ids) fresh.add(n, useOf(n));
+          if (restores) for (const generation of [0, 1]) used.ids.restore(generation, fresh.ids.save(generation));
+          else for (const n of ids) used.add(n, useOf(n));
+          expect(used.ids.digest()).toEqual(fresh.ids.digest());
+          for (let n = 0; n <= 1200; n += 7) expect(used.use(n)).toBe(fresh.use(n));
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('stand by themselves once there is no room for their blocks', () => {
     const used = new Used(64); // room for eight blocks
     for (let n = 0; n < 60; n++) used.add(n * 1_000_000 + 2, IdUse.order);
