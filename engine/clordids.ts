@@ -14,6 +14,9 @@ import { intRegisters } from './registers.js';
 const { none: UNUSED, request: REQUEST, order: ORDER } = IdUse;
 const { lo: LO, hi: HI, tail: TAIL, a: A, b: B } = Taken;
 
+/** The largest capacity: the indexes of both generations fit 31 bits. */
+export const CL_ORD_IDS_MAX = 2 ** 27;
+
 /** Blocks that a generation has room for: one for so many ids. Memory is used where blocks are. */
 const IDS_PER_BLOCK_MIN = 16;
 const BLOCKS_MIN = 8;
@@ -184,7 +187,8 @@ export function createUsedIds(capacity: number, { taken }: Fingerprint): UsedIds
     const half = halfOf(generation);
     eachNumbered(saved.blocks, (id, useOf) => put(half, id, useOf));
     const parts = new Int32Array(saved.single.buffer, saved.single.byteOffset, saved.single.length * 2);
-    for (let i = 0; i < parts.length; i += 2) putAlone(half, parts[i] & ~3, parts[i + 1], (parts[i] & 1) !== 0 ? ORDER : REQUEST);
+    for (let i = 0; i < parts.length; i += 2)
+      putAlone(half, parts[i] & ~3, parts[i + 1], (parts[i] & 1) !== 0 ? ORDER : REQUEST);
     if (parts.length > 0) registers[MIXED + half] = 1;
   }
 

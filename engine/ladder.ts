@@ -28,8 +28,6 @@ export function rankOf(side: number, price: number): number {
 const toRank = rankOf;
 
 export interface Ladder {
-  /** Ticks of a window. */
-  readonly width: number;
   readonly pages: Pages;
   /** For each side of each book: the best level (0: none), its rank (Infinity: none) and the total open quantity. */
   readonly bestLevel: Int32Array;
@@ -218,5 +216,5 @@ export function createLadder(orders: OrderPool, instruments: number, width: numb
     misses.fill(0);
   }
 
-  return { width, pages, bestLevel, bestRank, sideQty, icebergs, add, remove, reduce, worse, clear };
+  return { pages, bestLevel, bestRank, sideQty, icebergs, add, remove, reduce, worse, clear };
 }

@@ -29,7 +29,7 @@ export function createLimits({ accounts, participants }: Capacities): Limits {
   const defaults = new Float64Array(participants << 2);
   const isLimited = new Uint8Array(participants);
   const own = new Float64Array((accounts + 1 + participants) << 2);
-  /** Which of its own a slot has: bits by AccountLimit. Zeros, so that memory of accounts that never come is never touched. */
+  /** Which of its own a slot has: bits by AccountLimit. So `own` is not touched for accounts that have none. */
   const given = new Uint8Array(accounts + 1 + participants);
 
   function ofSlot(slot: number, firm: number, limit: number): number {

@@ -48,8 +48,8 @@ export function createPages(orders: OrderPool, capacity: number): Pages {
   const { f64: of, i32: oi } = orders;
   const bytes = (capacity + 1) * PAGE_TICKS * 16;
   const block = new ArrayBuffer(bytes + 64);
-  const f64 = new Float64Array(block, ALIGNMENT, bytes >> 3);
-  const i32 = new Int32Array(block, ALIGNMENT, bytes >> 2);
+  const f64 = new Float64Array(block, ALIGNMENT, bytes / 8);
+  const i32 = new Int32Array(block, ALIGNMENT, bytes / 4);
   const ranks = new Float64Array(capacity + 1);
   const bits = new Int32Array(capacity + 1);
   const counts = intRegisters(2);

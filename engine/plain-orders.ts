@@ -8,6 +8,7 @@
 import { Ids } from './exec.js';
 import { Taken } from './fingerprint.js';
 import { IdUse } from './id-blocks.js';
+import { rankOf as rank } from './ladder.js';
 import type { Market } from './market.js';
 import { U as Bytes, CL_ORD_ID_MAX, F as Doubles, I as Ints, Kind } from './orders.js';
 import { Reason } from './reasons.js';
@@ -38,6 +39,7 @@ const SAFE = Number.MAX_SAFE_INTEGER;
 const CL_ORD_ID_LONGEST = CL_ORD_ID_MAX;
 const KINDS = U.ordType >> 2;
 const { copyWords } = texts;
+const rankOf = rank;
 const LENGTHS_AND_TERMS = (Order.LENGTHS + 2) >> 2;
 const TICKS = Ask.ticks;
 const LOTS = Ask.lots;
@@ -232,7 +234,7 @@ export function createPlainOrders(market: Market): PlainOrders {
   function meets(side: number, price: number): boolean {
     const other = side ^ 1;
     // the ranks of the two sides cross when their sum is not positive
-    return ((side & 1) === 0 ? 0 - price : price) + bestRank[other] <= 0 || bestLevel[other | HIDDEN] !== 0;
+    return rankOf(side, price) + bestRank[other] <= 0 || bestLevel[other | HIDDEN] !== 0;
   }
 
   return { newOrder, cancel, replace };

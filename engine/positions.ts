@@ -10,7 +10,7 @@ import { intRegisters } from './registers.js';
 export interface Positions {
   readonly capacity: number;
   count(): number;
-  /** Whether a position is there, or can be made. @param slot -1: of an account that is not known yet */
+  /** Whether a position is there, or can be made. @param slot 0: of an account that is not known yet, which has none */
   hasRoom(slot: number, instrument: number): boolean;
   /** Where a position stands, or the complement of where it would. */
   find(slot: number, instrument: number): number;
@@ -42,7 +42,7 @@ export function createPositions(capacity: number, instruments: number): Position
   const counts = intRegisters(1);
 
   function hasRoom(slot: number, instrument: number): boolean {
-    return counts[0] < capacity || (slot >= 0 && find(slot, instrument) >= 0);
+    return counts[0] < capacity || find(slot, instrument) >= 0;
   }
 
   function find(slot: number, instrument: number): number {

@@ -9,7 +9,7 @@ const F = Doubles;
 const J = SpecialInts;
 
 /** Each order of such a list may be looked at after a step of its instrument: so many there may be. */
-export const LIST_MAX = 1000;
+const LIST_MAX = 1000;
 
 export class SpecialLists {
   /** By instrument: the extension of the oldest order (0: none), and how many there are. */

@@ -80,6 +80,11 @@ export class Specials {
     return this.used === this.capacity;
   }
 
+  /** Whether any order has had one. */
+  get hasBeenUsed(): boolean {
+    return this.fresh > RECORD;
+  }
+
   /** A zeroed extension for an order. The caller has looked at `full`. */
   take(order: number): number {
     this.used++;

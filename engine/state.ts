@@ -5,12 +5,12 @@
 import { type Accounts, createAccounts } from './accounts.js';
 import { AtClose } from './at-close.js';
 import { Indications } from './auctions.js';
-import { createUsedIds, type UsedIds } from './clordids.js';
+import { CL_ORD_IDS_MAX, createUsedIds, type UsedIds } from './clordids.js';
 import type { Capacities } from './commands.js';
 import { Deadlines } from './deadlines.js';
 import { createExposure, type Exposure } from './exposure.js';
 import { createFingerprint } from './fingerprint.js';
-import { Instruments, Participants } from './instruments.js';
+import { Instruments, Participants, Watch } from './instruments.js';
 import { invariant } from './invariant.js';
 import { Killed } from './kill-switch.js';
 import { createLadder, type Ladder } from './ladder.js';
@@ -125,10 +125,29 @@ export class State {
   }
 
   /**
-   * Forgets everything: it is as if it had just been made, but for what nothing depends on. No order is open, and none has had terms;
-   * every phase is open, and nothing has been scheduled.
+   * Forgets everything: it is as if it had just been made, but for what nothing depends on. For a state of plain orders only: none is
+   * open, and none has had terms; every phase is open, no timer runs, nothing has been scheduled, killed or held to moving bands.
    */
   clear(): void {
+    const { orders, specials, phase, instruments, timers, deadMan, indications, timetable, killed } = this;
+    invariant(
+      orders.open() === 0 && !specials.hasBeenUsed,
+      'state: expected no open orders and none with terms, ever, when it is cleared',
+    );
+    invariant(
+      phase === Phase.open &&
+        !killed.venue &&
+        !killed.firms.includes(1) &&
+        timetable.changes.length + timetable.lastEnded === 0,
+      'state: expected an open venue without kill switches and schedule when it is cleared',
+    );
+    invariant(
+      [timers, deadMan, indications.due].every(({ earliestUs }) => earliestUs === Infinity) &&
+        instruments.definitions.every(
+          (_, i) => instruments.phase[i] === Phase.open && (instruments.watch[i] & Watch.luld) === 0,
+        ),
+      'state: expected no timers, phases of instruments or moving bands when it is cleared',
+    );
     this.ladder.clear();
     this.usedIds.clear();
     this.trades.clear();
@@ -199,7 +218,7 @@ function check(c: Capacities): void {
     `instruments × ladderTicks: expected less than 2^33, got ${c.instruments * ticks}`,
   );
   invariant(
-    c.orders <= ORDERS_MAX && c.clOrdIds < 2 ** 29,
-    `orders: expected at most ${ORDERS_MAX}, got ${c.orders}; clOrdIds: less than 2^29, got ${c.clOrdIds}`,
+    c.orders <= ORDERS_MAX && c.clOrdIds <= CL_ORD_IDS_MAX,
+    `orders: expected at most ${ORDERS_MAX}, got ${c.orders}; clOrdIds: at most ${CL_ORD_IDS_MAX}, got ${c.clOrdIds}`,
   );
 }

@@ -6,11 +6,12 @@
  *   32 the buyer, 120 the seller, each of 88 bytes, of the order after the fill:
  *        0 f64 orderId    8 f64 price   16 f64 qty   24 f64 cum   32 f64 cumNotional
  *       40 i32 session   44 i32 account (accounts.ts), or of none -1 - participant
- *       48 u8 ordType, timeInForce, flags, clOrdId length   52 clOrdId (36, zero padded)
+ *       48 u8 ordType, timeInForce, flags, clOrdId length   52 clOrdId (up to 36; its last word is zero padded)
  */
 import { U as Bytes, F as Doubles, I as Ints, type OrderPool } from './orders.js';
 import { intRegisters } from './registers.js';
 import type { Sessions } from './sessions.js';
+import * as text from './text.js';
 
 const F = Doubles;
 const I = Ints;
@@ -36,9 +37,9 @@ const J = InSide;
 const RECORD = 26; // f64 of a record
 const HEAD = 4;
 const SIDE = 11;
-const CL_ORD_ID_WORDS = 9;
 const VALID = TradeStatus.valid;
 const KINDS = U.ordType >> 2;
+const { copyWords } = text;
 
 export interface Trades {
   readonly capacity: number;
@@ -100,7 +101,7 @@ export function createTrades(capacity: number, orders: OrderPool, { participant 
     i32[at + J.session] = session;
     i32[at + J.account] = account !== 0 ? account : -1 - participant[session];
     i32[at + J.kinds] = oi[from + KINDS];
-    for (let w = 0; w < CL_ORD_ID_WORDS; w++) i32[at + J.clOrdId + w] = oi[from + I.clOrdId + w];
+    copyWords(i32, at + J.clOrdId, oi, from + I.clOrdId, oi[from + KINDS] >>> 24);
   }
 
   function push(): number {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { clearBit, createSets, firstBitFrom, setBit, setWords, summaryWords } from '../../engine/bitmap.js';
 import { createLadder, type Ladder, rankOf } from '../../engine/ladder.js';
 import { createOrderPool, F, I, Kind, SIDES } from '../../engine/orders.js';
+import { createPages, PAGE_TICKS } from '../../engine/pages.js';
 
 /** A ladder of two instruments beside the prices that it should hold. */
 class Ladders {
@@ -131,4 +132,14 @@ describe('bitmaps', () => {
       );
     }
   });
+});
+
+it('has a level for every price of as many pages as there can be orders', () => {
+  const orders = createOrderPool(10);
+  const pages = createPages(orders, 5_000_000); // more bytes than fit 31 bits
+  const h = orders.take();
+  orders.f64[h | F.leaves] = 3;
+  const last = 5_000_000 * PAGE_TICKS + PAGE_TICKS - 1;
+  pages.append(last, h);
+  expect([pages.head(last), pages.qty(last)]).toEqual([h, 3]);
 });

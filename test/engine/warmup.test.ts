@@ -3,11 +3,13 @@ import { record } from '../../bench/matching/recording.js';
 import { generate } from '../../bench/matching/scenarios.js';
 import { venueSettings } from '../../bench/matching/settings.js';
 import { writeEpochStart } from '../../engine/commands.js';
+import { writeKillSwitch } from '../../engine/commands-venue.js';
 import { Engine, RULES_VERSION } from '../../engine/engine.js';
 import { MemorySink } from '../../engine/log.js';
 import { Command, Phase } from '../../engine/records.js';
 import { warmUp } from '../../engine/warmup.js';
 import { loadConfig } from '../../gateway/config.js';
+import { Harness } from './support.js';
 
 function started(): Engine {
   const engine = new Engine(new MemorySink());
@@ -45,4 +47,10 @@ it('leaves an engine that does what a new one does, as does an engine that has g
       sha256: first.sha256,
     });
   }
+});
+
+it('takes back the memory of plain orders only: an engine that has known more keeps its own', () => {
+  const venue = Harness.open();
+  venue.run({}, (sink, origin) => writeKillSwitch(sink, origin, -1, true, 'operator'));
+  expect(() => venue.engine.giveBack()).toThrow(/without kill switches/);
 });
