@@ -19,7 +19,7 @@ import type { Logger } from '../logger.js';
 import type { Net, NetConnection, NetServer } from '../net.js';
 import { Outbox, type OutboxOptions } from '../outbox.js';
 import { FixConnection } from './connection.js';
-import { fix44 } from './dialect.js';
+import { fix44 } from './dialect/versions.js';
 import { DoorCommands } from './door-commands.js';
 import type { DoorContext } from './door-context.js';
 import { ENCODED_MAX } from './encoder.js';

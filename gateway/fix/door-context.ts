@@ -6,7 +6,7 @@ import type { Limits, SessionConfig } from '../config.js';
 import type { Logger } from '../logger.js';
 import type { Outbox } from '../outbox.js';
 import type { FixConnection } from './connection.js';
-import type { Dialect } from './dialect.js';
+import type { Dialect } from './dialect/dialect.js';
 import type { DoorCommands } from './door-commands.js';
 import type { OrderReader } from './order-reader.js';
 import type { FixParser } from './parser.js';

@@ -19,9 +19,9 @@ import {
 import type { RecordViews } from '../../engine/ring.js';
 import { padded, textAt } from '../../engine/text.js';
 import { putAverage, putInteger } from './decimal.js';
-import type { Dialect } from './dialect.js';
+import type { Dialect } from './dialect/dialect.js';
 import { putTerms } from './execution-terms.js';
-import { cxlRejReason, massCancelRejectReason, ordRejReason, reasonField, restatementReason } from './reject-reasons.js';
+import { type ReasonCodes, reasonCodes, reasonField } from './reject-reasons.js';
 import { type FixWriter, latin1, type SessionHeader } from './writer.js';
 
 /** No encoded message is longer: texts of 4 × 255 bytes or a content of 1,024, and all else. */
@@ -32,7 +32,11 @@ const DASH = 0x2d;
 const MSG = { execution: 0x38, cancelReject: 0x39, massCancelReport: 0x72, sequenceReset: 0x34 } as const;
 const NONE = latin1('NONE');
 const UNKNOWN_SYMBOL = latin1('?');
+const TRADE = latin1('trade ');
+const TRIGGERED = latin1('the stop has been triggered');
 const REFUSED = 0x30;
+/** ExecTransType(20). */
+const ExecTransType = { new: 0x30, cancel: 0x31, correct: 0x32, status: 0x33 } as const;
 
 /** What a message needs beside its event. One object a connection, its last fields set anew for each message. */
 export class EncodeContext {
@@ -43,12 +47,15 @@ export class EncodeContext {
   possDup = false;
   /** LastMsgSeqNumProcessed(369); 0: left out. */
   lastProcessed = 0;
+  readonly reasons: ReasonCodes;
 
   constructor(
     readonly dialect: Dialect,
     readonly directory: Directory,
     readonly header: SessionHeader,
-  ) {}
+  ) {
+    this.reasons = reasonCodes(dialect);
+  }
 }
 
 const symbols = new WeakMap<InstrumentInfo, Uint8Array>();
@@ -118,13 +125,15 @@ function putExecution(writer: FixWriter, views: RecordViews, at: number, context
   const execId = f64[(at + Exec.EXEC_ID) >> 3];
   if (execId > 0) putId(writer, 17, execId);
   else writer.char(17, 0x30);
-  writer.char(150, execType);
+  putExecType(writer, context.dialect, execType, ordStatus);
   writer.char(39, ordStatus);
   const tradeId = f64[(at + Exec.TRADE_ID) >> 3];
   const changesTrade = execType === ExecType.tradeCancel || execType === ExecType.tradeCorrect;
   if (changesTrade) putId(writer, 19, tradeId);
-  if (ordStatus === OrdStatus.rejected) writer.integer(103, ordRejReason[reason]);
-  if (execType === ExecType.restated) writer.integer(378, restatementReason[reason]);
+  if (ordStatus === OrdStatus.rejected) writer.integer(103, context.reasons.ordRej[reason]);
+  const isTriggered = execType === ExecType.triggered;
+  const isRestated = execType === ExecType.restated || (isTriggered && context.dialect.traits.triggered !== ExecType.triggered);
+  if (isRestated) writer.integer(378, context.reasons.restatement[reason]);
   if (accountLength > 0) writer.text(1, u8, accountAt, accountLength);
   putSymbol(writer, views, at, instrument);
   if (u8[at + Exec.SIDE] !== 0) writer.char(54, u8[at + Exec.SIDE]);
@@ -140,12 +149,13 @@ function putExecution(writer: FixWriter, views: RecordViews, at: number, context
   if (showsPrice(ordType, price, ordStatus) && instrument !== null) writer.decimal(44, price * tickUnits, priceDecimals);
   if (u8[at + Exec.TIME_IN_FORCE] !== 0) writer.char(59, u8[at + Exec.TIME_IN_FORCE]);
   if ((u8[at + Exec.FLAGS] & ExecFlag.terms) !== 0 && instrument !== null) {
-    putTerms(writer, views, aligned(textAt(u8, at + Exec.LENGTHS, clOrdIdAt, 4)), instrument);
+    putTerms(writer, views, aligned(textAt(u8, at + Exec.LENGTHS, clOrdIdAt, 4)), instrument, context.dialect.traits);
   }
+  const { tradeIdTag } = context.dialect.traits;
   if (execType === ExecType.trade || changesTrade) {
     writer.decimal(32, f64[(at + Exec.LAST_QTY) >> 3] * lotUnits, qtyDecimals);
     writer.decimal(31, f64[(at + Exec.LAST_PRICE) >> 3] * tickUnits, priceDecimals);
-    if (context.dialect.tradeIdTag !== 0) putId(writer, context.dialect.tradeIdTag, tradeId);
+    if (tradeIdTag !== 0) putId(writer, tradeIdTag, tradeId);
   }
   const cum = f64[(at + Exec.CUM) >> 3];
   writer.decimal(151, f64[(at + Exec.LEAVES) >> 3] * lotUnits, qtyDecimals);
@@ -154,7 +164,25 @@ function putExecution(writer: FixWriter, views: RecordViews, at: number, context
   writer.at = putAverage(writer.u8, writer.at, f64[(at + Exec.CUM_NOTIONAL) >> 3], cum, tickUnits, priceDecimals);
   writer.u8[writer.at++] = SOH;
   writer.timestamp(60, context.timeUs);
-  putReasonText(writer, reason);
+  if (isTriggered) writer.text(58, TRIGGERED, 0, TRIGGERED.length);
+  else if (execType === ExecType.trade && tradeIdTag === 0) putTradeText(writer, tradeId);
+  else putReasonText(writer, reason);
+}
+
+/** ExecType(150); in FIX 4.2 with ExecTransType(20), and what later versions have as a type of its own is told by OrdStatus. */
+function putExecType(writer: FixWriter, { traits }: Dialect, execType: number, ordStatus: number): void {
+  let shown = execType === ExecType.triggered ? traits.triggered : execType;
+  if (traits.execTransType) {
+    writer.char(20, execTransType(execType));
+    if (execType >= ExecType.trade && execType <= ExecType.status) shown = ordStatus; // F, G, H, I
+  }
+  writer.char(150, shown);
+}
+
+function execTransType(execType: number): number {
+  if (execType === ExecType.tradeCancel) return ExecTransType.cancel;
+  if (execType === ExecType.tradeCorrect) return ExecTransType.correct;
+  return execType === ExecType.status ? ExecTransType.status : ExecTransType.new;
 }
 
 /** Price(44): of a limit order; of one whose price the venue sets, once it has one. A rejected order's only if it gave one. */
@@ -178,7 +206,7 @@ function putCancelReject(writer: FixWriter, views: RecordViews, at: number, cont
   if (accountLength > 0) writer.text(1, u8, origAt + padded(origLength), accountLength);
   writer.timestamp(60, context.timeUs);
   writer.char(434, u8[at + Exec.EXEC_TYPE]);
-  writer.integer(102, cxlRejReason[reason]);
+  writer.integer(102, context.reasons.cxlRej[reason]);
   putReasonText(writer, reason);
 }
 
@@ -194,7 +222,7 @@ function putMassCancelReport(writer: FixWriter, views: RecordViews, at: number, 
   const lengths = at + Exec.LENGTHS;
   const accountAt = textAt(u8, lengths, at + Exec.TEXT, 2);
   if (u8[lengths + 2] > 0) writer.text(1, u8, accountAt, u8[lengths + 2]);
-  if (response === REFUSED) writer.integer(532, massCancelRejectReason[reason]);
+  if (response === REFUSED) writer.integer(532, context.reasons.massCancelReject[reason]);
   else writer.integer(533, f64[(at + Exec.CUM) >> 3]);
   if (views.i32[(at + Exec.INSTRUMENT) >> 2] >= 0 || u8[at + Exec.LENGTHS + 3] > 0) {
     putSymbol(writer, views, at, instrumentOf(views, at, context));
@@ -243,8 +271,19 @@ function putId(writer: FixWriter, tag: number, id: number): void {
     writer.text(tag, NONE, 0, NONE.length);
     return;
   }
-  const epoch = Math.floor(id / ID_SPAN);
   writer.tag(tag);
+  putIdValue(writer, id);
+}
+
+/** Text(58) of a fill, in a version that has no field for the trade's id. */
+function putTradeText(writer: FixWriter, tradeId: number): void {
+  writer.tag(58);
+  writer.raw(TRADE, 0, TRADE.length);
+  putIdValue(writer, tradeId);
+}
+
+function putIdValue(writer: FixWriter, id: number): void {
+  const epoch = Math.floor(id / ID_SPAN);
   const { u8 } = writer;
   let at = putInteger(u8, writer.at, epoch);
   u8[at++] = DASH;

@@ -1,6 +1,7 @@
 /** What the values of each type of field look like, byte by byte. No allocation. */
-import { FieldType, type Values } from './dialect.js';
-import { parseDate, parseTimestamp } from './timestamps.js';
+import { FieldType } from './dialect/field-types.js';
+import type { Values } from './dialect/value-sets.js';
+import { parseDate, parseTimeOfDay, parseTimestamp } from './timestamps.js';
 
 const ZERO = 0x30;
 const SPACE = 0x20;
@@ -41,6 +42,10 @@ export function isOfType(type: number, u8: Uint8Array, at: number, length: numbe
       return isMonthYear(u8, at, length);
     case FieldType.chars:
       return areChars(u8, at, length);
+    case FieldType.timeOnly:
+      return parseTimeOfDay(u8, at, length) >= 0;
+    case FieldType.words:
+      return areWords(u8, at, length);
     default:
       return true;
   }
@@ -83,4 +88,11 @@ function isMonthYear(u8: Uint8Array, at: number, length: number): boolean {
 function areChars(u8: Uint8Array, at: number, length: number): boolean {
   for (let i = 1; i < length; i += 2) if (u8[at + i] !== SPACE) return false;
   return length % 2 === 1;
+}
+
+/** Words with one space between them. */
+function areWords(u8: Uint8Array, at: number, length: number): boolean {
+  if (u8[at] === SPACE || u8[at + length - 1] === SPACE) return false;
+  for (let i = 1; i < length; i++) if (u8[at + i] === SPACE && u8[at + i - 1] === SPACE) return false;
+  return length > 0;
 }

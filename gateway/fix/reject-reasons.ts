@@ -1,8 +1,9 @@
 /**
- * The engine's reasons as FIX gives them: OrdRejReason(103), CxlRejReason(102), MassCancelRejectReason(532),
+ * The engine's reasons as each version of FIX gives them: OrdRejReason(103), CxlRejReason(102), MassCancelRejectReason(532),
  * ExecRestatementReason(378), and Text(58).
  */
 import { Reason, type ReasonCode, reasonText } from '../../engine/reasons.js';
+import type { Dialect } from './dialect/dialect.js';
 import { latin1 } from './writer.js';
 
 const OTHER = 99;
@@ -65,15 +66,38 @@ const massCancelRejectReasons: Partial<Record<ReasonCode, number>> = {
 
 const REASONS = Math.max(...Object.values(Reason)) + 1;
 
-function table(reasons: Partial<Record<number, number>>): Uint8Array {
-  return Uint8Array.from({ length: REASONS }, (_, reason) => reasons[reason] ?? OTHER);
+/** A version's codes, by reason of the engine. */
+export interface ReasonCodes {
+  readonly ordRej: Uint8Array;
+  readonly cxlRej: Uint8Array;
+  readonly massCancelReject: Uint8Array;
+  readonly restatement: Uint8Array;
 }
 
-/** By reason of the engine. */
-export const ordRejReason = table(ordRejReasons);
-export const cxlRejReason = table(cxlRejReasons);
-export const massCancelRejectReason = table(massCancelRejectReasons);
-export const restatementReason = table(restatementReasons);
+const byDialect = new Map<Dialect, ReasonCodes>();
+
+export function reasonCodes(dialect: Dialect): ReasonCodes {
+  let codes = byDialect.get(dialect);
+  if (codes === undefined) {
+    codes = {
+      ordRej: table(dialect, 103, ordRejReasons, 0),
+      cxlRej: table(dialect, 102, cxlRejReasons, 2),
+      massCancelReject: table(dialect, 532, massCancelRejectReasons, OTHER),
+      restatement: table(dialect, 378, restatementReasons, 4),
+    };
+    byDialect.set(dialect, codes);
+  }
+  return codes;
+}
+
+/** What a version does not have is Other there, or the broker's option where there is no Other yet. */
+function table(dialect: Dialect, tag: number, reasons: Partial<Record<number, number>>, brokersOption: number): Uint8Array {
+  const other = dialect.allows(tag, String(OTHER)) ? OTHER : brokersOption;
+  return Uint8Array.from({ length: REASONS }, (_, reason) => {
+    const code = reasons[reason] ?? other;
+    return dialect.allows(tag, String(code)) ? code : other;
+  });
+}
 
 /** `58=…` with its SOH, by reason; empty for none. */
 export const reasonField: readonly Uint8Array[] = Array.from({ length: REASONS }, (_, reason) =>

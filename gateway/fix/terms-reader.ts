@@ -8,7 +8,7 @@ import type { InstrumentInfo } from '../../engine/directory.js';
 import { Reason } from '../../engine/reasons.js';
 import { Peg, TermFlag } from '../../engine/records.js';
 import { DecimalFault, type DecimalReader } from './decimal.js';
-import { ExecInst, stpCodes } from './execution-terms.js';
+import { ExecInst, selfMatchCodes, stpCodes } from './execution-terms.js';
 import { isYes, numberOf, timeOf } from './fields.js';
 import type { FixParser } from './parser.js';
 import type { Validator } from './validate.js';
@@ -19,7 +19,7 @@ const IN_PRICE = 0x30;
 const GROUP_MAX = 0x7fff_ffff;
 /** By tag: 1 for those that are read here. To look for each in a message that has none would cost a fifth of reading an order. */
 const isTerm = new Uint8Array(10_000);
-for (const tag of [18, 99, 110, 111, 126, 152, 211, 1094, 1385, 7928, 8000, 8014]) isTerm[tag] = 1;
+for (const tag of [18, 99, 110, 111, 126, 152, 211, 1094, 1138, 1385, 2362, 2964, 7928, 8000, 8014]) isTerm[tag] = 1;
 
 export class TermsReader {
   /** The first fault of the last read: a Reason, or 0. */
@@ -68,10 +68,10 @@ export class TermsReader {
     return true;
   }
 
-  /** MaxFloor (0: hidden), MinQty, and CashOrderQty as Σ ticks × lots that it pays for. */
+  /** MaxFloor or DisplayQty (0: hidden), MinQty, and CashOrderQty as Σ ticks × lots that it pays for. */
   private readQuantities(p: FixParser, { terms }: OrderFields, instrument: InstrumentInfo): boolean {
     const { lotUnits, qtyDecimals, tickUnits, priceDecimals } = instrument;
-    const maxFloor = this.validator.find(111);
+    const maxFloor = this.first(111, 1138);
     if (maxFloor >= 0) {
       terms.displayLots = this.number(p, maxFloor, lotUnits, qtyDecimals, Reason.displayQtyInvalid);
       if (terms.displayLots === 0) terms.flags |= TermFlag.hidden;
@@ -141,17 +141,31 @@ export class TermsReader {
   private readOwn(p: FixParser, { terms }: OrderFields): boolean {
     const { validator } = this;
     const contingency = validator.find(1385);
-    const group = validator.find(7928);
-    const mode = validator.find(8000);
+    const group = this.first(7928, 2362);
+    const mode = this.readStp(p, terms);
     const reprice = validator.find(8014);
     if (contingency >= 0) terms.contingency = numberOf(p, contingency);
     if (group >= 0) {
       terms.stpGroup = Math.min(Math.max(numberOf(p, group), -1), GROUP_MAX);
       if (terms.stpGroup < 0) this.fail(Reason.invalidTerms);
     }
-    if (mode >= 0) terms.stp = stpCodes.indexOf(p.buffer[p.offset[mode]]);
     if (isYes(p, reprice)) terms.flags |= TermFlag.postOnly | TermFlag.postOnlyReprice;
-    return contingency >= 0 || group >= 0 || mode >= 0 || isYes(p, reprice);
+    return contingency >= 0 || group >= 0 || mode || isYes(p, reprice);
+  }
+
+  /** The venue's own code, or that of FIX 5.0 SP2. */
+  private readStp(p: FixParser, terms: OrderFields['terms']): boolean {
+    const own = this.validator.find(8000);
+    const standard = this.validator.find(2964);
+    if (own >= 0) terms.stp = stpCodes.indexOf(p.buffer[p.offset[own]]);
+    else if (standard >= 0) terms.stp = selfMatchCodes.indexOf(p.buffer[p.offset[standard]]);
+    return own >= 0 || standard >= 0;
+  }
+
+  /** Index of the first of two fields that say the same, or -1. */
+  private first(tag: number, otherTag: number): number {
+    const index = this.validator.find(tag);
+    return index >= 0 ? index : this.validator.find(otherTag);
   }
 }
 

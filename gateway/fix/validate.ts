@@ -3,7 +3,8 @@
  * gives SessionRejectReason(373) and RefTagID(371). One object a thread; no allocation on any path.
  * It knows nothing of sessions: CompIDs, times and numbers are the session's to judge.
  */
-import { type Dialect, FieldType, type Group, type Message, Place } from './dialect.js';
+import { type Dialect, type Group, type Message, Place } from './dialect/dialect.js';
+import { FieldType } from './dialect/field-types.js';
 import { isOfType, isOneOf, unsigned } from './formats.js';
 import type { FixParser } from './parser.js';
 
@@ -58,8 +59,10 @@ const MAX_TAG = 99_999;
 export class Validator {
   /** RefTagID of the last fault, or NO_TAG. */
   refTag = NO_TAG;
-  /** After VALID: the dialect's message, supported or not. */
+  /** After VALID: the dialect's message. */
   message: Message | undefined;
+  /** Whether it is one that this side takes; if not, its required fields and groups were not looked at. */
+  isTaken = false;
   /** After VALID: a conditionally required tag that is missing (BusinessRejectReason 5), or 0. */
   missingConditional = 0;
 
@@ -69,9 +72,11 @@ export class Validator {
   private current = 0;
   private reason: number = VALID;
 
+  /** @param side whose messages come: what goes the other way is looked at no closer than what the venue does not take */
   constructor(
     readonly dialect: Dialect,
     private readonly groupEntries = 64,
+    private readonly side: 'in' | 'out' = 'in',
   ) {
     this.seen = new Int32Array(dialect.tagOf.length);
     this.at = new Int32Array(dialect.tagOf.length);
@@ -91,7 +96,9 @@ export class Validator {
     this.message = message;
     if (message === undefined) return this.fault(RejectReason.invalidMsgType, NO_TAG);
     if (parser.truncated) return this.fault(RejectReason.other, NO_TAG);
+    this.isTaken = message.direction === this.side || message.direction === 'both';
     if (!this.checkFields(parser, message)) return this.reason;
+    if (!this.isTaken) return VALID;
     const { required, conditions } = message;
     for (let i = 0; i < required.length; i++) {
       if (this.seen[required[i]] !== this.current) {
@@ -123,26 +130,29 @@ export class Validator {
     const { tag: tags, fieldCount } = parser;
     const { slotOf } = this.dialect;
     const { place: places, groups } = message;
-    const { seen, at, current } = this;
+    const { seen, at, current, isTaken } = this;
     let phase: number = Place.header;
     // 8, 9 and 35 come first and 10 last: the parser has seen to it.
     for (let i = 3; i < fieldCount - 1; ) {
       const tag = tags[i];
       const slot = tag > 0 && tag <= MAX_TAG ? slotOf[tag] : 0;
       if (slot === 0) return this.fails(RejectReason.invalidTag, tag);
-      const place = places[slot];
-      if (place === Place.notDefined) return this.fails(RejectReason.tagNotDefinedForType, tag);
+      let place = places[slot];
+      if (place === Place.notDefined) {
+        if (isTaken) return this.fails(RejectReason.tagNotDefinedForType, tag);
+        place = Place.body;
+      }
       if (parser.length[i] === 0) return this.fails(RejectReason.tagWithoutValue, tag);
       if (tag === 8 || tag === 9 || tag === 35) return this.fails(RejectReason.tagAppearsMoreThanOnce, tag);
       if (place < phase) return this.fails(RejectReason.tagOutOfOrder, tag);
       phase = place;
-      if (seen[slot] === current && message.supported) return this.fails(RejectReason.tagAppearsMoreThanOnce, tag);
+      if (seen[slot] === current && isTaken) return this.fails(RejectReason.tagAppearsMoreThanOnce, tag);
       seen[slot] = current;
       at[slot] = i;
       const reason = this.checkValue(parser, slot, i);
       if (reason !== VALID) return this.fails(reason, tag);
       const group = groups[slot];
-      i = group === null ? i + 1 : this.checkGroup(parser, group, i);
+      i = group === 0 || !isTaken ? i + 1 : this.checkGroup(parser, this.dialect.groups[group], i);
       if (i < 0) return false;
     }
     return true;
@@ -166,6 +176,7 @@ export class Validator {
       const slot = tag > 0 && tag <= MAX_TAG ? slotOf[tag] : 0;
       if (members[slot] === 0) break;
       if (slot === delimiter) {
+        if (entries > 0 && !this.hasRequired(group, entry)) return -1;
         entries++;
         entry = ++this.generation;
       } else if (entries === 0) {
@@ -186,12 +197,21 @@ export class Validator {
         return -1;
       }
       const inner = groups[slot];
-      i = inner === null ? i + 1 : this.checkGroup(parser, inner, i);
+      i = inner === 0 ? i + 1 : this.checkGroup(parser, this.dialect.groups[inner], i);
       if (i < 0) return -1;
     }
-    if (entries === count) return i;
-    this.fault(RejectReason.groupCountMismatch, group.countTag);
-    return -1;
+    if (entries !== count) {
+      this.fault(RejectReason.groupCountMismatch, group.countTag);
+      return -1;
+    }
+    return entries === 0 || this.hasRequired(group, entry) ? i : -1;
+  }
+
+  private hasRequired({ required }: Group, entry: number): boolean {
+    for (let i = 0; i < required.length; i++) {
+      if (this.seen[required[i]] !== entry) return this.fails(RejectReason.requiredTagMissing, this.dialect.tagOf[required[i]]);
+    }
+    return true;
   }
 
   private checkCondition(parser: FixParser, message: Message, i: number): void {

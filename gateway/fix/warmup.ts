@@ -19,7 +19,7 @@ import {
   Type,
 } from '../../engine/records.js';
 import { createRing, RecordViews, RingConsumer, RingProducer } from '../../engine/ring.js';
-import { fix44 } from './dialect.js';
+import { fix44 } from './dialect/versions.js';
 import { DoorCommands } from './door-commands.js';
 import { ENCODED_MAX, EncodeContext, encodeGapFill, encodeOwned } from './encoder.js';
 import { timeOf } from './fields.js';

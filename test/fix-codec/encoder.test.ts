@@ -7,7 +7,7 @@ import { Stp } from '../../engine/records-venue.js';
 import { RecordViews } from '../../engine/ring.js';
 import { OrderTerms } from '../../engine/terms.js';
 import { padded, putText } from '../../engine/text.js';
-import { fix44 } from '../../gateway/fix/dialect.js';
+import { fix42, fix44, fix50sp2 } from '../../gateway/fix/dialect/versions.js';
 import { EncodeContext, encodeGapFill, encodeOwned } from '../../gateway/fix/encoder.js';
 import { VALID, Validator } from '../../gateway/fix/validate.js';
 import { FixWriter, SessionHeader } from '../../gateway/fix/writer.js';
@@ -33,7 +33,9 @@ const instrument = {
   referenceTicks: 0,
 };
 const directory = new Directory({ ...emptySeed, instruments: [instrument] });
-const context = new EncodeContext(fix44, directory, new SessionHeader('FIX.4.4', 'VENUE', 'BROKER'));
+const contextOf = (dialect: typeof fix44) =>
+  new EncodeContext(dialect, directory, new SessionHeader(dialect.beginString, 'VENUE', 'BROKER'));
+const context = contextOf(fix44);
 const views = new RecordViews(new ArrayBuffer(4096));
 const AT = 64;
 
@@ -103,22 +105,25 @@ function put(fields: Fields): void {
   Object.assign(new OrderTerms(), fields.terms).write(views, aligned(AT + Exec.TEXT + words.length));
 }
 
-function encode(possDup = false, nowUs = NOW_US): string {
+function encode(possDup = false, nowUs = NOW_US, as = context): string {
   const writer = new FixWriter(8192);
-  Object.assign(context, { nowUs, timeUs: EVENT_US, possDup });
-  const length = encodeOwned(writer, views, AT, context);
+  Object.assign(as, { nowUs, timeUs: EVENT_US, possDup });
+  const length = encodeOwned(writer, views, AT, as);
   expect(length).toBe(writer.at);
-  return readBack(writer);
+  return readBack(writer, as.dialect);
 }
 
+const in42 = () => encode(false, NOW_US, contextOf(fix42));
+const in50 = () => encode(false, NOW_US, contextOf(fix50sp2));
+
 /** The text, after an independent look at length, checksum and dictionary. */
-function readBack(writer: FixWriter): string {
+function readBack(writer: FixWriter, dialect = fix44): string {
   const text = Buffer.from(writer.u8.subarray(0, writer.at)).toString('latin1').replaceAll('\x01', '|');
   const body = text.slice(text.indexOf('|35=') + 1, -7);
-  expect(text.slice(0, text.indexOf('|35='))).toBe(`8=FIX.4.4|9=${body.length}`);
+  expect(text.slice(0, text.indexOf('|35='))).toBe(`8=${dialect.beginString}|9=${body.length}`);
   expect(text.slice(-7)).toBe(`10=${checkSum(text.slice(0, -7))}|`);
   const parser = parseOne(text);
-  const validator = new Validator(fix44);
+  const validator = new Validator(dialect, 64, 'out');
   expect([validator.check(parser), validator.refTag, text]).toEqual([VALID, 0x7fffffff, text]);
   return text;
 }
@@ -222,7 +227,9 @@ describe('ExecutionReport', () => {
 
   it('of a trigger, a restatement, a bust and a correction', () => {
     put({ execType: 'L', ordType: '3', qty: 30, leaves: 30 });
-    expect(body(encode())).toContain('|150=L|39=0|');
+    expect(in50()).toContain('|150=L|39=0|');
+    expect(encode()).toMatch(/\|150=D\|39=0\|378=99\|.*\|58=the stop has been triggered\|/);
+    expect(in42()).toContain('|20=0|150=D|39=0|378=4|');
     put({ execType: 'D', ordStatus: '1', qty: 20, leaves: 5, cum: 15, reason: Reason.selfTrade });
     expect(body(encode())).toContain('|150=D|39=1|378=5|');
     const trade = { lastPrice: 2050, lastQty: 6, tradeId: 3 * ID_SPAN + 12, qty: 30 };
@@ -230,6 +237,31 @@ describe('ExecutionReport', () => {
     expect(body(encode())).toContain('|150=H|39=1|19=3-12|55=AAPL|54=1|38=300|40=2|44=0.00|59=0|32=60|31=102.50|527=3-12|');
     put({ execType: 'G', ordStatus: '1', ...trade });
     expect(body(encode())).toContain('|150=G|39=1|19=3-12|');
+  });
+
+  it('in FIX 4.2 tells with ExecTransType and OrdStatus what later versions have as ExecType', () => {
+    const trade = { lastPrice: 2050, lastQty: 6, tradeId: 3 * ID_SPAN + 12, qty: 30, cum: 6, leaves: 24 };
+    put({ execType: 'F', ordStatus: '1', ...trade });
+    expect(in42()).toMatch(/\|20=0\|150=1\|39=1\|.*\|32=60\|31=102\.50\|.*\|60=[^|]*\|58=trade 3-12\|/);
+    put({ execType: 'F', ordStatus: '2', ...trade });
+    expect(in42()).toContain('|20=0|150=2|39=2|');
+    put({ execType: 'H', ordStatus: '1', ...trade });
+    expect(in42()).toContain('|20=1|150=1|39=1|19=3-12|');
+    put({ execType: 'G', ordStatus: '1', ...trade });
+    expect(in42()).toContain('|20=2|150=1|39=1|19=3-12|');
+    put({ execType: 'I', ordStatus: '0', execId: 0, price: 1, qty: 1, leaves: 1 });
+    expect(in42()).toContain('|17=0|20=3|150=0|39=0|');
+    put({ execType: '8', ordStatus: '8', reason: Reason.invalidQty });
+    expect(in42()).toContain('|20=0|150=8|39=8|103=0|');
+    expect(encode()).toContain('|150=8|39=8|103=13|');
+  });
+
+  it('in FIX 5.0 SP2 shows terms in the fields of that version', () => {
+    put({ price: 2050, qty: 30, terms: { displayLots: 5, stpGroup: 7, stp: 2 } });
+    expect(in50()).toMatch(/\|1138=50\|2362=7\|2964=2\|/);
+    expect(encode()).toMatch(/\|111=50\|7928=7\|8000=O\|/);
+    put({ price: 2050, qty: 30, terms: { stp: 4 } });
+    expect(in50()).toContain('|8000=D|');
   });
 
   it('of a status, with the id that was asked with', () => {
@@ -263,6 +295,8 @@ describe('ExecutionReport', () => {
           const again = encode(true, NOW_US + 86_400_000_000);
           expect(without(again)).toEqual(without(live));
           expect(again).toContain(`|43=Y|52=20260103-03:04:05.928|122=${EVENT}|`);
+          in42(); // in any version it is what the dictionary asks for
+          in50();
         },
       ),
       { numRuns: 300 },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Dialect, type DialectTables, fix44 } from '../../gateway/fix/dialect.js';
-import { fix44Tables } from '../../gateway/fix/dialect-fix44.js';
+import { Dialect, type DialectOptions } from '../../gateway/fix/dialect/dialect.js';
+import { fix42, fix44, fix50sp2 } from '../../gateway/fix/dialect/versions.js';
 import { FixParser, Parse } from '../../gateway/fix/parser.js';
 import { NO_TAG, RejectReason, rejectText, VALID, Validator } from '../../gateway/fix/validate.js';
 import { bytes, EACH_TYPE, fix, limits, message, ORDER, parseOne, TIME } from './support.js';
@@ -39,22 +39,24 @@ describe('messages without fault', () => {
     ['routing fields in the header', fix(`35=0|${HEAD}115=JCD|116=CS|144=CHI|128=A|129=B|145=C|`)],
     ['cancel on disconnect asked for at logon', fix(`35=A|${HEAD}98=0|108=30|8013=N|`)],
     [
-      'a security definition, which is not supported',
+      'a security definition, which only the venue sends',
       fix(`35=d|${HEAD}320=J|322=1|323=6|55=TBS|22=8|167=CS|336=ONE|58=No|454=0|`),
     ],
     [
       'an unsupported type with a group of which nothing is known',
-      fix(`35=V|${HEAD}262=R|263=1|264=0|267=2|269=0|269=1|146=1|55=A|`),
+      fix(`35=S|${HEAD}262=R|263=1|264=0|267=2|269=0|269=1|146=1|55=A|`),
     ],
   ])('%s', (_, text) => {
     expect(check(text)).toBe('valid');
   });
 
   it('say whether their type is supported', () => {
-    check(fix(`35=AF|${HEAD}584=R|585=7|`));
-    expect([validator.message?.msgType, validator.message?.supported]).toEqual(['AF', false]);
+    check(fix(`35=AA|${HEAD}584=R|585=7|`));
+    expect([validator.message?.msgType, validator.isTaken]).toEqual(['AA', false]);
+    check(message('8', 13, '37=1-1|'));
+    expect([validator.message?.name, validator.isTaken]).toEqual(['ExecutionReport', false]);
     check(order(FULL));
-    expect([validator.message?.name, validator.message?.supported]).toEqual(['NewOrderSingle', true]);
+    expect([validator.message?.name, validator.isTaken]).toEqual(['NewOrderSingle', true]);
   });
 
   it('can be asked for their fields, but not for those within groups', () => {
@@ -94,7 +96,7 @@ describe('faults', () => {
     ['a value that is not of the list', order(FULL.replace('21=1', '21=4')), '373=5 371=21'],
     ['a word that is not of the list', order(`${FULL}167=BOO|`), '373=5 371=167'],
     ['a character that is not of the list', order(FULL.replace('40=1', '40=w')), '373=5 371=40'],
-    ['one of several characters that is not of the list', order(`${FULL}18=1 T|`), '373=5 371=18'],
+    ['one of several characters that is not of the list', order(`${FULL}18=1 f|`), '373=5 371=18'],
     ['a quantity with a plus sign', order(FULL.replace('200.00', '+200.00')), '373=6 371=38'],
     ['a quantity with an exponent', order(FULL.replace('200.00', '2e2')), '373=6 371=38'],
     ['a date where a time is due', order(`${FULL}126=20040415|`), '373=6 371=126'],
@@ -160,40 +162,97 @@ describe('any fields at all', () => {
   });
 });
 
+describe('the versions', () => {
+  const head = (type: string) => `35=${type}|34=2|49=A|56=B|52=${TIME}|`;
+  const body = `11=ID|40=1|54=1|38=2|55=INTC|60=${TIME}|`;
+  const judge = (dialect: Dialect, text: string, side: 'in' | 'out' = 'in') => {
+    const own = new Validator(dialect, 64, side);
+    const reason = own.check(parseOne(fix(text, dialect.beginString)));
+    return reason === VALID ? 'valid' : `373=${reason} 371=${own.refTag}`;
+  };
+
+  it('each know the order that is theirs', () => {
+    expect(judge(fix42, `${head('D')}${body}`)).toBe('373=1 371=21'); // HandlInst was required then
+    expect(judge(fix42, `${head('D')}${body}21=1|`)).toBe('valid');
+    expect(judge(fix44, `${head('D')}${body}`)).toBe('valid');
+    expect(judge(fix50sp2, `${head('D')}${body}1138=1|2362=7|2964=2|`)).toBe('valid');
+    expect(judge(fix44, `${head('D')}${body}1138=1|`)).toBe('373=0 371=1138');
+    expect(judge(fix42, `${head('D')}${body}21=1|453=1|448=A|`)).toBe('373=0 371=453');
+  });
+
+  it('each know what reports are like', () => {
+    const report = '37=1-1|17=1-2|39=0|55=AAPL|54=1|151=100|14=0|6=0|';
+    expect(judge(fix42, `${head('8')}${report}20=0|150=1|`, 'out')).toBe('valid');
+    expect(judge(fix42, `${head('8')}${report}150=0|`, 'out')).toBe('373=1 371=20');
+    expect(judge(fix44, `${head('8')}${report}150=1|`, 'out')).toBe('373=5 371=150');
+    expect(judge(fix44, `${head('8')}${report}150=F|`, 'out')).toBe('valid');
+    expect(judge(fix50sp2, `${head('8')}${report}150=L|`, 'out')).toBe('valid');
+    expect(judge(fix44, `${head('8')}${report}150=L|`, 'out')).toBe('373=5 371=150');
+  });
+
+  it('ask for DefaultApplVerID in a Logon over FIXT only', () => {
+    const logon = `${head('A')}98=0|108=30|`;
+    expect(judge(fix50sp2, logon)).toBe('373=1 371=1137');
+    expect(judge(fix50sp2, `${logon}1137=9|`)).toBe('valid');
+    expect(judge(fix44, logon)).toBe('valid');
+    expect(judge(fix42, logon)).toBe('valid');
+  });
+
+  it('take the same requests: what FIX 4.2 does not have is taken from later versions', () => {
+    for (const dialect of [fix42, fix44, fix50sp2]) {
+      expect(judge(dialect, `${head('q')}11=M|530=7|60=${TIME}|`)).toBe('valid');
+      expect(judge(dialect, `${head('AF')}584=S|585=7|`)).toBe('valid');
+      expect(judge(dialect, `${head('x')}320=L|559=4|`)).toBe('valid');
+    }
+  });
+
+  it('ask each entry of a group for what it needs', () => {
+    const request = (entries: string) => `${head('V')}262=R|263=1|264=0|267=2|269=0|269=1|${entries}`;
+    expect(judge(fix44, request('146=2|55=A|55=B|'))).toBe('valid');
+    expect(judge(fix44, `${head('E')}66=L|394=3|68=2|73=2|11=a|67=1|55=A|54=1|11=b|55=A|54=2|`)).toBe('373=1 371=67');
+  });
+});
+
 describe('a dialect', () => {
-  const tables: DialectTables = {
-    ...fix44Tables,
+  const options: DialectOptions = {
+    version: '44',
     beginString: 'FIX.4.9',
-    lastTag: 200,
-    undefinedTags: '20',
-    header: '8! 9! 35! 49! 56! 34! 52!',
-    trailer: '10!',
-    components: { Notes: '33{58 66}' },
-    messages: { B: ['News', '148! <Notes> 61'] },
-    otherMessages: 'C',
-    ownFields: {},
-    types: { char: '61', unsigned: '34', timestamp: '52' },
-    values: { 61: '0 1' },
+    applVerId: '',
+    traits: fix44.traits,
     conditional: { B: '61=1:33' },
+    tables: {
+      lastTag: 200,
+      undefinedTags: '20-22 30',
+      header: '8! 9! 35! 49! 56! 34! 52!',
+      trailer: '10!',
+      components: { Notes: '33{58 1}' },
+      messages: { B: ['in', 'News', '148! <Notes> 61'] },
+      otherMessages: 'C',
+      ownFields: {},
+    },
   };
   const news = (rest: string) => fix(`35=B|${HEAD}${rest}`, 'FIX.4.9');
 
   it('is its tables and nothing else', () => {
-    const own = new Validator(new Dialect(tables));
+    const own = new Validator(new Dialect(options));
     const judge = (text: string) => [own.check(parseOne(text)), own.refTag];
-    expect(judge(news('148=x|33=2|58=a|66=b|58=c|61=1|'))).toEqual([VALID, NO_TAG]);
+    expect(judge(news('148=x|33=2|58=a|1=b|58=c|61=1|'))).toEqual([VALID, NO_TAG]);
     expect(judge(news('61=0|'))).toEqual([RejectReason.requiredTagMissing, 148]);
-    expect(judge(news('148=x|61=2|'))).toEqual([RejectReason.incorrectValue, 61]);
+    expect(judge(news('148=x|61=3|'))).toEqual([RejectReason.incorrectValue, 61]);
     expect(judge(news('148=x|33=1|58=a|58=c|'))).toEqual([RejectReason.groupCountMismatch, 33]);
-    expect(judge(news('148=x|20=a|'))).toEqual([RejectReason.invalidTag, 20]);
+    for (const tag of [20, 21, 22, 30]) expect(judge(news(`148=x|${tag}=a|`))).toEqual([RejectReason.invalidTag, tag]);
     expect(judge(fix(`35=D|${HEAD}11=x|`, 'FIX.4.9'))).toEqual([RejectReason.invalidMsgType, NO_TAG]);
     judge(news('148=x|61=1|'));
     expect(own.missingConditional).toBe(33);
   });
 
-  it('whose tables speak of a tag that it does not have does not start', () => {
-    expect(() => new Dialect({ ...tables, header: '8! 9! 35! 201' })).toThrow(
-      'FIX.4.9 tables: tag 201 is used but not defined',
+  it('whose tables speak of a field or a component that is not known does not start', () => {
+    const { tables } = options;
+    expect(() => new Dialect({ ...options, tables: { ...tables, header: '8! 9! 35! 4999' } })).toThrow(
+      'FIX.4.9 tables: tag 4999 is used, but not in the table of fields',
+    );
+    expect(() => new Dialect({ ...options, tables: { ...tables, messages: { B: ['in', 'News', '<Nots>'] } } })).toThrow(
+      'component Nots is used but not defined',
     );
   });
 });

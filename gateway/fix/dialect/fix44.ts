@@ -1,0 +1,133 @@
+/** FIX 4.4 as tables, in the notation that tables.ts explains. */
+import type { VersionTables } from './tables.js';
+
+export const fix44Tables: VersionTables = {
+  header: `8! 9! 35! 49! 56! 115 128 90 91 34! 50 142 57 143 116 144 129 145 43 97 52! 122 212 213 347 369 <Hop>`,
+  trailer: '93 89 10!',
+  components: {
+    Parties: '453{448 447 452 <PtysSubGrp>}',
+    PtysSubGrp: '802{523 803}',
+    PreAllocGrp: '78{79 661 736 467 <NestedParties> 80}',
+    NestedParties: '539{524 525 538 <NstdPtysSubGrp>}',
+    NstdPtysSubGrp: '804{545 805}',
+    TrdgSesGrp: '386{336 625}',
+    Instrument: `55 65 48 22 <SecAltIDGrp> 460 461 167 762 200 541 201 224 225 239 226 227 228 255 543 470 471 472 240 202 947 206 231
+      223 207 106 348 349 107 350 351 691 667 875 876 <EvntGrp> 873 874`,
+    SecAltIDGrp: '454{455 456}',
+    EvntGrp: '864{865 866 867 868}',
+    FinancingDetails: '913 914 915 918 788 916 917 919 898',
+    UndInstrmtGrp: '711{<UnderlyingInstrument>}',
+    UnderlyingInstrument: `311 312 309 305 <UndSecAltIDGrp> 462 463 310 763 313 542 315 241 242 243 244 245 246 256 595 592 593 594 247 316 941
+      317 436 435 308 306 362 363 307 364 365 877 878 318 879 810 882 883 884 885 886 <UnderlyingStipulations>`,
+    UndSecAltIDGrp: '457{458 459}',
+    UnderlyingStipulations: '887{888 889}',
+    Stipulations: '232{233 234}',
+    OrderQtyData: '38 152 516 468 469',
+    SpreadOrBenchmarkCurveData: '218 220 221 222 662 663 699 761',
+    YieldData: '235 236 701 696 697 698',
+    CommissionData: '12 13 479 497',
+    PegInstructions: '211 835 836 837 838 840',
+    DiscretionInstructions: '388 389 841 842 843 844 846',
+    ListOrdGrp: `73!{11! 526 67! 583 160 <Parties> 229 75 1 660 581 589 590 70 591 <PreAllocGrp> 63 64 544 635 21 18 110 111 100
+      <TrdgSesGrp> 81 <Instrument> 55! <UndInstrmtGrp> 140 54! 401 114 60 <Stipulations> 854 <OrderQtyData> 40 423 44 99
+      <SpreadOrBenchmarkCurveData> <YieldData> 15 376 377 23 117 59 168 432 126 427 <CommissionData> 528 529 582 121 120 775
+      58 354 355 193 192 640 77 203 210 <PegInstructions> <DiscretionInstructions> 847 848 849 494}`,
+    MDReqGrp: '267!{269!}',
+    InstrmtMDReqGrp: '146!{<Instrument> 55! <UndInstrmtGrp> <InstrmtLegGrp>}',
+    InstrmtLegGrp: '555{<InstrumentLeg>}',
+    InstrumentLeg: `600 601 602 603 <LegSecAltIDGrp> 607 608 609 764 610 611 248 249 250 251 252 253 257 599 596 597 598 254 612 942 613
+      614 615 616 617 618 619 620 621 622 623 624 556 740 739 955 956`,
+    LegSecAltIDGrp: '604{605 606}',
+    InstrumentExtension: '668 869 <AttrbGrp>',
+    AttrbGrp: '870{871 872}',
+    Hop: '627{628 629 630}',
+  },
+  messages: {
+    '0': ['both', 'Heartbeat', '112'],
+    '1': ['both', 'TestRequest', '112!'],
+    '2': ['both', 'ResendRequest', '7! 16!'],
+    '3': ['both', 'Reject', '45! 371 372 373 58 354 355'],
+    '4': ['both', 'SequenceReset', '123 36!'],
+    '5': ['both', 'Logout', '58 354 355'],
+    '8': [
+      'out',
+      'ExecutionReport',
+      `37! 198 527 11 41 583 790 584 911 912 17! 19 150! 39! 103 378 1 55! 54! 38 152 40 44 99 18 110 111 126 59 211 1094
+      1385 7928 8000 8014 32 31 151! 14! 6! 60 58`,
+    ],
+    '9': ['out', 'OrderCancelReject', '37! 11! 41! 39! 1 60 434! 102 58'],
+    A: ['both', 'Logon', '98! 108! 95 96 141 789 383 384{372 385} 464 553 554'],
+    D: [
+      'in',
+      'NewOrderSingle',
+      `11! 526 583 <Parties> 229 75 1 660 581 589 590 591 70 <PreAllocGrp> 63 64 544 635 21 18 110 111 100 <TrdgSesGrp> 81
+      <Instrument> 55! <FinancingDetails> <UndInstrmtGrp> 140 54! 114 60! <Stipulations> 854 <OrderQtyData> 40! 423 44 99
+      <SpreadOrBenchmarkCurveData> <YieldData> 15 376 377 23 117 59 168 432 126 427 <CommissionData> 528 529 582 121 120 775
+      58 354 355 193 192 640 77 203 210 <PegInstructions> <DiscretionInstructions> 847 848 849 480 481 513 494`,
+    ],
+    F: [
+      'in',
+      'OrderCancelRequest',
+      `41! 37 11! 526 583 66 586 1 660 581 <Parties> <Instrument> 55! <FinancingDetails> <UndInstrmtGrp> 54! 60!
+      <OrderQtyData> 376 58 354 355`,
+    ],
+    G: [
+      'in',
+      'OrderCancelReplaceRequest',
+      `37 <Parties> 229 75 41! 11! 526 583 66 586 1 660 581 589 590 591 70 <PreAllocGrp> 63 64 544 635 21 18 110 111 100
+      <TrdgSesGrp> <Instrument> 55! <FinancingDetails> <UndInstrmtGrp> 54! 60! 854 <OrderQtyData> 40! 423 44 99
+      <SpreadOrBenchmarkCurveData> <YieldData> <PegInstructions> <DiscretionInstructions> 847 848 849 376 377 15 59 168 432
+      126 427 <CommissionData> 528 529 582 121 120 775 58 354 355 193 192 640 77 203 210 114 480 481 513 494`,
+    ],
+    H: [
+      'in',
+      'OrderStatusRequest',
+      '37 11! 526 583 <Parties> 790 1 660 <Instrument> 55! <FinancingDetails> <UndInstrmtGrp> 54!',
+    ],
+    q: ['in', 'OrderMassCancelRequest', '11! 526 530! 336 625 <Instrument> <UnderlyingInstrument> 54 60! 58 354 355'],
+    AF: ['in', 'OrderMassStatusRequest', '584! 585! <Parties> 1 660 336 625 <Instrument> <UnderlyingInstrument> 54'],
+    E: ['in', 'NewOrderList', '66! 390 391 414 394! 415 480 481 513 433 69 352 353 765 766 767 68! 893 <ListOrdGrp>'],
+    V: ['in', 'MarketDataRequest', '262! 263! 264! 265 266 286 546 547 <MDReqGrp> <InstrmtMDReqGrp> <TrdgSesGrp> 815 812'],
+    c: [
+      'in',
+      'SecurityDefinitionRequest',
+      '320! 321! <Instrument> <InstrumentExtension> <UndInstrmtGrp> 15 58 354 355 336 625 <InstrmtLegGrp> 827 263',
+    ],
+    e: [
+      'in',
+      'SecurityStatusRequest',
+      '324! <Instrument> 55! <InstrumentExtension> <UndInstrmtGrp> <InstrmtLegGrp> 15 263! 336 625',
+    ],
+    g: ['in', 'TradingSessionStatusRequest', '335! 336 625 338 339 263!'],
+    x: [
+      'in',
+      'SecurityListRequest',
+      `320! 559! <Instrument> <InstrumentExtension> <FinancingDetails> <UndInstrmtGrp> <InstrmtLegGrp> 15 58 354 355 336 625
+      263`,
+    ],
+    j: ['both', 'BusinessMessageReject', '45 372! 379 380! 58 354 355'],
+    r: ['out', 'OrderMassCancelReport', '11 37! 530! 531! 532 533 1 55 54 60 58 8015'],
+    W: ['out', 'MarketDataFullRefresh', '262 55! 387 268!{269! 270 271 272 273 346 290}'],
+    X: ['out', 'MarketDataIncrementalRefresh', '262 268!{279! 269 278 55 270 271 272 273 346}'],
+    Y: ['out', 'MarketDataRequestReject', '262! 281 58'],
+    d: ['out', 'SecurityDefinition', '320! 322! 323! 55 15 58'],
+    y: ['out', 'SecurityList', '320! 322! 560! 393 893 146{55 15 58}'],
+    f: ['out', 'SecurityStatus', '324 55! 325 326 327 60 58'],
+    h: ['out', 'TradingSessionStatus', '335 336! 325 340! 60 58'],
+    B: ['out', 'News', '42 61 148! 33!{58!} 146{55}'],
+    AE: ['out', 'TradeCaptureReport', '571! 856 487 570 17 527 150 32! 31! 55! 60! 75 552!{54! 37 11 1 58}'],
+  },
+  otherMessages: `6 7 C J K L M N P Q R S T Z a b i k l m n o p s t u v w z AA AB AC AD AG AH AI AJ AK AL AM AN AO AP AQ AR AS AT AU AV AW
+    AX AY AZ BA BB BC BD BE BF BG BH`,
+  lastTag: 956,
+  undefinedTags: `20 24 46 47 51 76 86 92 101 105 109 125 166 173-187 204 205 219 261 314 319 370 439 440 449 450 465 653
+    685 809 831`,
+  ownFields: {
+    '5': '789',
+    A: '8013',
+    D: '1094 1385 7928 8000 8014',
+    G: '1094 1385 7928 8000 8014',
+    E: '1385',
+    q: '1 8015',
+  },
+};
