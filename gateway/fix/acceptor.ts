@@ -19,15 +19,14 @@ import type { Logger } from '../logger.js';
 import type { Net, NetConnection, NetServer } from '../net.js';
 import { Outbox, type OutboxOptions } from '../outbox.js';
 import { FixConnection } from './connection.js';
-import { fix44 } from './dialect/versions.js';
 import { DoorCommands } from './door-commands.js';
 import type { DoorContext } from './door-context.js';
 import { ENCODED_MAX } from './encoder.js';
-import { OrderReader } from './order-reader.js';
+import { EngineLedger } from './ledger-engine.js';
 import { FixParser } from './parser.js';
 import { FixSession } from './session.js';
 import { SymbolTable } from './symbols.js';
-import { Validator } from './validate.js';
+import { Wires } from './wire.js';
 import { WriterPool } from './writer-pool.js';
 
 export interface FixDoorOptions {
@@ -59,7 +58,7 @@ const RETRY_US = 1000;
 export class FixDoor implements Stage, DoorContext, OutboxListener {
   readonly name = 'fix';
   readonly compId: string;
-  readonly dialect = fix44;
+  readonly wires: Wires;
   readonly limits: Limits;
   readonly clock: Clock;
   readonly logger: Pick<Logger, 'info' | 'warn'>;
@@ -67,8 +66,6 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   readonly directory: Directory;
   readonly commands: DoorCommands;
   readonly outbox: Outbox;
-  readonly validator: Validator;
-  readonly orders: OrderReader;
   readonly keptParser: FixParser;
   readonly writers: WriterPool;
   private readonly symbols = new SymbolTable();
@@ -105,8 +102,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
       windowBytes: options.windowBytes,
       turnBytes: this.limits.fixSendBytesPerTurn,
     });
-    this.validator = new Validator(this.dialect, this.limits.fixGroupEntries);
-    this.orders = new OrderReader(this.symbols, this.validator);
+    this.wires = new Wires(this.symbols, this.limits.fixGroupEntries);
     this.keptParser = new FixParser(this.limits);
     this.sessionConfigs = config.sessions && new Map(config.sessions.map((s) => [s.senderCompId, s]));
     for (const instrument of directory.instruments) this.symbols.set(instrument);
@@ -229,7 +225,12 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
 
   session(index: number): FixSession {
     let session = this.sessions[index];
-    if (session === undefined) session = this.sessions[index] = new FixSession(this, this.directory.sessions[index]);
+    if (session === undefined)
+      session = this.sessions[index] = new FixSession(
+        this,
+        this.directory.sessions[index],
+        new EngineLedger(index, this.commands, this.outbox),
+      );
     return session;
   }
 

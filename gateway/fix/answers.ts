@@ -1,4 +1,5 @@
 /** Bodies of what the door itself says, as FIX writes them: the content of a SAY command. */
+import type { Dialect } from './dialect/dialect.js';
 import type { FixParser } from './parser.js';
 import { unpackMsgType } from './parser.js';
 import { NO_TAG, rejectText } from './validate.js';
@@ -30,18 +31,26 @@ function reverseRoute(p: FixParser): string {
   return route;
 }
 
-/** Reject(3) of the parser's message. @param reason SessionRejectReason; @param refTag NO_TAG for none */
-export function rejectContent(p: FixParser, reason: number, refTag: number, text = rejectText[reason]): string {
+/** Reject(3) of the parser's message. @param reason SessionRejectReason, left out where the version has none for it; @param refTag NO_TAG for none */
+export function rejectContent(
+  p: FixParser,
+  dialect: Dialect,
+  reason: number,
+  refTag: number,
+  text = rejectText[reason],
+): string {
   const tag = refTag === NO_TAG ? '' : `371=${refTag}${SOH}`;
   const type = p.text(2).slice(0, VALUE_MAX);
   const refMsgType = type === '' ? '' : `372=${type}${SOH}`;
-  return `${reverseRoute(p)}45=${p.msgSeqNum}${SOH}${tag}${refMsgType}373=${reason}${SOH}58=${text}${SOH}`;
+  const code = dialect.allows(373, String(reason)) ? `373=${reason}${SOH}` : '';
+  return `${reverseRoute(p)}45=${p.msgSeqNum}${SOH}${tag}${refMsgType}${code}58=${text}${SOH}`;
 }
 
 /** BusinessMessageReject(j) of the parser's message. @param refId its own id, if it has one */
-export function businessRejectContent(p: FixParser, reason: number, text: string, refId = ''): string {
+export function businessRejectContent(p: FixParser, dialect: Dialect, reason: number, text: string, refId = ''): string {
   const id = refId === '' ? '' : `379=${refId}${SOH}`;
-  return `${reverseRoute(p)}45=${p.msgSeqNum}${SOH}372=${unpackMsgType(p.msgType)}${SOH}${id}380=${reason}${SOH}58=${text}${SOH}`;
+  const code = dialect.allows(380, String(reason)) ? reason : BusinessReason.other;
+  return `${reverseRoute(p)}45=${p.msgSeqNum}${SOH}372=${unpackMsgType(p.msgType)}${SOH}${id}380=${code}${SOH}58=${text}${SOH}`;
 }
 
 export function textContent(text: string): string {
@@ -63,12 +72,15 @@ export interface LogonAnswer {
   reset: boolean;
   /** NextExpectedMsgSeqNum(789); 0: left out. */
   nextExpected: number;
+  /** DefaultApplVerID(1137); '': left out. */
+  applVerId: string;
 }
 
 export function logonContent(answer: LogonAnswer): string {
   const reset = answer.reset ? `141=Y${SOH}` : '';
   const next = answer.nextExpected > 0 ? `789=${answer.nextExpected}${SOH}` : '';
-  return `98=0${SOH}108=${answer.heartBtIntS}${SOH}${reset}${next}`;
+  const version = answer.applVerId === '' ? '' : `1137=${answer.applVerId}${SOH}`;
+  return `98=0${SOH}108=${answer.heartBtIntS}${SOH}${reset}${next}${version}`;
 }
 
 /** What a counterparty wrote, fit for a log line. */

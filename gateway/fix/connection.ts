@@ -171,9 +171,9 @@ export class FixConnection implements SenderOwner {
   private logOn(session: FixSession, logon: LogonRequest): void {
     const { door } = this;
     const reset = logon.resetAsked || door.configured(logon.senderCompId)?.resetOnLogon === true;
-    const lastOut = reset ? 0 : door.outbox.lastOut(session.info.index);
+    const lastOut = reset ? 0 : session.ledger.lastOut;
     const expected = reset ? 1 : session.inbound.numbers.next;
-    const sender = new FixSender(this.id, session.info.index, logon.senderCompId, this.net, door, this);
+    const sender = new FixSender(this.id, session, logon, this.net, door, this);
     // lastOut + 1 too: that number may be given and not yet followed here, and then the answer has a later one
     if (logon.nextExpected > 0 && logon.nextExpected <= lastOut + 1) sender.missedFrom = logon.nextExpected;
     this.sender = sender;

@@ -6,18 +6,17 @@ import type { Limits, SessionConfig } from '../config.js';
 import type { Logger } from '../logger.js';
 import type { Outbox } from '../outbox.js';
 import type { FixConnection } from './connection.js';
-import type { Dialect } from './dialect/dialect.js';
 import type { DoorCommands } from './door-commands.js';
-import type { OrderReader } from './order-reader.js';
 import type { FixParser } from './parser.js';
 import type { FixSession } from './session.js';
-import type { Validator } from './validate.js';
+import type { Wires } from './wire.js';
 import type { WriterPool } from './writer-pool.js';
 
 export interface DoorContext {
   /** The venue's CompID. */
   readonly compId: string;
-  readonly dialect: Dialect;
+  /** The versions that are spoken. */
+  readonly wires: Wires;
   readonly limits: Limits;
   readonly clock: Clock;
   readonly logger: Pick<Logger, 'info' | 'warn'>;
@@ -25,8 +24,6 @@ export interface DoorContext {
   readonly directory: Directory;
   readonly commands: DoorCommands;
   readonly outbox: Outbox;
-  readonly validator: Validator;
-  readonly orders: OrderReader;
   /** For messages that were kept ahead of their turn. */
   readonly keptParser: FixParser;
   readonly writers: WriterPool;

@@ -4,7 +4,6 @@
  */
 import { AheadMessages } from './ahead.js';
 import { resendRequestContent } from './answers.js';
-import type { DoorContext } from './door-context.js';
 import { Msg } from './msg-types.js';
 import type { FixParser } from './parser.js';
 import type { FixSession } from './session.js';
@@ -18,7 +17,6 @@ export class InboundNumbers {
 
   /** @param next the MsgSeqNum that the next message should have */
   constructor(
-    private readonly door: DoorContext,
     private readonly session: FixSession,
     public next: number,
   ) {}
@@ -37,15 +35,15 @@ export class InboundNumbers {
   /** The message counts: it is in the log, and the next number is expected. One out of turn does not. */
   count(msgType: number, msgSeqNum: number): void {
     if (msgSeqNum !== this.next) return;
-    const { connectionId, info } = this.session;
-    this.door.commands.from(info.index, connectionId, msgSeqNum).received(msgType & 0xff);
+    const { connectionId, ledger } = this.session;
+    ledger.received(connectionId, msgSeqNum, msgType & 0xff);
     this.advance(msgSeqNum + 1);
   }
 
   /** A SequenceReset. @param msgSeqNum its own, if it counts; else 0 */
   moveTo(next: number, msgSeqNum: number): void {
-    const { connectionId, info } = this.session;
-    this.door.commands.from(info.index, connectionId, msgSeqNum).setNextIn(next);
+    const { connectionId, ledger } = this.session;
+    ledger.setNextIn(connectionId, msgSeqNum, next);
     this.ahead.dropBelow(next);
     if (msgSeqNum === 0) this.gapAt = 0;
     this.advance(next);

@@ -34,7 +34,7 @@ export class Inbound {
     private readonly session: FixSession,
     nextIn: number,
   ) {
-    this.numbers = new InboundNumbers(door, session, nextIn);
+    this.numbers = new InboundNumbers(session, nextIn);
     this.bucket = new TokenBucket(door.limits.messagesPerSecond);
     this.resends = new ResendLimit(door, session.info.senderCompId);
   }
@@ -74,8 +74,9 @@ export class Inbound {
   private isOfSession(p: FixParser): boolean {
     const { session, door } = this;
     const { senderCompId, targetCompId } = session.info;
-    if (!isText(p, 0, door.dialect.beginString)) {
-      session.logOut(`Incorrect BeginString: expected ${door.dialect.beginString}`, true);
+    const { beginString } = session.wire.dialect;
+    if (!isText(p, 0, beginString)) {
+      session.logOut(`Incorrect BeginString: expected ${beginString}`, true);
     } else if (p.msgSeqNum < 0) {
       session.logOut('MsgSeqNum: expected a number of 1 to 9 digits', true);
     } else if (isOther(p, p.senderCompId, senderCompId) || isOther(p, p.targetCompId, targetCompId)) {
@@ -102,7 +103,7 @@ export class Inbound {
 
   private reject(p: FixParser, reason: number, refTag: number, text?: string): void {
     this.numbers.count(p.msgType, p.msgSeqNum);
-    this.session.say(Msg.reject, 0, rejectContent(p, reason, refTag, text));
+    this.session.say(Msg.reject, 0, rejectContent(p, this.session.wire.dialect, reason, refTag, text));
   }
 
   private rejectAndLogOut(p: FixParser, reason: number, text: string): void {
@@ -133,8 +134,9 @@ export class Inbound {
 
   /** Whether the message keeps to the dictionary; if not, it is answered. */
   private isValid(p: FixParser): boolean {
-    const reason = this.door.validator.check(p);
-    if (reason !== VALID) this.reject(p, reason, this.door.validator.refTag);
+    const { validator } = this.session.wire;
+    const reason = validator.check(p);
+    if (reason !== VALID) this.reject(p, reason, validator.refTag);
     return reason === VALID;
   }
 
@@ -168,7 +170,8 @@ export class Inbound {
   }
 
   private order(p: FixParser, command: number, withinLimit: boolean): void {
-    const { orders, validator, commands } = this.door;
+    const { session } = this;
+    const { orders, validator } = session.wire;
     if (!withinLimit) {
       this.businessReject(p, BusinessReason.other, 'over the limit of messages per second');
       return;
@@ -183,14 +186,14 @@ export class Inbound {
       this.reject(p, RejectReason.incorrectValue, tooLong);
       return;
     }
-    commands.from(this.session.info.index, this.session.connectionId, p.msgSeqNum).order(command, orders.fields);
+    session.ledger.order(session.connectionId, p.msgSeqNum, command, orders.fields);
     this.numbers.took(p.msgSeqNum);
   }
 
   private businessReject(p: FixParser, reason: number, text: string): void {
     this.numbers.count(p.msgType, p.msgSeqNum);
     const id = p.text(p.find(11)).slice(0, 64);
-    this.session.say(Msg.businessReject, 0, businessRejectContent(p, reason, text, id));
+    this.session.say(Msg.businessReject, 0, businessRejectContent(p, this.session.wire.dialect, reason, text, id));
   }
 
   private testRequest(p: FixParser, withinLimit: boolean): void {
@@ -234,7 +237,7 @@ export class Inbound {
     const nowUs = this.door.clock.nowUs();
     if (!this.bucket.take(nowUs) || !this.resends.take(nowUs)) return;
     const until = Math.min(to === 0 ? last : to, last, from + this.door.limits.fixResendSpan - 1);
-    this.door.outbox.resend(this.session.info.index, from, until);
+    this.session.ledger.resend(from, until);
   }
 
   /** SequenceReset-Reset: its own number does not matter. */
@@ -243,7 +246,8 @@ export class Inbound {
     const newSeqNo = numberOf(p, p.find(36));
     if (newSeqNo < this.numbers.next || newSeqNo > MSG_SEQ_NUM_MAX) {
       const text = `NewSeqNo: expected ${this.numbers.next} or more`;
-      this.session.say(Msg.reject, 0, rejectContent(p, RejectReason.incorrectValue, 36, text));
+      const content = rejectContent(p, this.session.wire.dialect, RejectReason.incorrectValue, 36, text);
+      this.session.say(Msg.reject, 0, content);
       return;
     }
     this.numbers.moveTo(newSeqNo, 0);
@@ -277,7 +281,7 @@ export class Inbound {
   private logonAgain(p: FixParser): void {
     const { session } = this;
     if (session.connection === null || !this.isValid(p)) return;
-    const logon = readLogon(p, this.door);
+    const logon = readLogon(p, this.door, session.wire);
     if (typeof logon !== 'string' && logon.resetAsked) {
       session.logOn(session.connection, logon, true);
       return;

@@ -6,8 +6,11 @@ import { isText, isTimely, isYes, numberOf } from './fields.js';
 import { Msg } from './msg-types.js';
 import { type FixParser, unpackMsgType } from './parser.js';
 import { rejectText, VALID } from './validate.js';
+import type { Wire } from './wire.js';
 
 export interface LogonRequest {
+  /** The version that the session speaks from now on. */
+  wire: Wire;
   senderCompId: string;
   msgSeqNum: number;
   heartBtIntS: number;
@@ -24,20 +27,24 @@ const COMP_ID = /^[\x21-\x7e]{1,32}$/;
 /** The Logon that a connection begins with, or why it is refused. */
 export function readFirstMessage(p: FixParser, door: DoorContext): LogonRequest | string {
   if (p.msgType !== Msg.logon) return `expected a Logon first, got MsgType ${printable(unpackMsgType(p.msgType))}`;
-  if (!isText(p, 0, door.dialect.beginString))
-    return `expected BeginString ${door.dialect.beginString}, got ${printable(p.text(0))}`;
-  const reason = door.validator.check(p);
-  if (reason !== VALID) return `Logon: ${rejectText[reason]} (tag ${door.validator.refTag})`;
+  const wire = door.wires.of(p);
+  if (wire === null) return `expected BeginString ${door.wires.names}, got ${printable(p.text(0))}`;
+  const { dialect, validator } = wire;
+  const reason = validator.check(p);
+  if (reason !== VALID) return `Logon: ${rejectText[reason]} (tag ${validator.refTag})`;
+  if (dialect.applVerId !== '' && !isText(p, validator.find(1137), dialect.applVerId)) {
+    return `Logon: DefaultApplVerID: expected ${dialect.applVerId}, got ${printable(p.text(validator.find(1137)))}`;
+  }
   if (!isText(p, p.targetCompId, door.compId)) {
     return `expected TargetCompID ${door.compId}, got ${printable(p.text(p.targetCompId))}`;
   }
   if (p.msgSeqNum < 1) return 'Logon: MsgSeqNum: expected a number from 1 to 999999999';
   if (!isTimely(p, door.clock.nowUs(), door.limits)) return "Logon: SendingTime is too far from the venue's time";
-  return readLogon(p, door);
+  return readLogon(p, door, wire);
 }
 
 /** Reads a Logon that has passed the dictionary. */
-export function readLogon(p: FixParser, door: DoorContext): LogonRequest | string {
+export function readLogon(p: FixParser, door: DoorContext, wire: Wire): LogonRequest | string {
   const senderCompId = p.text(p.senderCompId);
   if (!COMP_ID.test(senderCompId)) return 'Logon: SenderCompID: expected 1 to 32 printable characters without spaces';
   if (!isText(p, p.find(98), '0')) return 'Logon: EncryptMethod: expected 0 (none)';
@@ -47,6 +54,7 @@ export function readLogon(p: FixParser, door: DoorContext): LogonRequest | strin
   }
   const choice = p.find(8013);
   return {
+    wire,
     senderCompId,
     msgSeqNum: p.msgSeqNum,
     heartBtIntS,

@@ -9,7 +9,9 @@ import type { Carrier } from '../carrier.js';
 import type { NetConnection } from '../net.js';
 import type { DoorContext } from './door-context.js';
 import { ENCODED_MAX, EncodeContext, encodeGapFill, encodeOwned } from './encoder.js';
+import type { LogonRequest } from './logon-request.js';
 import { Msg } from './msg-types.js';
+import type { FixSession } from './session.js';
 import { type FixWriter, SessionHeader } from './writer.js';
 
 export interface SenderOwner {
@@ -34,15 +36,14 @@ export class FixSender implements Carrier {
 
   constructor(
     readonly connection: number,
-    /** Index of the session. */
-    private readonly session: number,
-    counterparty: string,
+    private readonly session: FixSession,
+    { wire, senderCompId }: LogonRequest,
     private readonly net: NetConnection,
     private readonly door: DoorContext,
     private readonly owner: SenderOwner,
   ) {
-    const header = new SessionHeader(door.dialect.beginString, door.compId, counterparty);
-    this.encode = new EncodeContext(door.dialect, door.directory, header);
+    const header = new SessionHeader(wire.dialect.beginString, door.compId, senderCompId);
+    this.encode = new EncodeContext(wire.dialect, door.directory, header);
     this.sentUs = door.clock.nowUs();
   }
 
@@ -67,7 +68,7 @@ export class FixSender implements Carrier {
   private said(views: RecordViews, at: number): void {
     if ((views.u8[at + Said.FLAGS] & SayFlag.endConnection) !== 0) this.ending = true;
     if (views.u8[at + Said.MSG_TYPE] !== Msg.logon || this.missedFrom === 0) return;
-    if (this.missedFrom < this.lastSent) this.door.outbox.resend(this.session, this.missedFrom, this.lastSent - 1);
+    if (this.missedFrom < this.lastSent) this.session.ledger.resend(this.missedFrom, this.lastSent - 1);
     this.missedFrom = 0;
   }
 
@@ -107,8 +108,9 @@ export class FixSender implements Carrier {
   drained(): void {
     this.release();
     const { outbox, limits } = this.door;
-    if (outbox.owedBytes(this.session) <= limits.fixSocketBacklogBytes) this.slowSinceUs = 0;
-    outbox.wake(this.session);
+    const { index } = this.session.info;
+    if (outbox.owedBytes(index) <= limits.fixSocketBacklogBytes) this.slowSinceUs = 0;
+    outbox.wake(index);
   }
 
   /** The socket is gone, or has no more use for the buffer. */

@@ -13,8 +13,10 @@ import { logonContent, printable, textContent } from './answers.js';
 import type { FixConnection } from './connection.js';
 import type { DoorContext } from './door-context.js';
 import { Inbound } from './inbound.js';
+import type { Ledger } from './ledger.js';
 import type { LogonRequest } from './logon-request.js';
 import { Msg } from './msg-types.js';
+import type { Wire } from './wire.js';
 
 /** How long the counterparty may take to answer our Logout, and we to send ours. */
 const LOGOUT_US = 2_000_000;
@@ -30,6 +32,8 @@ export class FixSession {
   /** A connection that logs on as soon as the log says that the one before is gone. */
   waiting: FixConnection | null = null;
   heartBtIntUs = 0;
+  /** The version of the last Logon. */
+  wire: Wire;
   /** The connection must have ended by then; Infinity: it need not. */
   endByUs = Infinity;
   private state: number = State.down;
@@ -38,8 +42,10 @@ export class FixSession {
 
   constructor(
     private readonly door: DoorContext,
-    readonly info: SessionInfo,
+    readonly info: Pick<SessionInfo, 'index' | 'senderCompId' | 'targetCompId' | 'nextIn'>,
+    readonly ledger: Ledger,
   ) {
+    this.wire = door.wires.all[0];
     this.inbound = new Inbound(door, this, info.nextIn);
   }
 
@@ -57,14 +63,14 @@ export class FixSession {
 
   /** Submits LOGON, over a new connection or (a reset) over the one that is up. The caller has seen that there is room. */
   logOn(connection: FixConnection, logon: LogonRequest, reset: boolean): void {
-    const { commands, outbox } = this.door;
-    const { index } = this.info;
+    const { ledger } = this;
     if (this.connection !== connection) {
       this.connection?.end(); // it has left in the log, and was about to
-      outbox.attach(index, connection.sender!);
+      ledger.attach(connection.sender!);
     }
     this.connection = connection;
     this.connectionId = connection.id;
+    this.wire = logon.wire;
     this.heartBtIntUs = logon.heartBtIntS * 1e6;
     this.state = State.up;
     this.endByUs = Infinity;
@@ -73,9 +79,10 @@ export class FixSession {
       heartBtIntS: logon.heartBtIntS,
       reset: logon.resetAsked,
       nextExpected: logon.nextExpected > 0 ? this.inbound.numbers.next : 0,
+      applVerId: logon.wire.dialect.applVerId,
     });
     const { cancelOnDisconnect } = logon;
-    commands.from(index, this.connectionId, inTurn ? logon.msgSeqNum : 0).logon({ reset, cancelOnDisconnect, content });
+    ledger.logon(this.connectionId, inTurn ? logon.msgSeqNum : 0, { reset, cancelOnDisconnect, content });
     this.inbound.askAfterLogon(logon.msgSeqNum);
   }
 
@@ -100,7 +107,7 @@ export class FixSession {
   /** The socket of this connection is gone. */
   lost(connection: FixConnection): void {
     if (this.connection !== connection) return;
-    this.door.outbox.detach(this.info.index, connection.sender!);
+    this.ledger.detach(connection.sender!);
     this.connection = null;
     this.endByUs = Infinity;
     this.leave(false);
@@ -118,15 +125,12 @@ export class FixSession {
   /** Tries again what is owed; whether nothing is any more. */
   settle(): boolean {
     if (!this.owesDisconnect) return true;
-    const { commands } = this.door;
-    if (!commands.hasRoom()) return false;
-    commands.from(this.info.index, this.connectionId).disconnect(this.cleanDisconnect);
-    this.owesDisconnect = false;
-    return true;
+    this.owesDisconnect = !this.ledger.disconnect(this.connectionId, this.cleanDisconnect);
+    return !this.owesDisconnect;
   }
 
   say(msgType: number, flags: number, content: string): void {
-    this.door.commands.from(this.info.index, this.connectionId).say(msgType, flags, content);
+    this.ledger.say(this.connectionId, msgType, flags, content);
   }
 
   /** Ends the session from our side. @param wait for the counterparty's Logout; else the connection ends after ours */

@@ -122,7 +122,7 @@ test('a stop is triggered, one cancels the other, and a market order spends an a
     '8 11=s 150=0',
     '8 11=s 150=F 32=2',
     '8 11=b 150=F 32=2',
-    '8 11=stop 150=L',
+    '8 11=stop 150=D',
     '8 11=take 150=4',
     '8 11=stop 150=F 32=5',
     '8 11=b 150=F 32=5',

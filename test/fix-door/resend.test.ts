@@ -13,7 +13,7 @@ test('what is sent again is equal in every field but 9, 10, 43, 52, 122', () => 
   other.order('x', 'sell', 4, '99.50');
   peer.send('G', `41=a|11=a2|55=AAPL|54=1|60=20231114-22:13:20|38=20|40=2|44=99.75`);
   peer.send('F', `41=b|11=b2|55=AAPL|54=2|60=20231114-22:13:20`).send('F', `41=no|11=no2|55=AAPL|54=2|60=20231114-22:13:20`);
-  peer.send('H', '11=a2|55=AAPL|54=1|790=q').send('V', '262=x').send('0', '55=X');
+  peer.send('H', '11=a2|55=AAPL|54=1|790=q').send('S', '117=x').send('0', '55=X');
   peer.send('q', '11=m|530=7|60=20231114-22:13:20');
   const live = peer.all();
   expect(live.map((m) => m.type).join('')).toBe('8888889' + '8j38r');

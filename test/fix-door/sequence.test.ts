@@ -109,10 +109,10 @@ test('ResendRequest: limits of its range, and its own number does not matter', (
 
 test('unknown, unsupported and malformed messages are answered, and count', () => {
   const { peer } = up();
-  peer.send('*').send('V', '262=x|263=1|264=0').send('0', '999=HI').send('0', '55=MSFT');
+  peer.send('*').send('S', '117=x').send('0', '999=HI').send('0', '55=MSFT');
   expect(peer.summary(45, 371, 372, 373, 380)).toEqual([
     '3 45=2 372=* 373=11',
-    'j 45=3 372=V 380=3',
+    'j 45=3 372=S 380=3',
     '3 45=4 371=999 372=0 373=0',
     '3 45=5 371=55 372=0 373=2',
   ]);

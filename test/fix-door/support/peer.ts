@@ -7,6 +7,7 @@ export interface PeerOptions {
   targetCompId?: string;
   /** The next MsgSeqNum to send. */
   msgSeqNum?: number;
+  beginString?: string;
 }
 
 export interface Message {
@@ -22,6 +23,7 @@ export class FixPeer {
   msgSeqNum: number;
   readonly senderCompId: string;
   private readonly targetCompId: string;
+  private readonly beginString: string;
   private readFrom = 0;
 
   constructor(
@@ -32,6 +34,7 @@ export class FixPeer {
     this.senderCompId = options.senderCompId ?? 'TW44';
     this.targetCompId = options.targetCompId ?? 'BUTTONWOOD';
     this.msgSeqNum = options.msgSeqNum ?? 1;
+    this.beginString = options.beginString ?? 'FIX.4.4';
   }
 
   /** `body` as 98=0|108=30; the header is added. Extra header fields (43, 97, 122) go in `header`. */
@@ -45,7 +48,7 @@ export class FixPeer {
       header,
       body,
     ];
-    return frame(parts.filter((p) => p !== '').join('|'));
+    return frame(parts.filter((p) => p !== '').join('|'), this.beginString);
   }
 
   /** Sends the next message and lets the world work. */
@@ -67,7 +70,8 @@ export class FixPeer {
   }
 
   logon(extra = ''): this {
-    return this.send('A', `98=0|108=30${extra === '' ? '' : `|${extra}`}`);
+    const version = this.beginString === 'FIXT.1.1' ? '|1137=9' : '';
+    return this.send('A', `98=0|108=30${version}${extra === '' ? '' : `|${extra}`}`);
   }
 
   order(clOrdId: string, side: 'buy' | 'sell', qty: number, price: string, extra = ''): this {
