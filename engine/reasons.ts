@@ -85,6 +85,7 @@ export const Reason = {
   dayOver: 78,
   sessionDisabled: 79,
   readOnlySession: 80,
+  sessionOrdersLimit: 81,
 } as const;
 export type ReasonCode = (typeof Reason)[keyof typeof Reason];
 
@@ -170,4 +171,5 @@ export const reasonText: Readonly<Record<ReasonCode, string>> = {
   78: 'this business day, or a later one, has ended already',
   79: 'the session is disabled',
   80: 'a drop-copy session enters no orders and asks for none',
+  81: 'the limit of open orders of the session is reached',
 };

@@ -62,7 +62,7 @@ export class Sessions {
     }
     this.definitions[s] = definition;
     this.participant[s] = definition.participant;
-    this.mayOpen[s] = this.isReadOnly(s) ? 0 : ANY_NUMBER;
+    this.mayOpen[s] = this.isReadOnly(s) ? 0 : definition.maxOpenOrders || ANY_NUMBER;
     return s;
   }
 
