@@ -9,9 +9,10 @@ import type { ByteReader, ByteWriter } from './bytes.js';
 import { readMarket, writeMarket } from './canonical-market.js';
 import { readOrders, writeOrders } from './canonical-orders.js';
 import { readRisk, writeRisk } from './canonical-risk.js';
-import type { Capacities, SessionDefinition } from './commands.js';
+import type { Capacities } from './commands.js';
 import { type CompleteInstrument, instrumentDefaults, instrumentNumbers } from './instrument-definition.js';
 import { allocate } from './machine.js';
+import type { CompleteSession } from './session-definition.js';
 import type { State } from './state.js';
 import { wordsOf } from './text.js';
 
@@ -80,9 +81,12 @@ function writeSession(out: ByteWriter, { sessions }: State, s: number): void {
   const definition = sessions.definitions[s];
   out.i32(definition.participant);
   out.i32(definition.graceMs);
+  out.i32(definition.maxOpenOrders);
   out.u8(definition.kind);
   out.u8(definition.cancelOnDisconnect ? 1 : 0);
   out.u8(definition.resetDaily ? 1 : 0);
+  out.u8(definition.enabled ? 1 : 0);
+  out.u8(definition.copies);
   out.string(definition.senderCompId);
   out.string(definition.targetCompId);
   out.i32(sessions.nextIn[s]);
@@ -95,12 +99,15 @@ function writeSession(out: ByteWriter, { sessions }: State, s: number): void {
 }
 
 function readSession(from: ByteReader, { sessions }: State): void {
-  const definition: SessionDefinition = {
+  const definition: CompleteSession = {
     participant: from.i32(),
     graceMs: from.i32(),
+    maxOpenOrders: from.i32(),
     kind: from.u8(),
     cancelOnDisconnect: from.u8() === 1,
     resetDaily: from.u8() === 1,
+    enabled: from.u8() === 1,
+    copies: from.u8(),
     senderCompId: from.string(),
     targetCompId: from.string(),
   };

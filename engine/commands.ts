@@ -22,6 +22,7 @@ import {
   Type,
 } from './records.js';
 import type { RecordViews } from './ring.js';
+import { putSession, type SessionDefinition } from './session-definition.js';
 import { OrderTerms } from './terms.js';
 import { padded, putText } from './text.js';
 
@@ -210,32 +211,15 @@ export function writeDefineParticipant(sink: CommandSink, origin: Origin, name: 
   return true;
 }
 
-export interface SessionDefinition {
-  participant: number;
-  kind: number;
-  cancelOnDisconnect: boolean;
-  graceMs: number;
-  /** The counterparty's CompID. */
-  senderCompId: string;
-  /** The venue's CompID. */
-  targetCompId: string;
-  /** Sequence numbers start again at 1 at the day's end. */
-  resetDaily?: boolean;
-}
+export type { SessionDefinition } from './session-definition.js';
 
-export function writeDefineSession(sink: CommandSink, origin: Origin, definition: SessionDefinition): boolean {
+/** @param author of whoever has it defined; none where the venue itself has */
+export function writeDefineSession(sink: CommandSink, origin: Origin, definition: SessionDefinition, author = ''): boolean {
   const { senderCompId, targetCompId } = definition;
-  const at = openCommand(sink, Type.DEFINE_SESSION, origin, DefineSession.TEXT + senderCompId.length + targetCompId.length);
+  const length = senderCompId.length + targetCompId.length + author.length;
+  const at = openCommand(sink, Type.DEFINE_SESSION, origin, DefineSession.TEXT + length);
   if (at < 0) return false;
-  const { i32, u8 } = sink.views;
-  i32[(at + DefineSession.PARTICIPANT) >> 2] = definition.participant;
-  i32[(at + DefineSession.GRACE_MS) >> 2] = definition.graceMs;
-  u8[at + DefineSession.KIND] = definition.kind;
-  u8[at + DefineSession.CANCEL_ON_DISCONNECT] = definition.cancelOnDisconnect ? 1 : 0;
-  u8[at + DefineSession.SENDER_LEN] = senderCompId.length;
-  u8[at + DefineSession.TARGET_LEN] = targetCompId.length;
-  u8[at + DefineSession.RESET_DAILY] = definition.resetDaily ? 1 : 0;
-  putText(u8, at + DefineSession.TEXT, senderCompId + targetCompId);
+  putSession(sink.views, at, definition, author);
   return true;
 }
 

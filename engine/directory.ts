@@ -3,23 +3,13 @@
  * fold over the log's events. Doors look up instruments and sessions here; it never asks the engine.
  */
 
-import type { SessionDefinition } from './commands.js';
 import type { Limits, ScheduledChange } from './commands-venue.js';
 import { takeLimits, withSchedule } from './directory-venue.js';
 import { getInstrument, type InstrumentDefinition } from './instrument-definition.js';
-import {
-  BODY_SHIFT,
-  Defined,
-  DefineParticipant,
-  DefineSession,
-  EpochStarted,
-  Phase,
-  SessionState,
-  SetPhase,
-  Type,
-} from './records.js';
+import { BODY_SHIFT, Defined, DefineParticipant, EpochStarted, Phase, SessionState, SetPhase, Type } from './records.js';
 import { DayEnded, KillSwitch, OfficialClose, SetStp } from './records-venue.js';
 import type { RecordViews } from './ring.js';
+import { getSession, type SessionDefinition } from './session-definition.js';
 import { getText } from './text.js';
 
 export interface InstrumentInfo extends InstrumentDefinition {
@@ -51,6 +41,7 @@ export interface ScheduleInfo {
   changes: ScheduledChange[];
 }
 
+/** Of the definition nothing is left out. */
 export interface SessionInfo extends SessionDefinition {
   index: number;
   /** 0: not connected. */
@@ -186,18 +177,8 @@ export class Directory {
         return true;
       }
       case Type.SESSION_DEFINED: {
-        const from = at - BODY_SHIFT;
         const index = i32[(at + Defined.INDEX) >> 2]!;
-        const senderLength = u8[from + DefineSession.SENDER_LEN]!;
-        const definition: SessionDefinition = {
-          participant: i32[(from + DefineSession.PARTICIPANT) >> 2]!,
-          kind: u8[from + DefineSession.KIND]!,
-          cancelOnDisconnect: u8[from + DefineSession.CANCEL_ON_DISCONNECT] === 1,
-          graceMs: i32[(from + DefineSession.GRACE_MS) >> 2]!,
-          resetDaily: u8[from + DefineSession.RESET_DAILY] === 1,
-          senderCompId: getText(u8, from + DefineSession.TEXT, senderLength),
-          targetCompId: getText(u8, from + DefineSession.TEXT + senderLength, u8[from + DefineSession.TARGET_LEN]!),
-        };
+        const definition = getSession(views, at - BODY_SHIFT);
         const known = this.sessions[index] ?? { index, connection: 0, nextIn: 1, nextOut: 1, resetCount: 0, ...definition };
         this.sessions[index] = Object.assign(known, definition);
         this.byCompIds.set(sessionKey(known.kind, known.senderCompId, known.targetCompId), known);

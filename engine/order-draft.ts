@@ -82,8 +82,10 @@ export class OrderDraft {
       const reason = this.checkProtection(h, ordType);
       if (reason !== Reason.none) return reason;
     }
+    const session = i32[(h << 1) + I.session];
+    if (state.sessionOrders.count[session] >= state.sessions.mayOpen[session]) return Reason.sessionOrdersLimit;
     const isNewAccount = this.checks.account === 0 && events.command.u8[events.at + Order.LENGTHS + 2] !== 0;
-    const reason = risk.checkNew(i32[(h << 1) + I.session], isNewAccount ? -1 : this.checks.account, side >> 3, side & 1);
+    const reason = risk.checkNew(session, isNewAccount ? -1 : this.checks.account, side >> 3, side & 1);
     return reason !== Reason.none || s === 0 ? reason : this.checkPostOnly(h);
   }
 

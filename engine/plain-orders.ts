@@ -53,10 +53,12 @@ export interface PlainOrders {
 
 export function createPlainOrders(market: Market): PlainOrders {
   const { state, events, arrival, ending, risk } = market;
-  const { orders, instruments, sessions, accounts, ladder, openOrders, usedIds, exposure, id, last, killed } = state;
+  const { orders, instruments, sessions, sessionOrders, accounts, ladder, openOrders, usedIds, exposure } = state;
+  const { id, last, killed } = state;
   const { f64: of, i32: oi } = orders;
   const { current, watch, minPrice, maxPrice, minQty, maxQty, priceSpan, replaceLosesPriority } = instruments;
-  const { participant } = sessions;
+  const { participant, mayOpen } = sessions;
+  const { count: openOfSession } = sessionOrders;
   const { bestLevel, bestRank, sideQty } = ladder;
   const { firms: firmsKilled } = killed;
   const { exec, trade } = events;
@@ -84,7 +86,7 @@ export function createPlainOrders(market: Market): PlainOrders {
     if (timeInForce !== DAY && timeInForce !== IOC && timeInForce !== GTC) return false;
     const session = i32[word + (Command.SESSION >> 2)];
     const ref = i32[word + (Command.REF >> 2)];
-    if (!isOrdinary(instrument, session)) return false;
+    if (!isOrdinary(instrument, session) || openOfSession[session] >= mayOpen[session]) return false;
     const price = f64[(at + Order.PRICE) >> 3] + 0;
     const qty = f64[(at + Order.QTY) >> 3];
     const side = (instrument << 3) | sell;

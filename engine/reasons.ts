@@ -83,6 +83,9 @@ export const Reason = {
   positionsFull: 76,
   scheduleFull: 77,
   dayOver: 78,
+  sessionDisabled: 79,
+  readOnlySession: 80,
+  sessionOrdersLimit: 81,
 } as const;
 export type ReasonCode = (typeof Reason)[keyof typeof Reason];
 
@@ -166,4 +169,7 @@ export const reasonText: Readonly<Record<ReasonCode, string>> = {
   76: 'the venue holds as many positions as it can',
   77: 'the venue holds as many scheduled changes as it can',
   78: 'this business day, or a later one, has ended already',
+  79: 'the session is disabled',
+  80: 'a drop-copy session enters no orders and asks for none',
+  81: 'the limit of open orders of the session is reached',
 };

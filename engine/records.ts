@@ -173,21 +173,28 @@ export const DefineParticipant = { NAME_LEN: 40, NAME: 41 } as const;
 
 /**
  * DEFINE_SESSION, and SESSION_DEFINED (8 i32 session, 12 i32 ref, the body). Defining it again changes its settings.
- *   40 i32 participant   44 i32 graceMs   48 u8 kind   49 u8 cancelOnDisconnect (0, 1)
- *   50 u8 senderCompId length   51 u8 targetCompId length   52 u8 resetDaily (0, 1)
- *   53 senderCompId (the counterparty), targetCompId (ours)
+ *   40 i32 participant   44 i32 graceMs   48 i32 maxOpenOrders (0: no limit)
+ *   52 u8 kind   53 u8 cancelOnDisconnect (0, 1)   54 u8 resetDaily (0, 1)   55 u8 enabled (0, 1)   56 u8 copies (CopyKind)
+ *   57 u8 senderCompId length   58 u8 targetCompId length   59 u8 author length
+ *   60 senderCompId (the counterparty), targetCompId (ours), author
  */
 export const DefineSession = {
   PARTICIPANT: 40,
   GRACE_MS: 44,
-  KIND: 48,
-  CANCEL_ON_DISCONNECT: 49,
-  SENDER_LEN: 50,
-  TARGET_LEN: 51,
-  RESET_DAILY: 52,
-  TEXT: 53,
+  MAX_OPEN_ORDERS: 48,
+  KIND: 52,
+  CANCEL_ON_DISCONNECT: 53,
+  RESET_DAILY: 54,
+  ENABLED: 55,
+  COPIES: 56,
+  SENDER_LEN: 57,
+  TARGET_LEN: 58,
+  AUTHOR_LEN: 59,
+  TEXT: 60,
 } as const;
-export const SessionKind = { fix: 1, web: 2 } as const;
+export const SessionKind = { fix: 1, web: 2, dropCopy: 3 } as const;
+/** What a drop-copy session is told of its firm: bits. */
+export const CopyKind = { executions: 1, trades: 2 } as const;
 
 /**
  * SET_PHASE: 40 i32 instrument (-1: the venue)   44 u8 phase   45 u8 author length   46 author

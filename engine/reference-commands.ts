@@ -2,14 +2,14 @@
  * Reference data by command: instruments, participants, sessions, the durability level. Defining the same thing again
  * changes nothing and is answered the same. Each method returns why the command is refused (Reason). Not hot: ordinary code. Engine thread only.
  */
-import type { SessionDefinition } from './commands.js';
 import type { Events } from './events.js';
 import { type CompleteInstrument, getInstrument } from './instrument-definition.js';
 import type { Market } from './market.js';
 import { repeatCommand } from './market-events.js';
 import { Level } from './progress.js';
 import { Reason } from './reasons.js';
-import { DefineInstrument, DefineParticipant, DefineSession, SessionKind, SetLevel, Type } from './records.js';
+import { CopyKind, DefineInstrument, DefineParticipant, SessionKind, SetLevel, Type } from './records.js';
+import { type CompleteSession, endOfSession, getSession } from './session-definition.js';
 import { getText } from './text.js';
 
 const SYMBOL_MAX = 24;
@@ -17,6 +17,8 @@ const NAME_MAX = 64;
 const DECIMALS_MAX = 15;
 const AUCTION_MS_MAX = 86_400_000;
 const GRACE_MS_MAX = 86_400_000;
+const KINDS: readonly number[] = Object.values(SessionKind);
+const ALL_COPIES = CopyKind.executions | CopyKind.trades;
 
 export class ReferenceCommands {
   private readonly events: Events;
@@ -62,13 +64,8 @@ export class ReferenceCommands {
   defineSession(): number {
     const { events } = this;
     const { sessions, sessionOrders, participants } = events.state;
-    const definition = this.sessionDefinition();
-    const { kind, senderCompId, targetCompId, graceMs } = definition;
-    const valid = kind === SessionKind.fix || kind === SessionKind.web;
-    if (!valid || !isPrintable(senderCompId, NAME_MAX) || !isPrintable(targetCompId, NAME_MAX)) {
-      return Reason.invalidDefinition;
-    }
-    if (graceMs < 0 || graceMs > GRACE_MS_MAX) return Reason.invalidDefinition;
+    const definition = getSession(events.command, events.at);
+    if (!isValidSession(definition)) return Reason.invalidDefinition;
     if (definition.participant < 0 || definition.participant >= participants.count) {
       return Reason.unknownParticipant;
     }
@@ -76,8 +73,7 @@ export class ReferenceCommands {
     if (known < 0 && sessions.count === sessions.capacity) return Reason.sessionsFull;
     const moves = known >= 0 && sessions.participant[known] !== definition.participant;
     if (moves && sessionOrders.count[known] > 0) return Reason.definitionInUse;
-    const length = DefineSession.TEXT + senderCompId.length + targetCompId.length;
-    return this.answer(Type.SESSION_DEFINED, sessions.define(definition), length);
+    return this.answer(Type.SESSION_DEFINED, sessions.define(definition), endOfSession(events.command, events.at));
   }
 
   setLevel(): number {
@@ -93,21 +89,12 @@ export class ReferenceCommands {
     repeatCommand(this.events, type, index, end);
     return Reason.none;
   }
+}
 
-  private sessionDefinition(): SessionDefinition {
-    const { command, at } = this.events;
-    const { i32, u8 } = command;
-    const senderLength = u8[at + DefineSession.SENDER_LEN];
-    return {
-      participant: i32[(at + DefineSession.PARTICIPANT) >> 2],
-      graceMs: i32[(at + DefineSession.GRACE_MS) >> 2],
-      kind: u8[at + DefineSession.KIND],
-      cancelOnDisconnect: u8[at + DefineSession.CANCEL_ON_DISCONNECT] === 1,
-      resetDaily: u8[at + DefineSession.RESET_DAILY] === 1,
-      senderCompId: getText(u8, at + DefineSession.TEXT, senderLength),
-      targetCompId: getText(u8, at + DefineSession.TEXT + senderLength, u8[at + DefineSession.TARGET_LEN]),
-    };
-  }
+function isValidSession({ kind, senderCompId, targetCompId, graceMs, maxOpenOrders, copies }: CompleteSession): boolean {
+  if (!KINDS.includes(kind) || !isPrintable(senderCompId, NAME_MAX) || !isPrintable(targetCompId, NAME_MAX)) return false;
+  if (graceMs < 0 || graceMs > GRACE_MS_MAX || maxOpenOrders < 0) return false;
+  return copies === 0 || (kind === SessionKind.dropCopy && (copies & ~ALL_COPIES) === 0);
 }
 
 function isValidInstrument(d: CompleteInstrument): boolean {

@@ -54,6 +54,7 @@ export class SessionCommands {
     const connection = i32[(at + Command.CONNECTION) >> 2];
     if (session < 0 || session >= sessions.count) return Reason.unknownSession;
     if (connection === 0) return Reason.notLoggedOn;
+    if (!sessions.definitions[session].enabled) return Reason.sessionDisabled;
     const live = sessions.connection[session];
     if (live !== 0 && live !== connection) return Reason.alreadyLoggedOn;
     if (u8[at + Logon.RESET] === 1) {

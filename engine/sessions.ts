@@ -2,16 +2,21 @@
  * Sessions in the state machine: definitions, FIX sequence numbers, the live connection, the timer of cancel on
  * disconnect. Their orders: session-orders.ts. Engine thread only.
  */
-import type { SessionDefinition } from './commands.js';
+import { SessionKind } from './records.js';
+import type { CompleteSession } from './session-definition.js';
+
+const ANY_NUMBER = 2 ** 31 - 1;
 
 export class Sessions {
-  readonly definitions: SessionDefinition[] = [];
+  readonly definitions: CompleteSession[] = [];
   readonly nextIn: Int32Array;
   readonly nextOut: Int32Array;
   readonly resetCount: Int32Array;
   /** 0: not connected. */
   readonly connection: Int32Array;
   readonly participant: Int32Array;
+  /** How many open orders the session may have: a drop-copy session none. */
+  readonly mayOpen: Int32Array;
   /** Of the last Logon: 0 as defined, 1 yes, 2 no. */
   readonly cancelChoice: Uint8Array;
   /** When the session's orders are to be cancelled, µs; Infinity: not. */
@@ -32,6 +37,7 @@ export class Sessions {
     this.resetCount = new Int32Array(capacity);
     this.connection = new Int32Array(capacity);
     this.participant = new Int32Array(capacity);
+    this.mayOpen = new Int32Array(capacity);
     this.cancelChoice = new Uint8Array(capacity);
     this.cancelAtUs = new Float64Array(capacity).fill(Infinity);
     this.resetPending = new Uint8Array(capacity);
@@ -42,12 +48,12 @@ export class Sessions {
   }
 
   /** The index of a session by its CompIDs, or -1. */
-  find(definition: SessionDefinition): number {
+  find(definition: CompleteSession): number {
     return this.byKey.get(keyOf(definition)) ?? -1;
   }
 
   /** Adds a session, with both numbers at 1, or changes the settings of one that is there. */
-  define(definition: SessionDefinition): number {
+  define(definition: CompleteSession): number {
     let s = this.find(definition);
     if (s < 0) {
       s = this.count;
@@ -56,7 +62,13 @@ export class Sessions {
     }
     this.definitions[s] = definition;
     this.participant[s] = definition.participant;
+    this.mayOpen[s] = this.isReadOnly(s) ? 0 : definition.maxOpenOrders || ANY_NUMBER;
     return s;
+  }
+
+  /** Whether it is a drop-copy session: it is told, and asks for nothing. */
+  isReadOnly(s: number): boolean {
+    return this.definitions[s].kind === SessionKind.dropCopy;
   }
 
   cancelsOnDisconnect(s: number): boolean {
@@ -90,8 +102,8 @@ export class Sessions {
   /** Forgets all sessions. */
   clear(): void {
     const { count } = this;
-    for (const words of [this.nextIn, this.nextOut, this.resetCount, this.connection, this.participant])
-      words.fill(0, 0, count);
+    const { nextIn, nextOut, resetCount, connection, participant, mayOpen } = this;
+    for (const words of [nextIn, nextOut, resetCount, connection, participant, mayOpen]) words.fill(0, 0, count);
     for (const bytes of [this.cancelChoice, this.resetPending]) bytes.fill(0, 0, count);
     this.cancelAtUs.fill(Infinity, 0, count);
     this.definitions.length = 0;
@@ -105,6 +117,6 @@ export class Sessions {
   }
 }
 
-function keyOf(definition: SessionDefinition): string {
+function keyOf(definition: CompleteSession): string {
   return `${definition.kind}|${definition.senderCompId}|${definition.targetCompId}`;
 }

@@ -18,7 +18,7 @@ import type { State } from './state.js';
 
 const MAGIC = 'BWSTATE1';
 /** Of this layout. The state in it is one of the rules' own. */
-const VERSION = 3;
+const VERSION = 4;
 const RULES = 12;
 const LENGTH = 16;
 const HASH = 24;

@@ -45,12 +45,21 @@ export function createStep(market: Market, timers: Timers): Step {
 
   function ofOrders(type: number): void {
     if (type === Type.NEW_ORDER) {
-      if (!plain.newOrder()) orders.newOrder();
+      if (!plain.newOrder()) notPlain(type);
     } else if (type === Type.CANCEL) {
-      if (!plain.cancel()) cancels.cancel();
+      if (!plain.cancel()) notPlain(type);
     } else if (type === Type.REPLACE) {
-      if (!plain.replace()) cancels.replace();
-    } else if (type === Type.MASS_CANCEL) cancels.massCancel();
+      if (!plain.replace()) notPlain(type);
+    } else notPlain(type);
+  }
+
+  /** A session that is read-only comes here with all it asks for: it has no orders, and may have none. */
+  function notPlain(type: number): void {
+    if (known.isReadOnly(events.command.i32[(events.at + Command.SESSION) >> 2])) refuseIf(Reason.readOnlySession);
+    else if (type === Type.NEW_ORDER) orders.newOrder();
+    else if (type === Type.CANCEL) cancels.cancel();
+    else if (type === Type.REPLACE) cancels.replace();
+    else if (type === Type.MASS_CANCEL) cancels.massCancel();
     else if (type === Type.ORDER_STATUS) cancels.status();
     else if (type === Type.DEAD_MAN) refuseIf(deadMan.set());
     else throw unknownType(type);

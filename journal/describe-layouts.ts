@@ -1,5 +1,5 @@
 /** Which fields the venue's records have, for those who show them: a table for each type. */
-import { Phase, SetPhase, Type } from '../engine/records.js';
+import { DefineSession, Phase, SessionKind, SetPhase, Type } from '../engine/records.js';
 import {
   Auction,
   BandState,
@@ -91,6 +91,23 @@ const phase: Layout = {
   ],
   texts: { names: ['author'], lengths: [SetPhase.AUTHOR_LEN], from: SetPhase.AUTHOR },
 };
+const session: Layout = {
+  fields: [
+    ['participant', DefineSession.PARTICIPANT, 'i32'],
+    ['kind', DefineSession.KIND, SessionKind],
+    ['enabled', DefineSession.ENABLED, 'u8'],
+    ['cancelOnDisconnect', DefineSession.CANCEL_ON_DISCONNECT, 'u8'],
+    ['graceMs', DefineSession.GRACE_MS, 'i32'],
+    ['resetDaily', DefineSession.RESET_DAILY, 'u8'],
+    ['maxOpenOrders', DefineSession.MAX_OPEN_ORDERS, 'i32'],
+    ['copies', DefineSession.COPIES, 'u8'],
+  ],
+  texts: {
+    names: ['senderCompId', 'targetCompId', 'author'],
+    lengths: [DefineSession.SENDER_LEN, DefineSession.TARGET_LEN, DefineSession.AUTHOR_LEN],
+    from: DefineSession.TEXT,
+  },
+};
 const bust: Layout = {
   fields: [
     ['tradeId', Bust.TRADE_ID, 'id'],
@@ -112,6 +129,7 @@ const tradeChanged: Layout = {
 };
 
 export const commands: Readonly<Record<number, Layout>> = {
+  [Type.DEFINE_SESSION]: session,
   [Type.SET_PHASE]: phase,
   [Type.SET_LIMITS]: limits,
   [Type.KILL_SWITCH]: kill,
@@ -128,6 +146,7 @@ export const commands: Readonly<Record<number, Layout>> = {
 
 /** Events that repeat their command's body after an index and a ref: what the index is, and the layout. */
 export const repeating: Readonly<Record<number, [index: string, layout: Layout]>> = {
+  [Type.SESSION_DEFINED]: ['session', session],
   [Type.PHASE_CHANGED]: ['instrument', { ...phase, fields: phase.fields.slice(1) }],
   [Type.LIMITS_SET]: ['participant', { ...limits, fields: limits.fields.slice(1) }],
   [Type.KILL_CHANGED]: ['participant', { ...kill, fields: kill.fields.slice(1) }],

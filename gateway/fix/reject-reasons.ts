@@ -19,6 +19,7 @@ const ordRejReasons: Partial<Record<ReasonCode, number>> = {
   [Reason.notionalOutOfRange]: 3,
   [Reason.notionalOutsideLimits]: 3,
   [Reason.openOrdersLimit]: 3,
+  [Reason.sessionOrdersLimit]: 3,
   [Reason.openNotionalLimit]: 3,
   [Reason.grossPositionLimit]: 3,
   [Reason.buyingPowerLimit]: 3,

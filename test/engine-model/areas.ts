@@ -33,6 +33,7 @@ export const everything: g.Flow = mix(
   [1, g.auctionPhases],
   [3, g.opens],
   [1, mix([1, g.masses], [1, g.operatorCancels], [1, g.kills], [1, g.deadMen], [1, g.disconnects], [4, g.logons])],
+  [1, mix([1, g.defines], [3, g.readers])],
   [1, mix([1, g.settingLimits], [2, g.groups], [2, g.busts], [1, g.endDays], [1, g.schedules])],
 );
 
@@ -106,6 +107,22 @@ export const areas: Record<string, { flow: g.Flow; in?: Settings[] }> = {
       [2, g.logons],
     ),
   },
+  'sessions and drop copy': {
+    flow: mix(
+      [10, plain],
+      [2, special],
+      [1, g.links],
+      [1, g.stops],
+      [1, g.busts],
+      [1, g.masses],
+      [2, g.defines],
+      [2, g.readers],
+      [1, g.disconnects],
+      [3, g.logons],
+      [1, g.ticks],
+    ),
+    in: [{ copies: [3] }, { copies: [1, 2, 3] }, {}],
+  },
   timers: {
     flow: mix(
       [6, plain],
@@ -143,7 +160,7 @@ export const areas: Record<string, { flow: g.Flow; in?: Settings[] }> = {
   everything: {
     flow: everything,
     in: [
-      {},
+      { copies: [3] },
       {
         graceMs: 500,
         first: {

@@ -51,6 +51,13 @@ export interface Replace {
   price: number;
   stop?: number;
 }
+/** What a definition says of a session that changes while it trades. */
+export interface SessionSettings {
+  enabled: boolean;
+  /** CopyKind; of a drop-copy session. */
+  copies: number;
+  maxOpenOrders: number;
+}
 export type LimitName = 'openOrders' | 'openNotional' | 'grossPosition' | 'buyingPower' | 'ordersPerSecond';
 
 export type Command =
@@ -85,6 +92,7 @@ export type Command =
   | { do: 'deadMan'; session: number; ms: number }
   | { do: 'restart'; phase?: PhaseName; ladderTicks?: number }
   | { do: 'disconnect'; session: number; clean?: boolean }
+  | ({ do: 'define'; session: number } & SessionSettings)
   | { do: 'logon'; session: number; reset?: boolean; cancel?: 0 | 1 | 2 };
 
 /** A command as it is written in a test. */

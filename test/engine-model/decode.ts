@@ -68,6 +68,7 @@ function lineOf(views: RecordViews, at: number, type: string, startUs: number): 
     case 'SESSION_UP':
     case 'SESSION_DOWN':
     case 'SESSION_RESET':
+    case 'SESSION_DEFINED':
       return `${type} s${int(8)}`;
     case 'REFUSED':
       return `REFUSED ${reasonName(u16[(at + records.Refused.REASON) >> 1] ?? 0)}`;

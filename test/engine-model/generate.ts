@@ -297,6 +297,28 @@ export const disconnects: Flow = fc
 export const logons: Flow = fc
   .record({ session, cancel: of(undefined, undefined, 1 as const, 2 as const), reset: of(undefined, undefined, true) })
   .map((r): Raw => clean({ do: 'logon', ...r }) as Raw);
+/** Drop-copy sessions, in venues that have them: what they may do, and what they may not. */
+const reader = int(3, 5);
+export const readers: Flow = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc
+      .record({ session: reader, reset: of(undefined, undefined, true) })
+      .map((r): Raw => clean({ do: 'logon', ...r }) as Raw),
+  },
+  { weight: 1, arbitrary: reader.map((s): Raw => ({ do: 'disconnect', session: s })) },
+  { weight: 1, arbitrary: fc.tuple(limits, reader).map(([order, s]): Raw => ({ ...order, session: s }) as Raw) },
+  { weight: 1, arbitrary: reader.map((s): Raw => ({ do: 'mass', id: '', session: s, scope: 'all', ins: 0 })) },
+  { weight: 1, arbitrary: reader.map((s): Raw => ({ do: 'deadMan', session: s, ms: 100 })) },
+);
+export const defines: Flow = fc
+  .record({
+    session: fc.oneof(session, reader),
+    enabled: of(true, true, false),
+    copies: of(0, 0, 1, 2, 3),
+    maxOpenOrders: of(0, 0, 1, 4),
+  })
+  .map((r): Raw => ({ do: 'define', ...r, copies: r.session < 3 && r.maxOpenOrders !== 4 ? 0 : r.copies }));
 export const restarts: Flow = fc
   .record({
     phase: of<PhaseName | undefined>(undefined, 'open', 'open', 'preOpen', 'cancelOnly'),

@@ -1,4 +1,4 @@
-/** The venues of the tests: three sessions of two firms; one instrument by time, one pro rata with negative prices. */
+/** The venues of the tests: three sessions of two firms, and drop-copy sessions; one instrument by time, one pro rata with negative prices. */
 
 import fc from 'fast-check';
 import { completeInstrument, type InstrumentDefinition } from '../../engine/instrument-definition.js';
@@ -37,15 +37,21 @@ export interface Settings {
   graceMs?: number;
   tradesKept?: number;
   ordersKept?: number;
+  /** What each drop-copy session is told of its firm: the first's, the second's, the first's … */
+  copies?: number[];
 }
 
-export function setup({ first = {}, second = {}, graceMs = 0, tradesKept = 12, ordersKept = 400 }: Settings = {}): Setup {
+export function setup(settings: Settings = {}): Setup {
+  const { first = {}, second = {}, graceMs = 0, tradesKept = 12, ordersKept = 400, copies = [] } = settings;
+  const trader = { dropCopy: false, enabled: true, copies: 0, maxOpenOrders: 0 };
+  const reader = { ...trader, dropCopy: true, cod: false, graceMs: 0, resetDaily: false };
   return {
     instruments: [completeInstrument({ ...byTime, ...first }), completeInstrument({ ...proRata, ...second })],
     sessions: [
-      { firm: 0, cod: true, graceMs, resetDaily: true },
-      { firm: 0, cod: false, graceMs: 0, resetDaily: false },
-      { firm: 1, cod: true, graceMs: 0, resetDaily: true },
+      { ...trader, firm: 0, cod: true, graceMs, resetDaily: true },
+      { ...trader, firm: 0, cod: false, graceMs: 0, resetDaily: false },
+      { ...trader, firm: 1, cod: true, graceMs: 0, resetDaily: true },
+      ...copies.map((told, i) => ({ ...reader, firm: i % 2, copies: told })),
     ],
     firms: 2,
     tradesKept,
@@ -85,4 +91,5 @@ export const anySettings: fc.Arbitrary<Settings> = fc.record({
   second: fc.tuple(anyInstrument, of(0, -2)).map(([second, referenceTicks]) => ({ ...second, referenceTicks })),
   graceMs: of(0, 500),
   tradesKept: of(3, 12),
+  copies: of([], [3], [1, 2, 3]),
 });

@@ -32,13 +32,14 @@ import {
   OrdType,
   Peg,
   Phase,
+  SessionKind,
   Side as SideCode,
   TermFlag,
   TimeInForce,
   Type,
 } from '../../engine/records.js';
 import { BustAction, LimitScope, ScheduleAction, Stp } from '../../engine/records-venue.js';
-import type { Command, NewOrder, Side } from './commands.js';
+import type { Command, NewOrder, SessionSettings, Side } from './commands.js';
 import { type Told, told } from './decode.js';
 import type { Setup } from './model/model.js';
 
@@ -65,6 +66,7 @@ export class Venue {
   readonly log = new MemorySink();
   private readonly command = new MemorySink();
   private readonly fields = new OrderFields();
+  private sessions: Setup['sessions'] = [];
   private readonly up: boolean[] = [];
   private seq = 0;
   private epoch = 0;
@@ -84,12 +86,22 @@ export class Venue {
     this.restart({ do: 'restart', phase: 'open' });
     for (let firm = 0; firm < setup.firms; firm++) this.run({}, (sink, o) => writeDefineParticipant(sink, o, `FIRM${firm}`));
     for (const definition of setup.instruments) this.run({}, (sink, o) => writeDefineInstrument(sink, o, definition));
-    setup.sessions.forEach(({ firm, cod, graceMs, resetDaily }, i) => {
-      const names = { senderCompId: `S${i}`, targetCompId: 'VENUE' };
-      const settings = { participant: firm, kind: 1, cancelOnDisconnect: cod, graceMs, resetDaily };
-      this.run({}, (sink, o) => writeDefineSession(sink, o, { ...settings, ...names }));
-      this.apply({ do: 'logon', session: i });
+    this.sessions = setup.sessions;
+    this.sessions.forEach((settings, session) => {
+      this.define(session, settings);
+      this.apply({ do: 'logon', session });
     });
+  }
+
+  /** Of a session that the setup does not have nothing is defined. */
+  private define(session: number, { enabled, copies, maxOpenOrders }: SessionSettings): Told[] {
+    const known = this.sessions[session];
+    if (!known) return [];
+    const { firm, cod, graceMs, resetDaily, dropCopy } = known;
+    const names = { senderCompId: `S${session}`, targetCompId: 'VENUE' };
+    const kind = dropCopy ? SessionKind.dropCopy : SessionKind.fix;
+    const settings = { participant: firm, kind, cancelOnDisconnect: cod, graceMs, resetDaily, enabled, copies, maxOpenOrders };
+    return this.run({}, (sink, o) => writeDefineSession(sink, o, { ...settings, ...names }, 'operator'));
   }
 
   private restart(c: Extract<Command, { do: 'restart' }>): Told[] {
@@ -207,10 +219,13 @@ export class Venue {
         return this.run(origin, (sink, o) => writeDisconnect(sink, o, c.clean === true));
       case 'logon': {
         if (this.up[c.session]) return [];
-        this.up[c.session] = true;
         const logon = { reset: c.reset === true, cancelOnDisconnect: c.cancel ?? 0, content: '108=30\u0001' };
-        return this.run(origin, (sink, o) => writeLogon(sink, o, logon));
+        const events = this.run(origin, (sink, o) => writeLogon(sink, o, logon));
+        this.up[c.session] = events[0]?.type === 'SESSION_UP';
+        return events;
       }
+      case 'define':
+        return this.define(c.session, c);
     }
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OrdType } from '../../engine/records.js';
+import { OrdType, TimeInForce } from '../../engine/records.js';
 import { acme, lines } from '../engine/support.js';
 import { beta, FIRM, kinds, last, OTHER, RIVAL } from './venue.js';
 
@@ -8,6 +8,7 @@ const notional = 'o rejected (the limit of open notional is reached)';
 const gross = 'o rejected (the limit of the gross position is reached)';
 const power = 'o rejected (not enough buying power)';
 const rate = 'o rejected (too many orders in one second)';
+const ofSession = 'o rejected (the limit of open orders of the session is reached)';
 
 describe.each(kinds)('limits, $how', ({ open }) => {
   it('of open orders count those of all sessions of the firm, and no other firm', () => {
@@ -27,6 +28,35 @@ describe.each(kinds)('limits, $how', ({ open }) => {
     venue.sell('s', 5, 90, { session: OTHER });
     expect(lines(venue.buy('a', 5, 90))[0]).toBe('a new');
     expect(lines(venue.buy('b', 5, 90))).toEqual(['b new']);
+  });
+
+  it('of open orders of a session count its own, and come before those of its firm', () => {
+    const venue = open();
+    venue.session('BROKER0', { maxOpenOrders: 2 });
+    venue.firmLimits({ openOrders: 3, ordersPerSecond: 5 });
+    venue.buy('a', 1, 90);
+    venue.buy('b', 1, 90);
+    expect(lines(venue.buy('o', 1, 90))).toEqual([ofSession]);
+    // one with terms takes the long way
+    expect(lines(venue.buy('o', 1, 90, { fields: { timeInForce: TimeInForce.fok } }))).toEqual([ofSession]);
+    expect(lines(venue.buy('o', 1, 90, { session: 1 }))).toEqual(['o new']);
+    expect(lines(venue.replace('a2', 'a', 2, 91))).toEqual(['a2 replaced was a']);
+    venue.cancel('c', 'b');
+    // what was refused has not counted as a message of the firm
+    expect(lines(venue.buy('b2', 1, 90))).toEqual(['b2 new']);
+    expect(lines(venue.buy('o', 1, 90))).toEqual([ofSession]);
+  });
+
+  it('of open orders of a session change with its definition, and cancel nothing', () => {
+    const venue = open();
+    for (const id of ['a', 'b', 'c']) venue.buy(id, 1, 90);
+    venue.session('BROKER0', { maxOpenOrders: 1 });
+    expect(venue.bids()).toEqual([[90, 3, 3]]);
+    venue.cancel('x', 'a');
+    venue.cancel('y', 'b');
+    expect(lines(venue.buy('o', 1, 90))).toEqual([ofSession]);
+    venue.session('BROKER0');
+    expect(lines(venue.buy('o', 1, 90))).toEqual(['o new']);
   });
 
   it('of open notional count what is open, at the limit price', () => {

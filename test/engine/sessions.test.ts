@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { writeDeadMan } from '../../engine/commands-venue.js';
+import { Directory } from '../../engine/directory.js';
 import { Reason, reasonText } from '../../engine/reasons.js';
-import { Phase } from '../../engine/records.js';
+import { CopyKind, Phase, SessionKind } from '../../engine/records.js';
 import { acme, Harness, lines, smallCapacities } from './support.js';
 
 const types = (events: { type: string }[]) => events.map((e) => e.type);
@@ -71,6 +73,66 @@ describe('a session', () => {
     expect(venue.disconnect(0, false, 99)).toEqual([]);
     expect(venue.disconnect(0)).toMatchObject([{ type: 'SESSION_DOWN', connection: 1 }]);
     expect(venue.disconnect(0)).toEqual([]);
+  });
+});
+
+describe('a session that is disabled', () => {
+  const refused = [{ type: 'REFUSED', reason: reasonText[Reason.sessionDisabled] }];
+
+  it('may not log on, until it is enabled again', () => {
+    const venue = Harness.open(0);
+    venue.session('A', { enabled: false });
+    expect(venue.logon(0)).toMatchObject(refused);
+    venue.reload();
+    expect(venue.logon(0)).toMatchObject(refused);
+    expect(venue.engine.directorySeed().sessions).toMatchObject([{ enabled: false, connection: 0, nextIn: 1, nextOut: 1 }]);
+    venue.session('A');
+    expect(types(venue.logon(0))).toEqual(['SESSION_UP', 'SAID']);
+  });
+
+  it('stays up until its door ends it', () => {
+    const venue = Harness.open(1);
+    venue.session('BROKER0', { enabled: false });
+    expect(venue.logon(0, 2)).toMatchObject(refused);
+    expect(lines(venue.buy('a', 1, 100))).toEqual(['a new']);
+    expect(types(venue.disconnect(0))).toEqual(['SESSION_DOWN']);
+    expect(venue.logon(0)).toMatchObject(refused);
+  });
+});
+
+describe('a drop-copy session', () => {
+  function withCopy(): Harness {
+    const venue = Harness.open(1);
+    venue.session('COPY', { kind: SessionKind.dropCopy, copies: CopyKind.trades });
+    venue.logon(1, 2, { msgSeqNum: 1 });
+    return venue;
+  }
+  const refused = [{ type: 'REFUSED', session: 1, reason: reasonText[Reason.readOnlySession] }];
+
+  it('enters nothing about orders', () => {
+    const venue = withCopy();
+    venue.buy('a', 1, 100);
+    expect(venue.buy('b', 1, 100, { session: 1 })).toEqual(refused);
+    expect(venue.cancel('c', 'a', { session: 1 })).toEqual(refused);
+    expect(venue.replace('r', 'a', 2, 100, { session: 1 })).toEqual(refused);
+    expect(venue.status('a', { session: 1 })).toEqual(refused);
+    expect(venue.massCancel('m', { session: 1 })).toEqual(refused);
+    expect(venue.run({ session: 1, connection: 2 }, (sink, o) => writeDeadMan(sink, o, 1000))).toEqual(refused);
+    expect(venue.bids()).toEqual([[100, 1, 1]]);
+    expect(venue.engine.nextDeadlineUs).toBe(Infinity);
+  });
+
+  it('is counted all the same: what it sends and what it is told', () => {
+    const venue = withCopy();
+    venue.run({ session: 1, connection: 2, msgSeqNum: 2 }, (sink, o) => writeDeadMan(sink, o, 1000));
+    expect(venue.say(1, 'hello')).toMatchObject([{ type: 'SAID', session: 1, msgSeqNum: 2 }]);
+    expect(venue.engine.directorySeed().sessions[1]).toMatchObject({ kind: SessionKind.dropCopy, nextIn: 3, nextOut: 3 });
+  });
+
+  it('that is not up is told so first', () => {
+    const venue = withCopy();
+    venue.disconnect(1);
+    expect(venue.buy('b', 1, 100, { session: 1 })).toMatchObject([{ reason: reasonText[Reason.notLoggedOn] }]);
   });
 });
 
@@ -172,6 +234,19 @@ describe('reference data', () => {
     expect(venue.engine.directorySeed().sessions).toMatchObject([{ graceMs: 7, connection: 1 }]);
   });
 
+  it('of sessions reaches those who read the log as it was defined, and with defaults', () => {
+    const venue = Harness.open(1);
+    const directory = new Directory();
+    const settings = { enabled: false, copies: CopyKind.executions | CopyKind.trades, maxOpenOrders: 5, resetDaily: true };
+    venue.session('COPY', { kind: SessionKind.dropCopy, graceMs: 3, ...settings });
+    for (let at = 0; at < venue.log.used; at += venue.log.views.i32[at >> 2]) directory.apply(venue.log.views, at);
+    expect(directory.sessions[0]).toMatchObject({ enabled: true, copies: 0, maxOpenOrders: 0, resetDaily: false });
+    expect(directory.session(SessionKind.dropCopy, 'COPY', 'VENUE')).toMatchObject({ graceMs: 3, ...settings });
+    expect(directory.session(SessionKind.fix, 'COPY', 'VENUE')).toBe(undefined);
+    venue.reload();
+    expect(directory.sessions).toMatchObject(venue.engine.directorySeed().sessions.map(({ nextOut, ...rest }) => rest));
+  });
+
   it('is refused where it is not valid', () => {
     const venue = Harness.open(1);
     const wrong = [
@@ -187,6 +262,10 @@ describe('reference data', () => {
     expect(venue.participant('')).toMatchObject(refused(Reason.invalidDefinition));
     expect(venue.session('')).toMatchObject(refused(Reason.invalidDefinition));
     expect(venue.session('X', { graceMs: -1 })).toMatchObject(refused(Reason.invalidDefinition));
+    for (const change of [{ kind: 0 }, { kind: 4 }, { maxOpenOrders: -1 }, { copies: CopyKind.executions }]) {
+      expect(venue.session('X', change)).toMatchObject(refused(Reason.invalidDefinition));
+    }
+    expect(venue.session('X', { kind: SessionKind.dropCopy, copies: 4 })).toMatchObject(refused(Reason.invalidDefinition));
     expect(venue.session('X', { participant: 9 })).toMatchObject(refused(Reason.unknownParticipant));
     expect(venue.phase(10)).toMatchObject(refused(Reason.invalidDefinition));
     expect(venue.phase(Phase.open, 9)).toMatchObject(refused(Reason.unknownSymbol));

@@ -58,7 +58,7 @@ describe('snapshot', () => {
     expect(load((b) => b.subarray(0, b.length - 1))).toThrow(/expected \d+ bytes, got/);
     expect(load((b) => b.subarray(0, 10))).toThrow(/BWSTATE1/);
     expect(load((b) => b.fill(0, 0, 8))).toThrow(/BWSTATE1/);
-    expect(load((b) => b.fill(9, 8, 9))).toThrow(/expected version 3 of rules 2, got version 9 of rules 2/);
+    expect(load((b) => b.fill(9, 8, 9))).toThrow(/expected version 4 of rules 2, got version 9 of rules 2/);
     expect(load((b) => b.fill(b[100] ^ 1, 100, 101))).toThrow(/damaged/);
     expect(load((b) => b)).not.toThrow();
   });

@@ -4,6 +4,7 @@ import {
   type InstrumentDefinition,
   OrderFields,
   type Origin,
+  type SessionDefinition,
   writeDefineInstrument,
   writeDefineParticipant,
   writeDefineSession,
@@ -20,7 +21,7 @@ import {
 } from '../../engine/commands.js';
 import { Engine, RULES_VERSION } from '../../engine/engine.js';
 import { MemorySink } from '../../engine/log.js';
-import { Command, MassCancelScope, OrdType, Phase, Side, TimeInForce, Type } from '../../engine/records.js';
+import { Command, MassCancelScope, OrdType, Phase, SessionKind, Side, TimeInForce, Type } from '../../engine/records.js';
 import { decodeAll, type Event } from './decode.js';
 
 export { type Event, line, lines } from './decode.js';
@@ -147,14 +148,9 @@ export class Harness {
     return this.run({}, (sink, o) => writeDefineParticipant(sink, o, name));
   }
 
-  session(
-    senderCompId: string,
-    settings: { cancelOnDisconnect?: boolean; graceMs?: number; participant?: number } = {},
-  ): Event[] {
-    const { cancelOnDisconnect = true, graceMs = 0, participant = 0 } = settings;
-    return this.run({}, (sink, o) =>
-      writeDefineSession(sink, o, { participant, kind: 1, cancelOnDisconnect, graceMs, senderCompId, targetCompId: 'VENUE' }),
-    );
+  session(senderCompId: string, settings: Partial<SessionDefinition> = {}): Event[] {
+    const usual = { participant: 0, kind: SessionKind.fix, cancelOnDisconnect: true, graceMs: 0, targetCompId: 'VENUE' };
+    return this.run({}, (sink, o) => writeDefineSession(sink, o, { ...usual, senderCompId, ...settings }, 'operator'));
   }
 
   logon(

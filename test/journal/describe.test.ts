@@ -1,6 +1,6 @@
 /** What `journal cat` says of commands of operators, of orders with terms, and of the venue's events. */
 import { expect, test } from 'vitest';
-import { OrderFields, type Origin, writeOrder, writeSetPhase } from '../../engine/commands.js';
+import { OrderFields, type Origin, writeDefineSession, writeOrder, writeSetPhase } from '../../engine/commands.js';
 import {
   writeBust,
   writeDeadMan,
@@ -12,7 +12,18 @@ import {
   writeSetStp,
 } from '../../engine/commands-venue.js';
 import { MemorySink } from '../../engine/log.js';
-import { Contingency, ID_SPAN, OrdType, Peg, Phase, Side, TermFlag, TimeInForce, Type } from '../../engine/records.js';
+import {
+  Contingency,
+  ID_SPAN,
+  OrdType,
+  Peg,
+  Phase,
+  SessionKind,
+  Side,
+  TermFlag,
+  TimeInForce,
+  Type,
+} from '../../engine/records.js';
 import { Book, BustAction, LimitScope, ScheduleAction, Stp } from '../../engine/records-venue.js';
 import { describeRecord } from '../../journal/describe.js';
 
@@ -86,6 +97,35 @@ test.each([
   [
     (s: MemorySink) => writeSetPhase(s, origin, 1, Phase.closingAuction, 'ann'),
     { type: 'SET_PHASE', instrument: 1, phase: 'closingAuction', author: 'ann' },
+  ],
+  [
+    (s: MemorySink) =>
+      writeDefineSession(
+        s,
+        origin,
+        {
+          participant: 1,
+          kind: SessionKind.dropCopy,
+          cancelOnDisconnect: false,
+          graceMs: 5,
+          senderCompId: 'COPY',
+          targetCompId: 'VENUE',
+          copies: 2,
+        },
+        'ann',
+      ),
+    {
+      type: 'DEFINE_SESSION',
+      participant: 1,
+      kind: 'dropCopy',
+      enabled: 1,
+      graceMs: 5,
+      maxOpenOrders: 0,
+      copies: 2,
+      senderCompId: 'COPY',
+      targetCompId: 'VENUE',
+      author: 'ann',
+    },
   ],
 ])('a command of an operator shows its fields: %#', (write, expected) => {
   expect(said(write)).toMatchObject(expected);

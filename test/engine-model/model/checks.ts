@@ -24,6 +24,7 @@ export function checkNew(s: State, c: NewOrder, o: Order): Why {
     (s.orders.length >= s.ordersKept ? 'ordersFull' : '') ||
     (isOutsideNotional(o) ? 'notionalOutsideLimits' : '') ||
     checkProtection(o) ||
+    (isSessionFull(s, o) ? 'sessionOrdersLimit' : '') ||
     none(checkRisk(s, o, undefined)) ||
     checkPostOnly(s, o) ||
     'none'
@@ -166,6 +167,11 @@ function checkProtection(o: Order): Why | '' {
   if (o.type !== 'limit' && o.type !== 'stopLimit') return '';
   if (isFatFinger(o.ins, o.side, o.price)) return 'fatFinger';
   return o.ins.def.bandAction === 0 && isOutsideStatic(o.ins, o.price) ? 'priceBand' : '';
+}
+
+function isSessionFull(s: State, o: Order): boolean {
+  const most = s.sessions[o.session]?.maxOpenOrders ?? 0;
+  return most > 0 && s.orders.filter((x) => x.session === o.session).length >= most;
 }
 
 /** May change the order's price: it is the last check. */

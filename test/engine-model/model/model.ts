@@ -1,17 +1,16 @@
 /** The model's face: a command in, lines out. Orders and sessions here, operators in operator.ts. */
 import type { CompleteInstrument } from '../../../engine/instrument-definition.js';
-import type { Command, PhaseName } from '../commands.js';
+import type { Command, PhaseName, SessionSettings } from '../commands.js';
 import { lookAtBands, lookAtTrades } from './bands.js';
 import { bust, cancelOrders, endDay, kill, mass, setLimits, setSchedule, tick } from './operator.js';
 import { cancel, newOrder, replace, status } from './orders.js';
 import { setOwnPhase, setVenuePhase, tellIndication } from './phases.js';
-import { type Ins, type State, tell } from './state.js';
+import { type Ins, type State, tell, type Why } from './state.js';
 import { settle } from './steps.js';
 
 export interface Setup {
   instruments: CompleteInstrument[];
-  /** Firm of each session. */
-  sessions: { firm: number; cod: boolean; graceMs: number; resetDaily: boolean }[];
+  sessions: ({ firm: number; cod: boolean; graceMs: number; resetDaily: boolean; dropCopy: boolean } & SessionSettings)[];
   firms: number;
   tradesKept: number;
   /** How many open orders there may be. */
@@ -70,7 +69,8 @@ export class Model {
       ins.dynamic = ins.last;
       if (span(s.timeUs) !== span(before)) lookAtTrades(s, ins);
     }
-    if (this.isOffline(c)) tell(s, 'REFUSED notLoggedOn');
+    const refused = this.whyNotHeard(c);
+    if (refused) tell(s, `REFUSED ${refused}`);
     else this.execute(c);
     for (const ins of s.instruments) {
       settle(s, ins);
@@ -80,10 +80,14 @@ export class Model {
     return s.events;
   }
 
-  private isOffline(c: Command): boolean {
-    const bySession =
-      c.do === 'new' || c.do === 'replace' || c.do === 'cancel' || c.do === 'mass' || c.do === 'status' || c.do === 'deadMan';
-    return bySession && !this.s.sessions[c.session]?.up;
+  private whyNotHeard(c: Command): Why | '' {
+    if (!('session' in c) || c.do === 'operatorCancel' || c.do === 'disconnect') return '';
+    const session = this.s.sessions[c.session];
+    if (!session) return 'unknownSession';
+    if (c.do === 'logon') return session.enabled ? '' : 'sessionDisabled';
+    if (c.do === 'define') return c.copies > 0 && !session.dropCopy ? 'invalidDefinition' : '';
+    if (!session.up) return 'notLoggedOn';
+    return session.dropCopy ? 'readOnlySession' : '';
   }
 
   private execute(c: Command): void {
@@ -119,6 +123,10 @@ export class Model {
     } else if (c.do === 'deadMan' && session) {
       session.deadAt = c.ms === 0 ? undefined : s.timeUs + c.ms * 1000;
       tell(s, `DEAD_MAN_SET s${c.session} ${c.ms}`);
+    } else if (c.do === 'define' && session) {
+      const { enabled, copies, maxOpenOrders } = c;
+      Object.assign(session, { enabled, copies, maxOpenOrders });
+      tell(s, `SESSION_DEFINED s${c.session}`);
     } else if (c.do === 'disconnect' && session?.up) disconnect(s, c.session, c.clean === true);
     else if (c.do === 'logon' && session && !session.up) {
       session.up = true;

@@ -4,7 +4,7 @@
  */
 import type { CompleteInstrument } from '../../../engine/instrument-definition.js';
 import type { Reason } from '../../../engine/reasons.js';
-import type { OrderTerms, Ordtype, Side, Tif } from '../commands.js';
+import type { OrderTerms, Ordtype, SessionSettings, Side, Tif } from '../commands.js';
 
 export type Why = keyof typeof Reason;
 
@@ -110,8 +110,9 @@ export interface State {
   /** Open orders by age. */
   orders: Order[];
   used: Map<string, 'order' | 'request'>;
-  sessions: {
+  sessions: (SessionSettings & {
     firm: number;
+    dropCopy: boolean;
     up: boolean;
     cod: boolean;
     codNow: boolean;
@@ -120,7 +121,7 @@ export interface State {
     deadAt: number | undefined;
     resetDaily: boolean;
     resetDue: boolean;
-  }[];
+  })[];
   firms: {
     group: number;
     mode: number;
