@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 export const count = (min: number, max: number, fallback: number) => z.number().int().min(min).max(max).default(fallback);
 export const compId = z.string().regex(/^[\x21-\x7e]{1,32}$/, 'expected 1 to 32 printable characters without spaces');
-const firmName = z.string().regex(/^[A-Za-z0-9_-]{1,32}$/, 'expected 1 to 32 letters, digits, _ or -');
+export const firmName = z.string().regex(/^[A-Za-z0-9_-]{1,32}$/, 'expected 1 to 32 letters, digits, _ or -');
 const accountName = z.string().regex(/^[\x20-\x7e]{1,16}$/, 'expected 1 to 16 printable characters');
 
 const unsigned = z.string().regex(/^\d{1,15}(\.\d{1,9})?$/, 'expected a decimal number in a string, such as "0.01"');
@@ -101,19 +101,6 @@ export const firmSchema = z.strictObject({
 export type FirmConfig = z.infer<typeof firmSchema>;
 /** By name. */
 export const firmsSchema = z.record(firmName, firmSchema).default({});
-
-export const sessionSchema = z.strictObject({
-  senderCompId: compId,
-  /** The firm; the session's own CompID when left out. */
-  participant: firmName.optional(),
-  cancelOnDisconnect: z.boolean().default(true),
-  graceMs: count(0, 3_600_000, 0),
-  /** Both numbers go back to 1 at each FIX Logon: for conformance runs; brokers want false. */
-  resetOnLogon: z.boolean().default(false),
-  /** Both numbers go back to 1 at the end of each business day. */
-  resetDaily: z.boolean().default(false),
-});
-export type SessionConfig = z.infer<typeof sessionSchema>;
 
 export const adminSchema = z
   .strictObject({

@@ -8,10 +8,12 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { WAITS } from '../engine/stage.js';
 import { calendarSchema } from './calendar.js';
-import { adminSchema, compId, count, firmsSchema, instrumentSchema, sessionSchema } from './config-market.js';
+import { adminSchema, compId, count, firmsSchema, instrumentSchema } from './config-market.js';
+import { listenerSchema, sessionSchema } from './config-sessions.js';
 import { OperationalError } from './errors.js';
 
-export type { InstrumentConfig, SessionConfig } from './config-market.js';
+export type { InstrumentConfig } from './config-market.js';
+export type { SessionConfig } from './config-sessions.js';
 
 /** Limits on input: beyond them, a clear error and nothing lost. Sizes in bytes, times in ms. */
 export const limitsSchema = z
@@ -30,7 +32,10 @@ export const limitsSchema = z
     fixSlowConsumerMs: count(1000, 600_000, 10_000),
     fixConnections: count(1, 100_000, 4096),
     fixSendingTimeMs: count(1000, 3_600_000, 120_000),
+    /** Of a session; its own `throttle` goes before these. */
     messagesPerSecond: count(1, 10_000_000, 1_000_000),
+    cancelsPerSecond: count(1, 10_000_000, 1_000_000),
+    logoutAbovePerSecond: count(1, 10_000_000, 2_000_000),
     webMessageBytes: count(256, 1 << 20, 16_384),
     webConnections: count(1, 100_000, 4096),
     webIdleS: count(8, 960, 60),
@@ -50,6 +55,8 @@ export const configSchema = z.strictObject({
   compId: compId.default('BUTTONWOOD'),
   host: z.string().default('127.0.0.1'),
   fixPort: count(0, 65_535, 9880),
+  /** More ports for FIX, each for some roles. */
+  fixListeners: z.array(listenerSchema).max(16).default([]),
   httpPort: count(0, 65_535, 8080),
   adminPort: count(0, 65_535, 8081),
   dataDir: z.string().default('.buttonwood/data'),

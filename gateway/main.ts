@@ -12,6 +12,7 @@ import { Level, Progress } from '../engine/progress.js';
 import { lockDirectory } from '../journal/lock.js';
 import { JournalShared } from '../journal/shared.js';
 import { type Config, resolveLayout } from './config.js';
+import type { Role } from './config-sessions.js';
 import { OperationalError } from './errors.js';
 import { LAST_STOP_STEP, type LayoutName, layouts, pollers, stopStepOf, type ThreadPlan } from './layouts.js';
 import type { Logger } from './logger.js';
@@ -26,6 +27,7 @@ import type { WorkerInput, WorkerMessage } from './worker.js';
 export interface ReadyLine {
   ready: true;
   fix: string;
+  fixListeners: { address: string; roles: readonly Role[] }[];
   http: string;
   admin: string;
   nats: string | null;
@@ -96,6 +98,7 @@ export async function startExchange(config: Config, logger: Logger): Promise<Exc
 /** What cannot work is refused before anything is touched. */
 function check(config: Config, layout: LayoutName): void {
   requireLoopback(config.host, 'host');
+  for (const { host } of config.fixListeners) if (host !== undefined) requireLoopback(host, 'fixListeners');
   if (config.durability === 'replica') {
     throw new OperationalError(
       'LEVEL_UNAVAILABLE',

@@ -26,8 +26,8 @@ export interface OutboxOptions {
   history: EventHistory | null;
   /** The door's number, as its commands carry it. */
   door: number;
-  /** SessionKind: events of other sessions are not kept. */
-  kind: number;
+  /** SessionKind: events of sessions of other kinds are not kept. */
+  kinds: readonly number[];
   listener: OutboxListener;
   /** Bytes of recent events kept in memory; a power of two. */
   windowBytes?: number;
@@ -58,6 +58,8 @@ export class Outbox {
   private readonly reader: LogReader;
   private readonly window: EventWindow;
   private readonly turnBytes: number;
+  /** Bits, by SessionKind. */
+  private readonly kinds: number;
   private readonly cursors: SendCursor[] = [];
   private list: SendCursor[] = [];
   private spare: SendCursor[] = [];
@@ -75,6 +77,7 @@ export class Outbox {
     this.window = new EventWindow(options.windowBytes ?? 1 << 24);
     this.views = this.window.views;
     this.turnBytes = options.turnBytes ?? 65_536;
+    this.kinds = options.kinds.reduce((bits, kind) => bits | (1 << kind), 0);
     for (const session of options.directory.sessions) {
       const cursor = this.cursor(session.index);
       cursor.lastOut = session.nextOut - 1;
@@ -161,7 +164,7 @@ export class Outbox {
 
   private take(views: RecordViews, at: number): void {
     const session = views.i32[(at + Owned.SESSION) >> 2];
-    if (this.options.directory.sessions[session]?.kind !== this.options.kind) return;
+    if (((this.kinds >> (this.options.directory.sessions[session]?.kind ?? 0)) & 1) === 0) return;
     this.window.push(views, at, this.reader.seq, this.reader.timeUs);
     const cursor = this.cursor(session);
     const msgSeqNum = views.i32[(at + Owned.MSG_SEQ_NUM) >> 2];

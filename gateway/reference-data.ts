@@ -15,7 +15,7 @@ import type { DirectorySeed } from '../engine/directory.js';
 import { type Engine, RULES_VERSION } from '../engine/engine.js';
 import { Level } from '../engine/progress.js';
 import { type ReasonCode, reasonText } from '../engine/reasons.js';
-import { Phase, SessionKind } from '../engine/records.js';
+import { Phase } from '../engine/records.js';
 import { LimitScope, Stp } from '../engine/records-venue.js';
 import { ownOrigin as origin, type Sequencer } from '../engine/sequencer.js';
 import { Calendar, remaining } from './calendar.js';
@@ -24,6 +24,7 @@ import type { LimitsConfig } from './config-market.js';
 import { OperationalError } from './errors.js';
 import { firmName } from './firm-name.js';
 import { instrumentDefinition, moneyOf } from './instrument-terms.js';
+import { kindsOf, sessionDefinition } from './session-definitions.js';
 
 const AUTHOR = 'configuration';
 /** Business days that the engine knows ahead. */
@@ -104,13 +105,13 @@ function defineInstruments(config: Config, before: DirectorySeed, firms: Firms, 
 
 function defineSessions(config: Config, before: DirectorySeed, firms: Firms, submit: Submit): void {
   const known = new Map(before.sessions.map((session) => [`${session.kind} ${session.senderCompId}`, session]));
-  for (const { senderCompId, participant: firm, cancelOnDisconnect, graceMs, resetDaily } of config.sessions ?? []) {
-    const participant = firms.get(firmName(firm, senderCompId)) ?? -1;
-    for (const kind of [SessionKind.fix, SessionKind.web]) {
-      const targetCompId = config.compId;
-      const definition = { participant, kind, cancelOnDisconnect, graceMs, senderCompId, targetCompId, resetDaily };
+  for (const settings of config.sessions ?? []) {
+    const { senderCompId } = settings;
+    const participant = firms.get(firmName(settings.participant, senderCompId)) ?? -1;
+    for (const kind of kindsOf(settings)) {
+      const definition = sessionDefinition(settings, kind, participant, config.compId);
       if (isAs(definition, known.get(`${kind} ${senderCompId}`))) continue;
-      submit(`sessions: ${senderCompId}`, (sink) => writeDefineSession(sink, origin, definition));
+      submit(`sessions: ${senderCompId}`, (sink) => writeDefineSession(sink, origin, definition, AUTHOR));
     }
   }
 }

@@ -14,11 +14,13 @@ import { JournalStage } from '../journal/journal-stage.js';
 import { SegmentPreparer } from '../journal/preparer.js';
 import { MarketDataStage } from '../marketdata/stage.js';
 import { Calendar } from './calendar.js';
+import type { Role } from './config-sessions.js';
 import type { StageName } from './layouts.js';
 import { authority } from './loopback.js';
 import { Door, LogConsumer } from './memory.js';
 import { Parts } from './parts.js';
 import { defineConfigured, startEpoch } from './reference-data.js';
+import { isOpenToWeb } from './session-definitions.js';
 import type { Built, ThreadContext } from './thread.js';
 
 /** How long the counterparties of a stopping FIX door may take to answer its Logout. */
@@ -27,6 +29,8 @@ const GOODBYE_MS = 2000;
 /** Where the doors listen: `host:port` and URLs. */
 export interface Addresses {
   fix?: string;
+  /** More ports for FIX, each for some roles. */
+  fixListeners?: { address: string; roles: readonly Role[] }[];
   http?: string;
   admin?: string;
 }
@@ -171,6 +175,11 @@ const builders: Readonly<Record<StageName, Builder>> = {
     });
     const { host, port } = await door.listen(config.host, config.fixPort);
     addresses.fix = authority(host, port);
+    addresses.fixListeners = [];
+    for (const listener of config.fixListeners) {
+      const at = await door.listen(listener.host ?? config.host, listener.port, listener.roles);
+      addresses.fixListeners.push({ address: authority(at.host, at.port), roles: listener.roles });
+    }
     const drain = () => Promise.race([door.drain(), setTimeout(GOODBYE_MS, undefined, { ref: false })]);
     return { stage: door, drain, close: () => door.close() };
   },
@@ -182,7 +191,7 @@ const builders: Readonly<Record<StageName, Builder>> = {
     const door = new WebDoor({
       mic: config.mic,
       compId: config.compId,
-      sessions: config.sessions,
+      sessions: config.sessions?.filter(isOpenToWeb) ?? null,
       limits: config.limits,
       door: Door.web,
       commands: parts.commands('web'),

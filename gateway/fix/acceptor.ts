@@ -13,18 +13,20 @@ import type { RecordViews, RingProducer } from '../../engine/ring.js';
 import type { Stage } from '../../engine/stage.js';
 import { Stat, type Stats } from '../../engine/stats.js';
 import type { OutboxListener } from '../carrier.js';
-import type { Config, Limits, SessionConfig } from '../config.js';
+import type { Config, Limits } from '../config.js';
+import { ROLES, type Role, type SessionConfig } from '../config-sessions.js';
 import type { EventHistory } from '../event-history.js';
 import type { Logger } from '../logger.js';
 import type { Net, NetConnection, NetServer } from '../net.js';
 import { Outbox, type OutboxOptions } from '../outbox.js';
 import { FixConnection } from './connection.js';
 import { DoorCommands } from './door-commands.js';
-import type { DoorContext } from './door-context.js';
+import type { DoorContext, DoorPort } from './door-context.js';
 import { ENCODED_MAX } from './encoder.js';
 import { EngineLedger } from './ledger-engine.js';
 import { FixParser } from './parser.js';
 import { FixSession } from './session.js';
+import { Settings } from './settings.js';
 import { SymbolTable } from './symbols.js';
 import { Wires } from './wire.js';
 import { WriterPool } from './writer-pool.js';
@@ -69,13 +71,13 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   readonly keptParser: FixParser;
   readonly writers: WriterPool;
   private readonly symbols = new SymbolTable();
-  private readonly sessionConfigs: Map<string, SessionConfig> | null;
+  readonly settings: Settings;
   private readonly connections = new Set<FixConnection>();
   private readonly sessions: FixSession[] = [];
   private readonly awaiting = new Map<number, FixConnection>();
   private stalled: FixConnection[] = [];
   private owing: FixSession[] = [];
-  private server: NetServer | null = null;
+  private readonly servers: NetServer[] = [];
   private connectionCount = 0;
   private refCount = 0;
   private nextCheckUs = Infinity;
@@ -97,29 +99,34 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
       index: options.index,
       history: options.history,
       door: options.door,
-      kind: SessionKind.fix,
+      kinds: [SessionKind.fix, SessionKind.dropCopy],
       listener: this,
       windowBytes: options.windowBytes,
       turnBytes: this.limits.fixSendBytesPerTurn,
     });
     this.wires = new Wires(this.symbols, this.limits.fixGroupEntries);
     this.keptParser = new FixParser(this.limits);
-    this.sessionConfigs = config.sessions && new Map(config.sessions.map((s) => [s.senderCompId, s]));
+    this.settings = new Settings(config.sessions);
     for (const instrument of directory.instruments) this.symbols.set(instrument);
     // a turn stops once its bytes are reached: its last step, a gap fill and a message, must still find room
     this.writers = new WriterPool(this.limits.fixSendBytesPerTurn + 3 * ENCODED_MAX);
   }
 
-  /** @throws OperationalError PORT_TAKEN */
-  async listen(host: string, port: number): Promise<{ host: string; port: number }> {
+  /** Opens a port for sessions of these roles. @throws OperationalError PORT_TAKEN */
+  async listen(host: string, port: number, roles: readonly Role[] = ROLES): Promise<{ host: string; port: number }> {
     const maxConnections = this.limits.fixConnections;
-    this.server = await this.options.net.listen({ host, port, maxConnections }, (net) => this.accept(net));
-    return { host: this.server.host, port: this.server.port };
+    const server = await this.options.net.listen({ host, port, maxConnections }, (net) => this.accept(net, { roles }));
+    this.servers.push(server);
+    return { host: server.host, port: server.port };
   }
 
-  private accept(net: NetConnection): void {
+  private accept(net: NetConnection, port: DoorPort): void {
+    if (this.connections.size >= this.limits.fixConnections) {
+      net.destroy(); // each port counts its own; together they may not have more
+      return;
+    }
     this.connectionCount = (this.connectionCount % 0x7fff_ffff) + 1;
-    this.connections.add(new FixConnection(this.connectionCount, net, this));
+    this.connections.add(new FixConnection(this.connectionCount, net, this, port));
     this.stats.set(Stat.fixConnections, this.connections.size);
     this.publish();
   }
@@ -219,19 +226,18 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
 
   // ---- for connections and sessions
 
-  configured(senderCompId: string): SessionConfig | null | undefined {
-    return this.sessionConfigs === null ? null : this.sessionConfigs.get(senderCompId);
+  session(index: number, settings: SessionConfig): FixSession {
+    let session = this.sessions[index];
+    if (session === undefined) {
+      const ledger = new EngineLedger(index, this.commands, this.outbox);
+      session = this.sessions[index] = new FixSession(this, this.directory.sessions[index], ledger, settings);
+    }
+    if (session.isDown) session.settings = settings;
+    return session;
   }
 
-  session(index: number): FixSession {
-    let session = this.sessions[index];
-    if (session === undefined)
-      session = this.sessions[index] = new FixSession(
-        this,
-        this.directory.sessions[index],
-        new EngineLedger(index, this.commands, this.outbox),
-      );
-    return session;
+  marketDataSession(_: SessionConfig): FixSession | string {
+    return 'market data does not come over FIX here';
   }
 
   awaitDefinition(connection: FixConnection): number {
@@ -271,7 +277,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
 
   /** Accepts nothing more and logs every session out; resolves when all are gone. The loop must go on meanwhile. */
   async drain(): Promise<void> {
-    await this.server?.close();
+    for (const server of this.servers) await server.close();
     const empty = new Promise<void>((resolve) => {
       this.whenEmpty = resolve;
     });
@@ -285,7 +291,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
 
   /** Closes the port and every connection at once. */
   async close(): Promise<void> {
-    await this.server?.close();
+    for (const server of this.servers) await server.close();
     for (const connection of this.connections) connection.cut('the door closes');
   }
 }

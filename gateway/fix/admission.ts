@@ -2,16 +2,13 @@
  * From a Logon to its session: is the counterparty known, must it be defined first, is its session free. Runs on the
  * door's thread. Definitions go through the log, so an admission may wait; the connection tries it again.
  */
-import { SessionKind } from '../../engine/records.js';
-import type { SessionConfig } from '../config.js';
+import type { Role, SessionConfig } from '../config-sessions.js';
 import { firmName } from '../firm-name.js';
+import { fixKindOf, sessionDefinition } from '../session-definitions.js';
 import type { FixConnection } from './connection.js';
 import type { DoorContext } from './door-context.js';
 import type { LogonRequest } from './logon-request.js';
 import type { FixSession } from './session.js';
-
-/** Of a session that no configuration names. */
-const OPEN_SESSION = { cancelOnDisconnect: false, graceMs: 0 };
 
 export class Admission {
   /** The session, or why there is none, once attempt() has returned true. */
@@ -31,14 +28,19 @@ export class Admission {
   attempt(): boolean {
     const { door, logon } = this;
     if (this.awaits) return false;
-    const settings = door.configured(logon.senderCompId);
+    const { roles } = this.connection.port;
+    const settings = door.settings.of(logon.senderCompId, roles);
     if (settings === undefined) return this.settle('the SenderCompID is not configured');
-    const info = door.directory.session(SessionKind.fix, logon.senderCompId, door.compId);
+    const fault = whyNot(settings, logon, roles);
+    if (fault !== '') return this.settle(fault);
+    const kind = fixKindOf[settings.role];
+    if (kind === null) return this.settle(door.marketDataSession(settings));
+    const info = door.directory.session(kind, logon.senderCompId, door.compId);
     if (info === undefined) {
-      this.define(logon.senderCompId, settings);
+      this.define(settings, kind);
       return false;
     }
-    const session = door.session(info.index);
+    const session = door.session(info.index, settings);
     if (session.isUp || session.isLoggingOut || (session.waiting !== null && session.waiting !== this.connection)) {
       return this.settle('the session is logged on over another connection');
     }
@@ -54,19 +56,14 @@ export class Admission {
   }
 
   /** Defines the participant, then the session, through the log. */
-  private define(senderCompId: string, settings: SessionConfig | null): void {
+  private define(settings: SessionConfig, kind: number): void {
     const { door } = this;
-    const firm = firmName(settings?.participant, senderCompId);
+    const firm = firmName(settings.participant, settings.senderCompId);
     const participant = door.directory.participant(firm);
     const commands = door.commands.from(-1, 0, 0, door.awaitDefinition(this.connection));
     this.awaits = true;
-    if (participant === undefined) {
-      commands.defineParticipant(firm);
-      return;
-    }
-    const { cancelOnDisconnect, graceMs } = settings ?? OPEN_SESSION;
-    const ids = { participant: participant.index, kind: SessionKind.fix, senderCompId, targetCompId: door.compId };
-    commands.defineSession({ ...ids, cancelOnDisconnect, graceMs, resetDaily: settings?.resetDaily ?? false });
+    if (participant === undefined) commands.defineParticipant(firm);
+    else commands.defineSession(sessionDefinition(settings, kind, participant.index, door.compId));
   }
 
   /** What was defined has come back in the log. */
@@ -78,4 +75,13 @@ export class Admission {
   abandon(): void {
     if (this.waitsFor?.waiting === this.connection) this.waitsFor.waiting = null;
   }
+}
+
+/** Why a session may not log on so; '': it may. */
+function whyNot({ enabled, role, versions }: SessionConfig, { wire }: LogonRequest, roles: readonly Role[]): string {
+  const { beginString } = wire.dialect;
+  if (!enabled) return 'the session is disabled';
+  if (!roles.includes(role)) return `this port is for ${roles.join(', ')}; the session's role is ${role}`;
+  if (!(versions as readonly string[]).includes(beginString)) return `expected ${versions.join(', ')}, got ${beginString}`;
+  return '';
 }

@@ -9,7 +9,16 @@ const SOH = '\x01';
 const VALUE_MAX = 64;
 
 /** BusinessRejectReason(380). */
-export const BusinessReason = { other: 0, unsupportedType: 3, notAvailable: 4, conditionallyRequired: 5 } as const;
+export const BusinessReason = {
+  other: 0,
+  unknownId: 1,
+  unknownSecurity: 2,
+  unsupportedType: 3,
+  notAvailable: 4,
+  conditionallyRequired: 5,
+  notAuthorized: 6,
+  throttle: 8,
+} as const;
 
 /** OnBehalfOf- and DeliverTo- fields change places in an answer; they belong to the header, so they come first. */
 const ROUTES: readonly [number, number][] = [

@@ -6,7 +6,7 @@ import { Stat } from '../../engine/stats.js';
 import type { NetConnection } from '../net.js';
 import { Admission } from './admission.js';
 import { printable, testReqIdContent, textContent } from './answers.js';
-import type { DoorContext } from './door-context.js';
+import type { DoorContext, DoorPort } from './door-context.js';
 import { type LogonRequest, readFirstMessage } from './logon-request.js';
 import { Msg } from './msg-types.js';
 import { FixParser, Parse } from './parser.js';
@@ -40,6 +40,7 @@ export class FixConnection implements SenderOwner {
     readonly id: number,
     private readonly net: NetConnection,
     private readonly door: DoorContext,
+    readonly port: DoorPort,
   ) {
     const { limits, clock } = door;
     this.parser = new FixParser(limits, Math.min(limits.fixLogonBytes, limits.fixMessageBytes));
@@ -170,7 +171,7 @@ export class FixConnection implements SenderOwner {
 
   private logOn(session: FixSession, logon: LogonRequest): void {
     const { door } = this;
-    const reset = logon.resetAsked || door.configured(logon.senderCompId)?.resetOnLogon === true;
+    const reset = logon.resetAsked || session.settings.resetOnLogon;
     const lastOut = reset ? 0 : session.ledger.lastOut;
     const expected = reset ? 1 : session.inbound.numbers.next;
     const sender = new FixSender(this.id, session, logon, this.net, door, this);

@@ -2,15 +2,22 @@
 import type { Clock } from '../../engine/clock.js';
 import type { Directory } from '../../engine/directory.js';
 import type { Stats } from '../../engine/stats.js';
-import type { Limits, SessionConfig } from '../config.js';
+import type { Limits } from '../config.js';
+import type { Role, SessionConfig } from '../config-sessions.js';
 import type { Logger } from '../logger.js';
 import type { Outbox } from '../outbox.js';
 import type { FixConnection } from './connection.js';
 import type { DoorCommands } from './door-commands.js';
 import type { FixParser } from './parser.js';
 import type { FixSession } from './session.js';
+import type { Settings } from './settings.js';
 import type { Wires } from './wire.js';
 import type { WriterPool } from './writer-pool.js';
+
+/** What the connections of one port may be. */
+export interface DoorPort {
+  readonly roles: readonly Role[];
+}
 
 export interface DoorContext {
   /** The venue's CompID. */
@@ -27,10 +34,11 @@ export interface DoorContext {
   /** For messages that were kept ahead of their turn. */
   readonly keptParser: FixParser;
   readonly writers: WriterPool;
-  /** The configured session of a counterparty; undefined: none; null: none is needed. */
-  configured(senderCompId: string): SessionConfig | null | undefined;
+  readonly settings: Settings;
   /** The door's own account of an engine session. */
-  session(index: number): FixSession;
+  session(index: number, settings: SessionConfig): FixSession;
+  /** A session of market data, which the engine does not know. */
+  marketDataSession(settings: SessionConfig): FixSession | string;
   /** A correlation number whose definitions come back to this connection. */
   awaitDefinition(connection: FixConnection): number;
   /** The ring is full: the connection's pump() is called again once there is room. */

@@ -145,7 +145,13 @@ export class Inbound {
     const withinLimit = this.bucket.take(this.door.clock.nowUs());
     const command = commandOf(p.msgType);
     if (command !== 0) {
-      this.order(p, command, withinLimit);
+      if (this.session.settings.role === 'orderEntry') this.order(p, command, withinLimit);
+      else
+        this.businessReject(
+          p,
+          BusinessReason.notAuthorized,
+          `a session of role ${this.session.settings.role} enters no orders`,
+        );
       return;
     }
     switch (p.msgType) {

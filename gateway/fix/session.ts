@@ -9,6 +9,7 @@
  */
 import type { SessionInfo } from '../../engine/directory.js';
 import { SayFlag } from '../../engine/records.js';
+import type { SessionConfig } from '../config-sessions.js';
 import { logonContent, printable, textContent } from './answers.js';
 import type { FixConnection } from './connection.js';
 import type { DoorContext } from './door-context.js';
@@ -44,6 +45,8 @@ export class FixSession {
     private readonly door: DoorContext,
     readonly info: Pick<SessionInfo, 'index' | 'senderCompId' | 'targetCompId' | 'nextIn'>,
     readonly ledger: Ledger,
+    /** As they were at the last Logon. */
+    public settings: SessionConfig,
   ) {
     this.wire = door.wires.all[0];
     this.inbound = new Inbound(door, this, info.nextIn);

@@ -77,7 +77,7 @@ export class WebDoor implements Stage {
     this.desk = new SnapshotDesk(options.requests, clock);
     this.feed = new MarketFeed(options.feed, this.app, this.desk, tape, stats);
     this.orders = new OrderEntry(options);
-    this.outbox = new Outbox({ ...options, reader: options.log, kind: SessionKind.web, listener: this.orders });
+    this.outbox = new Outbox({ ...options, reader: options.log, kinds: [SessionKind.web], listener: this.orders });
     this.orders.attachTo(this.outbox);
     this.hub = { limits, clock, stats, directory, feed: this.feed, desk: this.desk, orders: this.orders, anyBehind: false };
     const metrics = createMetrics(stats, () => widen(progress.safe(), stats.get(Stat.engineLastSeq)));

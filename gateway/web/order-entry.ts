@@ -11,8 +11,10 @@ import { DeadManSet } from '../../engine/records-venue.js';
 import type { RecordViews, RingProducer } from '../../engine/ring.js';
 import type { OutboxListener } from '../carrier.js';
 import type { SessionConfig } from '../config.js';
+import { openSession } from '../config-sessions.js';
 import { firmName } from '../firm-name.js';
 import type { Outbox } from '../outbox.js';
+import { sessionDefinition } from '../session-definitions.js';
 import { reject } from '../status.js';
 import type { SocketErrorCode } from './codes.js';
 import type { MessageId, Op, OrderMessage } from './messages.js';
@@ -102,15 +104,8 @@ export class OrderEntry implements OutboxListener, SessionOwner {
       written = writeDefineParticipant(commands, origin, firm);
     } else {
       session.state = 'definingSession';
-      written = writeDefineSession(commands, origin, {
-        participant: participant.index,
-        kind: SessionKind.web,
-        cancelOnDisconnect: configured?.cancelOnDisconnect ?? false,
-        graceMs: configured?.graceMs ?? 0,
-        resetDaily: configured?.resetDaily ?? false,
-        senderCompId: logon.session,
-        targetCompId: compId,
-      });
+      const settings = configured ?? openSession(logon.session, 'orderEntry');
+      written = writeDefineSession(commands, origin, sessionDefinition(settings, SessionKind.web, participant.index, compId));
     }
     this.sent(session, written, 'step');
   }

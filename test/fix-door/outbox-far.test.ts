@@ -45,7 +45,7 @@ function outboxWith(seq: number, safe: number) {
   const directory = Object.assign(new Directory(), { sessions: [session] });
   const reader = new LogReader(log, 0, progress, 'admin');
   const listener = { record() {} };
-  const outbox = new Outbox({ reader, progress, directory, index: null, history, door: 1, kind: SessionKind.fix, listener });
+  const outbox = new Outbox({ reader, progress, directory, index: null, history, door: 1, kinds: [SessionKind.fix], listener });
   outbox.work();
   progress.reach(Level.disk, safe, []);
   const sent: number[] = [];

@@ -22,7 +22,8 @@ import { Sequencer } from '../../engine/sequencer.js';
 import type { Stage } from '../../engine/stage.js';
 import { Stats } from '../../engine/stats.js';
 import { AdminDoor } from '../../gateway/admin/door.js';
-import { type Limits, limitsSchema, type SessionConfig } from '../../gateway/config.js';
+import { type Limits, limitsSchema } from '../../gateway/config.js';
+import { type SessionInput, sessionSchema } from '../../gateway/config-sessions.js';
 import { WebDoor } from '../../gateway/web/door.js';
 import { MarketDataStage } from '../../marketdata/stage.js';
 import { WebSocketClient } from '../support/websocket.js';
@@ -35,7 +36,7 @@ const sequencerOrigin: Origin = { door: 0, session: -1, connection: 0, msgSeqNum
 
 export interface VenueOptions {
   limits?: Partial<Limits>;
-  sessions?: SessionConfig[] | null;
+  sessions?: SessionInput[] | null;
   symbols?: string[];
   /** Where the doors listen; 0 picks a free port. */
   httpPort?: number;
@@ -108,7 +109,7 @@ export class Venue {
     this.web = new WebDoor({
       mic: MIC,
       compId: COMP_ID,
-      sessions: options.sessions ?? null,
+      sessions: options.sessions?.map((s) => sessionSchema.parse(s)) ?? null,
       limits: { ...limitsSchema.parse({}), ...options.limits },
       door: WEB_DOOR,
       commands: this.webCommands,

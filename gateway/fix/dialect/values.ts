@@ -89,7 +89,7 @@ export const values: Readonly<Record<number, string>> = {
     99=Other+44`,
   380: `0=Other 1=UnknownID 2=UnknownSecurity 3=UnsupportedMessageType 4=ApplicationNotAvailable
     5=ConditionallyRequiredFieldMissing 6=NotAuthorized+44 7=DeliverToFirmNotAvailableAtThisTime+44
-    18=InvalidPriceIncrement+50`,
+    8=ThrottleLimitExceeded+50 18=InvalidPriceIncrement+50`,
   385: 'R=Receive S=Send',
   388: '0 1 2 3 4 5 6+44 7+50',
   394: '1=NonDisclosed+44 2=Disclosed+44 3=NoBiddingProcess+44',

@@ -9,7 +9,8 @@ import { Phase } from '../../../engine/records.js';
 import { createRing, RingConsumer, RingProducer } from '../../../engine/ring.js';
 import { Sequencer } from '../../../engine/sequencer.js';
 import { Stats } from '../../../engine/stats.js';
-import { type Config, limitsSchema, type SessionConfig } from '../../../gateway/config.js';
+import { type Config, limitsSchema } from '../../../gateway/config.js';
+import { type Role, type SessionInput, sessionSchema } from '../../../gateway/config-sessions.js';
 import type { EventHistory } from '../../../gateway/event-history.js';
 import { FixDoor } from '../../../gateway/fix/acceptor.js';
 import { FixPeer, type PeerOptions } from './peer.js';
@@ -44,7 +45,9 @@ export const AAPL: InstrumentDefinition = {
 
 export interface WorldOptions {
   limits?: Partial<Config['limits']>;
-  sessions?: Partial<SessionConfig>[] | null;
+  sessions?: Partial<SessionInput>[] | null;
+  /** Of the port; all when left out. */
+  roles?: readonly Role[];
   commandRingBytes?: number;
   windowBytes?: number;
   history?: EventHistory | null;
@@ -89,14 +92,9 @@ export class World {
       bells: [],
     });
     const limits = limitsSchema.parse(options.limits ?? {});
-    const sessions = options.sessions?.map((s) => ({
-      senderCompId: 'TW44',
-      cancelOnDisconnect: false,
-      graceMs: 0,
-      resetOnLogon: false,
-      resetDaily: false,
-      ...s,
-    }));
+    const sessions = options.sessions?.map((s) =>
+      sessionSchema.parse({ senderCompId: 'TW44', cancelOnDisconnect: false, ...s }),
+    );
     const note = (message: string) => this.logs.push(message);
     this.door = new FixDoor({
       config: { compId: 'BUTTONWOOD', sessions: sessions ?? null, limits },
@@ -117,7 +115,7 @@ export class World {
     const start = { epoch, rulesVersion: RULES_VERSION, capacities, prevFrameCrc: 0, phase: Phase.open };
     this.sequencer.submit((sink) => writeEpochStart(sink, operator, start));
     if (epoch === 1) this.sequencer.submit((sink) => writeDefineInstrument(sink, operator, AAPL));
-    this.listening = this.door.listen('sim', 0);
+    this.listening = this.door.listen('sim', 0, options.roles);
     this.run();
   }
 
