@@ -95,6 +95,7 @@ function writeSession(out: ByteWriter, { sessions }: State, s: number): void {
   out.i32(sessions.connection[s]);
   out.u8(sessions.cancelChoice[s]);
   out.f64(sessions.cancelAtUs[s]);
+  out.f64(sessions.windowUs[s]);
   out.u8(sessions.resetPending[s]);
 }
 
@@ -118,6 +119,7 @@ function readSession(from: ByteReader, { sessions }: State): void {
   sessions.connection[s] = from.i32();
   sessions.cancelChoice[s] = from.u8();
   sessions.cancelAtUs[s] = from.f64();
+  sessions.windowUs[s] = from.f64();
   sessions.resetPending[s] = from.u8();
   sessions.touchTimers();
 }

@@ -6,6 +6,7 @@ import {
   DeadMan,
   EndDay,
   KillSwitch,
+  Notice,
   OperatorCancel,
   ScheduleEntry,
   SetLimits,
@@ -182,5 +183,16 @@ export function writeEndDay(sink: CommandSink, origin: Origin, businessDate: num
   i32[(at + EndDay.DATE) >> 2] = businessDate;
   u8[at + EndDay.AUTHOR_LEN] = author.length;
   putText(u8, at + EndDay.AUTHOR, author);
+  return true;
+}
+
+/** @param text printable, at most 200 characters */
+export function writeNotice(sink: CommandSink, origin: Origin, text: string, author: string): boolean {
+  const at = openCommand(sink, Type.NOTICE, origin, Notice.TEXT + text.length + author.length);
+  if (at < 0) return false;
+  const { u8 } = sink.views;
+  u8[at + Notice.TEXT_LEN] = text.length;
+  u8[at + Notice.AUTHOR_LEN] = author.length;
+  putText(u8, at + Notice.TEXT, text + author);
   return true;
 }

@@ -60,6 +60,9 @@ export function openCommand(sink: CommandSink, type: number, origin: Origin, byt
   return at;
 }
 
+/** In HAS_TERMS and the byte after it, POSS_RESEND. */
+const POSS_RESEND = 1 << 8;
+
 /** The fields of an order command, filled anew for each message. `text` holds clOrdId, origClOrdId, account, symbol end to end. */
 export class OrderFields {
   instrument = -1;
@@ -78,6 +81,8 @@ export class OrderFields {
   readonly text = new Uint8Array(4 * 64);
   /** Whether `terms` are given. */
   hasTerms = false;
+  /** It may have been sent before, under another MsgSeqNum. */
+  possResend = false;
   readonly terms = new OrderTerms();
 
   clear(): void {
@@ -86,7 +91,14 @@ export class OrderFields {
     this.priceTicks = this.qtyLots = this.orderId = 0;
     this.clOrdIdLen = this.origClOrdIdLen = this.accountLen = this.symbolLen = 0;
     if (this.hasTerms) this.terms.clear();
-    this.hasTerms = false;
+    this.hasTerms = this.possResend = false;
+  }
+
+  copy(from: OrderFields): void {
+    const { text, terms } = this;
+    text.set(from.text);
+    Object.assign(terms, from.terms);
+    Object.assign(this, from, { text, terms });
   }
 
   /** Sets the four texts (each at most 64 characters); the slow way, for WebSocket and tests. */
@@ -123,7 +135,7 @@ export function writeOrder(sink: CommandSink, type: number, origin: Origin, orde
   u8[at + Order.LENGTHS + 1] = order.origClOrdIdLen;
   u8[at + Order.LENGTHS + 2] = order.accountLen;
   u8[at + Order.LENGTHS + 3] = order.symbolLen;
-  u16[(at + Order.HAS_TERMS) >> 1] = order.hasTerms ? 1 : 0;
+  u16[(at + Order.HAS_TERMS) >> 1] = (order.hasTerms ? 1 : 0) | (order.possResend ? POSS_RESEND : 0);
   let to = at + Order.TEXT;
   to = putPadded(sink.views, to, order.text, 0, clOrdIdLen);
   to = putPadded(sink.views, to, order.text, clOrdIdLen, origClOrdIdLen);
@@ -146,13 +158,16 @@ export interface LogonFields {
   reset: boolean;
   /** 0 as defined for the session, 1 yes, 2 no. */
   cancelOnDisconnect: number;
+  /** When the session's present window began, µs; left out: as it was. */
+  windowUs?: number;
   content: string;
 }
 
 export function writeLogon(sink: CommandSink, origin: Origin, logon: LogonFields): boolean {
   const at = openCommand(sink, Type.LOGON, origin, Logon.CONTENT + logon.content.length);
   if (at < 0) return false;
-  const { u8, u16 } = sink.views;
+  const { u8, u16, f64 } = sink.views;
+  f64[(at + Logon.WINDOW) >> 3] = logon.windowUs ?? 0;
   u8[at + Logon.RESET] = logon.reset ? 1 : 0;
   u8[at + Logon.CANCEL_ON_DISCONNECT] = logon.cancelOnDisconnect;
   u16[(at + Logon.CONTENT_LEN) >> 1] = logon.content.length;
@@ -160,10 +175,12 @@ export function writeLogon(sink: CommandSink, origin: Origin, logon: LogonFields
   return true;
 }
 
-export function writeDisconnect(sink: CommandSink, origin: Origin, clean: boolean): boolean {
+/** @param reset both numbers start again at 1 */
+export function writeDisconnect(sink: CommandSink, origin: Origin, clean: boolean, reset = false): boolean {
   const at = openCommand(sink, Type.DISCONNECT, origin, Disconnect.BYTES);
   if (at < 0) return false;
   sink.views.u8[at + Disconnect.CLEAN] = clean ? 1 : 0;
+  sink.views.u8[at + Disconnect.RESET] = reset ? 1 : 0;
   return true;
 }
 

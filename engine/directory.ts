@@ -50,6 +50,8 @@ export interface SessionInfo extends SessionDefinition {
   /** As of the last SESSION_UP or SESSION_DOWN, not of each message. */
   nextOut: number;
   resetCount: number;
+  /** When the window of its schedule began in which it last logged on, µs; 0: it has none. */
+  windowUs: number;
 }
 
 /** Everything a directory starts from: structured-cloneable, in index order. */
@@ -179,7 +181,15 @@ export class Directory {
       case Type.SESSION_DEFINED: {
         const index = i32[(at + Defined.INDEX) >> 2]!;
         const definition = getSession(views, at - BODY_SHIFT);
-        const known = this.sessions[index] ?? { index, connection: 0, nextIn: 1, nextOut: 1, resetCount: 0, ...definition };
+        const known = this.sessions[index] ?? {
+          index,
+          connection: 0,
+          nextIn: 1,
+          nextOut: 1,
+          resetCount: 0,
+          windowUs: 0,
+          ...definition,
+        };
         this.sessions[index] = Object.assign(known, definition);
         this.byCompIds.set(sessionKey(known.kind, known.senderCompId, known.targetCompId), known);
         return true;
@@ -192,6 +202,7 @@ export class Directory {
         session.nextIn = i32[(at + SessionState.NEXT_IN) >> 2]!;
         session.nextOut = i32[(at + SessionState.NEXT_OUT) >> 2]!;
         session.resetCount = i32[(at + SessionState.RESET_COUNT) >> 2]!;
+        session.windowUs = views.f64[(at + SessionState.WINDOW) >> 3]!;
         return true;
       }
       case Type.PHASE_CHANGED: {

@@ -142,8 +142,8 @@ export class Events {
   /** SESSION_UP or SESSION_DOWN. */
   sessionState(type: number, session: number, connection: number): void {
     const at = this.out.claim(SessionState.BYTES);
-    const { i32 } = this.out.views;
-    const { nextIn, nextOut, resetCount } = this.state.sessions;
+    const { i32, f64 } = this.out.views;
+    const { nextIn, nextOut, resetCount, windowUs } = this.state.sessions;
     i32[(at >> 2) + 1] = type;
     i32[(at + SessionState.SESSION) >> 2] = session;
     i32[(at + SessionState.CONNECTION) >> 2] = connection;
@@ -151,5 +151,6 @@ export class Events {
     i32[(at + SessionState.NEXT_OUT) >> 2] = nextOut[session];
     i32[(at + SessionState.RESET_COUNT) >> 2] = resetCount[session];
     i32[(at + SessionState.REF) >> 2] = this.command.i32[(this.at + Command.REF) >> 2];
+    f64[(at + SessionState.WINDOW) >> 3] = windowUs[session];
   }
 }

@@ -8,8 +8,10 @@ import type { Market } from './market.js';
 import { repeatCommand } from './market-events.js';
 import { Reason } from './reasons.js';
 import { Side, Type } from './records.js';
-import { KillSwitch, LimitScope, OperatorCancel, SetLimits, SetStp, Stp } from './records-venue.js';
-import { wordsOf } from './text.js';
+import { KillSwitch, LimitScope, Notice, OperatorCancel, SetLimits, SetStp, Stp } from './records-venue.js';
+import { getText, isPrintable, wordsOf } from './text.js';
+
+const NOTICE_MAX = 200;
 
 const ACCOUNT_LIMITS = [
   [SetLimits.OPEN_ORDERS, AccountLimit.openOrders],
@@ -67,6 +69,18 @@ export class OperatorCommands {
     killSwitch.set(firm, on === 1);
     repeatCommand(events, Type.KILL_CHANGED, firm, KillSwitch.AUTHOR + command.u8[at + KillSwitch.AUTHOR_LEN]);
     if (on === 1) killSwitch.cancelOrders(firm);
+    return Reason.none;
+  }
+
+  /** Changes nothing: it stands in the log, and whoever follows it passes it on. */
+  notice(): number {
+    const { events } = this.market;
+    const { u8 } = events.command;
+    const lengths = events.at + Notice.TEXT_LEN;
+    const end = Notice.TEXT + u8[lengths] + u8[lengths + 1];
+    const text = getText(u8, events.at + Notice.TEXT, u8[lengths]);
+    if (!isPrintable(text, NOTICE_MAX)) return Reason.invalidDefinition;
+    repeatCommand(events, Type.NOTICE_GIVEN, 0, end);
     return Reason.none;
   }
 

@@ -10,7 +10,7 @@ import { IdUse } from './id-blocks.js';
 import type { Market } from './market.js';
 import { OrderChecks } from './order-checks.js';
 import { OrderDraft } from './order-draft.js';
-import { U as Bytes, F as Doubles, I as Ints } from './orders.js';
+import { U as Bytes, CL_ORD_ID_MAX, F as Doubles, I as Ints } from './orders.js';
 import { Reason as Reasons } from './reasons.js';
 import * as records from './records.js';
 import { Replacing } from './replacing.js';
@@ -23,6 +23,7 @@ const Reason = Reasons;
 const { Command, Contingency, ExecType, Order, OrdStatus, OrdType, Type } = records;
 const UNLINKED = Contingency.none;
 const USED_FOR_ORDER = IdUse.order;
+const UNUSED = IdUse.none;
 const LAST_ORDER = Id.order;
 const OWN_ID = Ids.own;
 const REPLACE = 0x32;
@@ -41,6 +42,8 @@ export class OrderCommands {
   }
 
   newOrder(): void {
+    const { command, at } = this.events;
+    if (command.u8[at + Order.POSS_RESEND] === 1 && this.answerAgain()) return;
     let reason = this.checks.newOrder();
     if (reason === Reason.none) {
       const h = this.draft.write();
@@ -52,6 +55,24 @@ export class OrderCommands {
       this.draft.discard(h);
     }
     this.events.answer(Type.EXEC, ExecType.rejected, OrdStatus.rejected, reason, 0, 0);
+  }
+
+  /** An order that may have come before: if it has, it is not entered again, and its state is told. */
+  private answerAgain(): boolean {
+    const { events, market } = this;
+    const { state } = market;
+    const { command, at } = events;
+    const { i32 } = command;
+    const idLength = command.u8[at + Order.LENGTHS];
+    if (idLength === 0 || idLength > CL_ORD_ID_MAX) return false;
+    const session = i32[(at + Command.SESSION) >> 2];
+    const text = (at + Order.TEXT) >> 2;
+    state.id.take(i32, text, idLength, session);
+    const h = state.openOrders.byClOrdId(state.id, session, i32, text);
+    if (h === 0 && state.usedIds.use() === UNUSED) return false;
+    if (h !== 0) events.exec(h, ExecType.status, events.statusOf(h), 0, 0, i32[(at + Command.REF) >> 2], OWN_ID);
+    else events.answer(Type.EXEC, ExecType.rejected, OrdStatus.rejected, Reason.duplicateClOrdId, 0, 0);
+    return true;
   }
 
   private accept(h: number): void {

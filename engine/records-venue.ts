@@ -98,6 +98,9 @@ export const SCHEDULE_ENTRIES_MAX = 32;
 export const EndDay = { DATE: 40, AUTHOR_LEN: 44, AUTHOR: 45 } as const;
 export const DayEnded = { DATE: 8, REF: 12, NEXT_DATE: 16, BYTES: 24 } as const;
 
+/** NOTICE to whoever is logged on, and NOTICE_GIVEN (index 0): 40 u8 text length   41 u8 author length   42 text (printable), author */
+export const Notice = { TEXT_LEN: 40, AUTHOR_LEN: 41, TEXT: 42 } as const;
+
 /** OFFICIAL_CLOSE of an instrument at the day's end; lots: traded that day. */
 export const OfficialClose = { INSTRUMENT: 8, DATE: 12, TICKS: 16, LOTS: 24, BYTES: 32 } as const;
 

@@ -48,6 +48,7 @@ export const Type = {
   MASS_CANCEL: 19,
   ORDER_STATUS: 20,
   DEAD_MAN: 21,
+  MASS_STATUS: 22,
   // commands of operators (layouts: records-venue.ts)
   SET_LIMITS: 40,
   KILL_SWITCH: 41,
@@ -56,6 +57,7 @@ export const Type = {
   BUST: 44,
   SET_SCHEDULE: 45,
   END_DAY: 46,
+  NOTICE: 47,
   // owned events
   EXEC: 64,
   CANCEL_REJECTED: 65,
@@ -87,6 +89,7 @@ export const Type = {
   DAY_ENDED: 101,
   OFFICIAL_CLOSE: 102,
   SESSION_RESET: 103,
+  NOTICE_GIVEN: 104,
 } as const;
 
 export const FIRST_EVENT = 64;
@@ -219,14 +222,18 @@ export const SetLevel = { LEVEL: 40, AUTHOR_LEN: 41, AUTHOR: 42 } as const;
 /**
  * LOGON of a session over a connection. The answer is SAID with msgType 'A' and the content given here.
  *   40 u8 reset (141=Y: both numbers to 1, before this message counts)   41 u8 cancelOnDisconnect: 0 as defined, 1 yes, 2 no
- *   42 u16 content length   44 content: the answer's body fields as FIX writes them, each ended by SOH
+ *   42 u16 content length   48 f64 windowUs: when the session's present window began, for who has a schedule; 0: as it was
+ *   56 content: the answer's body fields as FIX writes them, each ended by SOH
  * msgSeqNum 0: a Logon ahead of its turn; the session comes up and the inbound number stays.
  * Events: SESSION_UP then SAID, or REFUSED.
  */
-export const Logon = { RESET: 40, CANCEL_ON_DISCONNECT: 41, CONTENT_LEN: 42, CONTENT: 44 } as const;
+export const Logon = { RESET: 40, CANCEL_ON_DISCONNECT: 41, CONTENT_LEN: 42, WINDOW: 48, CONTENT: 56 } as const;
 
-/** DISCONNECT of the session's connection: 40 u8 clean (1 after a Logout exchange: no cancel on disconnect). Event SESSION_DOWN. */
-export const Disconnect = { CLEAN: 40, BYTES: 48 } as const;
+/**
+ * DISCONNECT of the session's connection: 40 u8 clean (1 after a Logout exchange: no cancel on disconnect)   41 u8 reset (1: both numbers
+ * start again at 1). Events SESSION_DOWN, SESSION_RESET.
+ */
+export const Disconnect = { CLEAN: 40, RESET: 41, BYTES: 48 } as const;
 
 /** RECEIVED: an administrative message came; it only counts. 40 u8 msgType. No event. */
 export const Received = { MSG_TYPE: 40, BYTES: 48 } as const;
@@ -244,7 +251,10 @@ export const Say = { MSG_TYPE: 40, FLAGS: 41, CONTENT_LEN: 42, CONTENT: 44 } as 
 export const Said = { MSG_TYPE: 20, FLAGS: 21, CONTENT_LEN: 22, CONTENT: 24 } as const;
 export const SayFlag = { endConnection: 1 } as const;
 
-/** SESSION_UP, SESSION_DOWN, SESSION_RESET (numbers start again, resetCount has risen): 8 i32 session  12 i32 connection  16 i32 nextIn  20 i32 nextOut  24 i32 resetCount  28 i32 ref */
+/**
+ * SESSION_UP, SESSION_DOWN, SESSION_RESET (numbers start again, resetCount has risen): 8 i32 session  12 i32 connection  16 i32 nextIn  20 i32 nextOut  24 i32 resetCount  28 i32 ref
+ * 32 f64 windowUs, as the last LOGON gave it
+ */
 export const SessionState = {
   SESSION: 8,
   CONNECTION: 12,
@@ -252,7 +262,8 @@ export const SessionState = {
   NEXT_OUT: 20,
   RESET_COUNT: 24,
   REF: 28,
-  BYTES: 32,
+  WINDOW: 32,
+  BYTES: 40,
 } as const;
 
 /** REFUSED, of a command that is not an order's: 8 i32 session  12 i32 connection  16 i32 ref  20 u16 command type  22 u16 reason */
@@ -265,7 +276,8 @@ export const Refused = { SESSION: 8, CONNECTION: 12, REF: 16, COMMAND_TYPE: 20, 
  *   48 f64 priceTicks (limit; else 0)   56 f64 qtyLots   64 f64 orderId (0: by origClOrdId)
  *   72 u16 reason: why the door could not express it (an off-tick price, …), for the engine to reject with; 0: fine
  *   74 u8 clOrdId length   75 u8 origClOrdId length   76 u8 account length   77 u8 symbol length
- *   78 u8 hasTerms (1: a Terms block follows the text, 8-byte aligned)   79 u8 zero
+ *   78 u8 hasTerms (1: a Terms block follows the text, 8-byte aligned)   79 u8 possResend (1: it may have been sent before, under
+ *   another MsgSeqNum; of NEW_ORDER)
  *   80 clOrdId, origClOrdId, account, symbol
  * NEW_ORDER: origClOrdId is the order it is linked to (terms.contingency).
  * ORDER_STATUS: origClOrdId is the ClOrdID asked for, clOrdId the OrdStatusReqID (may be empty).
@@ -284,6 +296,7 @@ export const Order = {
   REASON: 72,
   LENGTHS: 74,
   HAS_TERMS: 78,
+  POSS_RESEND: 79,
   TEXT: 80,
 } as const;
 
@@ -316,6 +329,8 @@ export const TermFlag = {
   capped: 16,
   /** stopTicks is given (0 and negative prices are prices). */
   stop: 32,
+  /** The second of a list: if it is rejected, the order it names is cancelled. */
+  paired: 64,
 } as const;
 /** PegPriceType (1094). */
 export const Peg = { mid: 2, market: 4, primary: 5 } as const;

@@ -10,7 +10,7 @@ import { Level } from './progress.js';
 import { Reason } from './reasons.js';
 import { CopyKind, DefineInstrument, DefineParticipant, SessionKind, SetLevel, Type } from './records.js';
 import { type CompleteSession, endOfSession, getSession } from './session-definition.js';
-import { getText } from './text.js';
+import { getText, isPrintable } from './text.js';
 
 const SYMBOL_MAX = 24;
 const NAME_MAX = 64;
@@ -115,10 +115,6 @@ function isCount(n: number): boolean {
 
 function isDecimals(n: number): boolean {
   return n >= 0 && n <= DECIMALS_MAX;
-}
-
-function isPrintable(text: string, max: number): boolean {
-  return text.length > 0 && text.length <= max && /^[\x20-\x7e]+$/.test(text);
 }
 
 /** With orders in the book their prices and quantities must keep their meaning, and stay inside the range. */

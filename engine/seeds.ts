@@ -28,6 +28,7 @@ export function directorySeed(state: State | null): DirectorySeed {
       nextIn: sessions.nextIn[index],
       nextOut: sessions.nextOut[index],
       resetCount: sessions.resetCount[index],
+      windowUs: sessions.windowUs[index],
       ...definition,
     })),
   };

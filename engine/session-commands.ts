@@ -49,7 +49,7 @@ export class SessionCommands {
     const { events } = this;
     const { state, command, at } = events;
     const { sessions } = state;
-    const { i32, u8, u16 } = command;
+    const { i32, u8, u16, f64 } = command;
     const session = i32[(at + Command.SESSION) >> 2];
     const connection = i32[(at + Command.CONNECTION) >> 2];
     if (session < 0 || session >= sessions.count) return Reason.unknownSession;
@@ -63,6 +63,8 @@ export class SessionCommands {
     }
     const msgSeqNum = i32[(at + Command.MSG_SEQ_NUM) >> 2];
     if (msgSeqNum > 0) sessions.nextIn[session] = msgSeqNum + 1;
+    const windowUs = f64[(at + Logon.WINDOW) >> 3];
+    if (windowUs > 0) sessions.windowUs[session] = windowUs;
     sessions.connection[session] = connection;
     sessions.cancelChoice[session] = u8[at + Logon.CANCEL_ON_DISCONNECT];
     sessions.stopTimer(session);
@@ -80,7 +82,8 @@ export class SessionCommands {
     sessions.connection[session] = 0;
     if (command.u8[at + Disconnect.CLEAN] === 0) sessions.startTimer(session, state.timeUs);
     this.events.sessionState(Type.SESSION_DOWN, session, connection);
-    if (sessions.resetPending[session] === 1) restartSession(this.events, session);
+    const resets = command.u8[at + Disconnect.RESET] === 1;
+    if (resets || sessions.resetPending[session] === 1) restartSession(this.events, session);
   }
 
   setNextIn(): void {

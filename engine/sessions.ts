@@ -19,6 +19,8 @@ export class Sessions {
   readonly mayOpen: Int32Array;
   /** Of the last Logon: 0 as defined, 1 yes, 2 no. */
   readonly cancelChoice: Uint8Array;
+  /** When the window of the schedule began in which it last logged on, µs; 0: it has none. */
+  readonly windowUs: Float64Array;
   /** When the session's orders are to be cancelled, µs; Infinity: not. */
   readonly cancelAtUs: Float64Array;
   /** 1: the day has ended, and the session starts again at 1 once it disconnects. */
@@ -39,6 +41,7 @@ export class Sessions {
     this.participant = new Int32Array(capacity);
     this.mayOpen = new Int32Array(capacity);
     this.cancelChoice = new Uint8Array(capacity);
+    this.windowUs = new Float64Array(capacity);
     this.cancelAtUs = new Float64Array(capacity).fill(Infinity);
     this.resetPending = new Uint8Array(capacity);
   }
@@ -106,6 +109,7 @@ export class Sessions {
     for (const words of [nextIn, nextOut, resetCount, connection, participant, mayOpen]) words.fill(0, 0, count);
     for (const bytes of [this.cancelChoice, this.resetPending]) bytes.fill(0, 0, count);
     this.cancelAtUs.fill(Infinity, 0, count);
+    this.windowUs.fill(0, 0, count);
     this.definitions.length = 0;
     this.byKey.clear();
     this.earliestKnown = false;

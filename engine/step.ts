@@ -101,6 +101,8 @@ export function createStep(market: Market, timers: Timers): Step {
         return schedule.set();
       case Type.END_DAY:
         return day.endByCommand();
+      case Type.NOTICE:
+        return operators.notice();
       default:
         throw unknownType(type);
     }

@@ -64,3 +64,8 @@ export function getText(u8: Uint8Array, at: number, length: number): string {
   for (let i = 0; i < length; i++) text += String.fromCharCode(u8[at + i]!);
   return text;
 }
+
+/** Whether a text is there, is not too long, and has printable ASCII characters only. */
+export function isPrintable(text: string, max: number): boolean {
+  return text.length > 0 && text.length <= max && /^[\x20-\x7e]+$/.test(text);
+}

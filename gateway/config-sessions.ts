@@ -84,8 +84,8 @@ export const sessionSchema = z
       .array(z.enum(FIX_VERSIONS))
       .min(1)
       .default([...FIX_VERSIONS]),
-    /** A session that is not may not log on; one that is up is logged out. */
-    enabled: z.boolean().default(true),
+    /** A session that is not may not log on, and one that is up is logged out; left out: as operators have set it, at first true. */
+    enabled: z.boolean().optional(),
     credentials: credentialsSchema.optional(),
     /** Where it may come from; anywhere when left out. */
     addresses: z.array(address).min(1).max(100).optional(),
@@ -99,6 +99,8 @@ export const sessionSchema = z
     resetOnDisconnect: z.boolean().default(false),
     /** Both numbers go back to 1 at the end of each business day. */
     resetDaily: z.boolean().default(false),
+    /** LastMsgSeqNumProcessed(369) in each message, not only where the counterparty's Logon has it. */
+    lastMsgSeqNumProcessed: z.boolean().default(false),
     throttle: throttleSchema.default({}),
     /** Orders that it may have open; 0: as many as its firm's limits allow. */
     maxOpenOrders: count(0, 16_000_000, 0),

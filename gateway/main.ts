@@ -19,9 +19,10 @@ import type { Logger } from './logger.js';
 import { requireLoopback } from './loopback.js';
 import { createMemory, type SharedMemory } from './memory.js';
 import type { RecoveredSummary, Seeds } from './seeds.js';
+import { SessionFeed, type Sessions } from './session-feed.js';
 import { type Addresses, buildStages } from './stages.js';
 import { Control, eventLoop, finish, type ThreadContext } from './thread.js';
-import type { WorkerInput, WorkerMessage } from './worker.js';
+import type { WorkerInput, WorkerMessage, WorkerOrder } from './worker.js';
 
 /** The line that `buttonwood start` prints. */
 export interface ReadyLine {
@@ -42,7 +43,8 @@ export interface Exchange {
   stop(): Promise<void>;
 }
 
-export async function startExchange(config: Config, logger: Logger): Promise<Exchange> {
+/** @param reread reads the configuration again, as it was read for `config`; null: there is no file */
+export async function startExchange(config: Config, logger: Logger, reread: (() => Config) | null = null): Promise<Exchange> {
   const layout = resolveLayout(config.layout);
   check(config, layout);
   const unlock = await lockDirectory(config.dataDir);
@@ -62,7 +64,14 @@ export async function startExchange(config: Config, logger: Logger): Promise<Exc
 
   const doors = plans.find((plan) => plan.name === 'doors')!;
   let kick = () => {};
-  const context: ThreadContext = { config, memory, layout, clock: new SystemClock(), logger, seeds, kick: () => kick() };
+  const sessions = new SessionFeed();
+  const apply = (changed: Sessions) => {
+    sessions.publish(changed);
+    threads.tell({ type: 'sessions', sessions: changed });
+  };
+  const sessionSource = reread && { read: () => reread().sessions, apply };
+  const clock = new SystemClock();
+  const context: ThreadContext = { config, memory, layout, clock, logger, seeds, sessions, sessionSource, kick: () => kick() };
   const { built, addresses } = await buildStages(doors.stages, context, null);
   const loop = eventLoop(
     doors,
@@ -186,6 +195,11 @@ class Threads {
     });
     this.stopped.set(plan, once(worker, 'exit'));
     return next;
+  }
+
+  /** Every thread with an event loop hears it. */
+  tell(order: WorkerOrder): void {
+    for (const [plan, worker] of this.workers) if (!plan.blocking) worker.postMessage(order);
   }
 
   fail(name: string, error: Error): never {

@@ -24,7 +24,7 @@ import type { LimitsConfig } from './config-market.js';
 import { OperationalError } from './errors.js';
 import { firmName } from './firm-name.js';
 import { instrumentDefinition, moneyOf } from './instrument-terms.js';
-import { kindsOf, sessionDefinition } from './session-definitions.js';
+import { isAs, kindsOf, sessionDefinition } from './session-definitions.js';
 
 const AUTHOR = 'configuration';
 /** Business days that the engine knows ahead. */
@@ -109,8 +109,9 @@ function defineSessions(config: Config, before: DirectorySeed, firms: Firms, sub
     const { senderCompId } = settings;
     const participant = firms.get(firmName(settings.participant, senderCompId)) ?? -1;
     for (const kind of kindsOf(settings)) {
-      const definition = sessionDefinition(settings, kind, participant, config.compId);
-      if (isAs(definition, known.get(`${kind} ${senderCompId}`))) continue;
+      const there = known.get(`${kind} ${senderCompId}`);
+      const definition = sessionDefinition(settings, kind, participant, config.compId, there);
+      if (isAs(definition, there)) continue;
       submit(`sessions: ${senderCompId}`, (sink) => writeDefineSession(sink, origin, definition, AUTHOR));
     }
   }
@@ -179,10 +180,4 @@ function setSchedule(calendar: Calendar, before: DirectorySeed, epoch: number, n
 
 function isSameDay(a: readonly ScheduledChange[], b: readonly ScheduledChange[]): boolean {
   return a.length === b.length && a.every(({ timeUs, action }, i) => timeUs === b[i].timeUs && action === b[i].action);
-}
-
-/** Whether all that `definition` says holds of what is known. */
-function isAs(definition: object, known: object | undefined): boolean {
-  const values = known as Record<string, unknown> | undefined;
-  return values !== undefined && Object.entries(definition).every(([name, value]) => values[name] === value);
 }

@@ -180,6 +180,7 @@ const builders: Readonly<Record<StageName, Builder>> = {
       const at = await door.listen(listener.host ?? config.host, listener.port, listener.roles);
       addresses.fixListeners.push({ address: authority(at.host, at.port), roles: listener.roles });
     }
+    parts.context.sessions.subscribe((sessions) => door.configure(sessions));
     const drain = () => Promise.race([door.drain(), setTimeout(GOODBYE_MS, undefined, { ref: false })]);
     return { stage: door, drain, close: () => door.close() };
   },
@@ -204,6 +205,7 @@ const builders: Readonly<Record<StageName, Builder>> = {
       clock,
       kick,
     });
+    parts.context.sessions.subscribe((sessions) => door.configure(sessions?.filter(isOpenToWeb) ?? null));
     const { host, port } = await door.listen(config.host, config.httpPort);
     addresses.http = `http://${authority(host, port)}`;
     return { stage: door, drain: async () => door.close() };
@@ -224,6 +226,8 @@ const builders: Readonly<Record<StageName, Builder>> = {
       bustNeedsApproval: config.admin.bustNeedsApproval,
       approvalMs: config.admin.approvalMs,
       calendar: config.calendar === null ? null : new Calendar(config.calendar),
+      compId: config.compId,
+      sessions: parts.context.sessionSource,
       progress,
       stats,
       clock,

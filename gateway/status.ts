@@ -63,10 +63,18 @@ export function venueStatus(mic: string, directory: Directory, progress: Progres
   };
 }
 
+/** What a session is, by SessionKind. */
+export const sessionKinds: Readonly<Record<number, string>> = {
+  [SessionKind.fix]: 'fix',
+  [SessionKind.web]: 'web',
+  [SessionKind.dropCopy]: 'dropCopy',
+};
+
 export interface SessionStatus {
   session: string;
-  kind: 'fix' | 'web';
+  kind: string;
   participant: string;
+  enabled: boolean;
   connected: boolean;
   nextIn: number;
   nextOut: number;
@@ -76,8 +84,9 @@ export interface SessionStatus {
 export function sessionList(directory: Directory): SessionStatus[] {
   return directory.sessions.map((s) => ({
     session: s.senderCompId,
-    kind: s.kind === SessionKind.web ? 'web' : 'fix',
+    kind: sessionKinds[s.kind],
     participant: directory.participants[s.participant]?.name ?? '',
+    enabled: s.enabled ?? true,
     connected: s.connection !== 0,
     nextIn: s.nextIn,
     nextOut: s.nextOut,

@@ -11,6 +11,7 @@ import { type LayoutName, type ThreadPlan, waitOf } from './layouts.js';
 import type { Logger } from './logger.js';
 import type { SharedMemory } from './memory.js';
 import type { Seeds } from './seeds.js';
+import type { SessionFeed, SessionSource } from './session-feed.js';
 
 export interface ThreadContext {
   config: Config;
@@ -19,6 +20,10 @@ export interface ThreadContext {
   clock: Clock;
   logger: Logger;
   seeds: Seeds;
+  /** Tells this thread's doors of configured sessions that have changed. */
+  sessions: SessionFeed;
+  /** Where they are read again; null on threads that have no operators' door, and where there is no file. */
+  sessionSource: SessionSource | null;
   /** Asks for a turn of this thread's loop: for callbacks that gave a stage something to do. */
   kick(): void;
 }

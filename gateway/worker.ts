@@ -12,6 +12,7 @@ import { createLogger } from './logger.js';
 import type { SharedMemory } from './memory.js';
 import { recoverSeeds } from './recover.js';
 import type { Seeds } from './seeds.js';
+import { SessionFeed, type Sessions } from './session-feed.js';
 import { type Addresses, buildStages } from './stages.js';
 import { eventLoop, finish, runThread, type ThreadContext } from './thread.js';
 
@@ -30,6 +31,9 @@ export type WorkerMessage =
   | { type: 'stopped' }
   | { type: 'error'; code: string | undefined; message: string };
 
+/** What the main thread says to a worker. */
+export type WorkerOrder = { type: 'stop' } | { type: 'sessions'; sessions: Sessions };
+
 const FOLLOWERS_NICE = 10;
 
 const port = parentPort!;
@@ -43,7 +47,8 @@ async function main(): Promise<void> {
   const logger = createLogger();
   const clock = new SystemClock();
   let loop: EventLoop | null = null;
-  const base = { config, memory, layout, clock, logger, kick: () => loop?.kick() };
+  const sessions = new SessionFeed();
+  const base = { config, memory, layout, clock, logger, sessions, sessionSource: null, kick: () => loop?.kick() };
 
   let seeds = input.seeds;
   let engine = null;
@@ -69,8 +74,11 @@ async function main(): Promise<void> {
     },
   );
   loop.start();
-  port.on('message', async (message: { type: 'stop' }) => {
-    if (message.type !== 'stop') return;
+  port.on('message', async (message: WorkerOrder) => {
+    if (message.type === 'sessions') {
+      sessions.publish(message.sessions);
+      return;
+    }
     for (const b of built) await b.drain?.();
     loop?.stop();
     await finish(built);

@@ -13,6 +13,7 @@ import {
   EndDay,
   KillSwitch,
   LimitScope,
+  Notice,
   OfficialClose,
   OperatorCancel,
   Prevented,
@@ -54,6 +55,10 @@ const limits: Layout = {
     lengths: [SetLimits.ACCOUNT_LEN, SetLimits.AUTHOR_LEN],
     from: SetLimits.TEXT,
   },
+};
+const notice: Layout = {
+  fields: [],
+  texts: { names: ['text', 'author'], lengths: [Notice.TEXT_LEN, Notice.AUTHOR_LEN], from: Notice.TEXT },
 };
 const kill: Layout = {
   fields: [
@@ -142,6 +147,7 @@ export const commands: Readonly<Record<number, Layout>> = {
     fields: [['date', EndDay.DATE, 'i32']],
     texts: { names: ['author'], lengths: [EndDay.AUTHOR_LEN], from: EndDay.AUTHOR },
   },
+  [Type.NOTICE]: notice,
 };
 
 /** Events that repeat their command's body after an index and a ref: what the index is, and the layout. */
@@ -153,6 +159,7 @@ export const repeating: Readonly<Record<number, [index: string, layout: Layout]>
   [Type.ORDERS_CANCELED]: ['canceled', cancel],
   [Type.STP_SET]: ['participant', { ...stp, fields: stp.fields.slice(1) }],
   [Type.SCHEDULE_SET]: ['date', { ...schedule, fields: [] }],
+  [Type.NOTICE_GIVEN]: ['notice', notice],
 };
 
 export const events: Readonly<Record<number, Layout>> = {

@@ -59,12 +59,14 @@ function describeCommand(views: RecordViews, at: number, type: number, said: Des
     said['qtyLots'] = f64[(at + Order.QTY) >> 3];
     said['orderId'] = idText(f64[(at + Order.ORDER_ID) >> 3]);
     const end = texts(u8, at + Order.LENGTHS, at + Order.TEXT, said);
+    if (u8[at + Order.POSS_RESEND] === 1) said['possResend'] = 1;
     if (u8[at + Order.HAS_TERMS] === 1) describeTerms(views, aligned(end), said);
   } else if (type === Type.SAY) {
     said['msgType'] = charText(u8[at + Say.MSG_TYPE]);
     said['content'] = textOf(u8, at + Say.CONTENT, u16[(at + Say.CONTENT_LEN) >> 1]);
   } else if (type === Type.LOGON) {
     said['reset'] = u8[at + Logon.RESET];
+    said['windowUs'] = f64[(at + Logon.WINDOW) >> 3];
     said['content'] = textOf(u8, at + Logon.CONTENT, u16[(at + Logon.CONTENT_LEN) >> 1]);
   }
 }

@@ -9,6 +9,7 @@ import {
   type ScheduledChange,
   writeEndDay,
   writeKillSwitch,
+  writeNotice,
   writeOperatorCancel,
   writeSetLimits,
   writeSetSchedule,
@@ -19,7 +20,7 @@ import { Level, type LevelName } from '../../engine/progress.js';
 import { Phase, Type } from '../../engine/records.js';
 import { BustAction, LimitScope, SCHEDULE_ENTRIES_MAX, Stp } from '../../engine/records-venue.js';
 import { type Calendar, scheduleActions } from '../calendar.js';
-import { idText, priceText, qtyText } from '../web/decimal.js';
+import { idText, priceText, qtyText } from '../decimal-text.js';
 import {
   readBoolean,
   readCount,
@@ -55,6 +56,8 @@ export interface ActionContext {
   levels: readonly LevelName[] | undefined;
 }
 
+const NOTICE_MAX = 200;
+
 /** What a bust or correction is, before its approver is known. */
 export type BustRequest = Omit<BustFields, 'author' | 'approver'>;
 
@@ -74,6 +77,7 @@ export const actions: Readonly<Partial<Record<ActionName, Read>>> = {
   stp: (body, author, { directory }) => setStp(body, author, directory),
   schedule: (body, author, { calendar }) => setSchedule(body, author, calendar),
   'end-day': (body, author, { directory, calendar }) => endDay(body, author, directory, calendar),
+  notice: (body, author) => notice(body, author),
 };
 
 function setPhase(phase: number, body: Body, author: string, directory: Directory): Act {
@@ -206,6 +210,11 @@ function endDay(body: Body, author: string, directory: Directory, calendar: Cale
   }
   const date = body.date === undefined && scheduled !== undefined ? scheduled : readDate(body, 'date');
   return { write: (sink, origin) => writeEndDay(sink, origin, date, author), answers: [Type.DAY_ENDED] };
+}
+
+function notice(body: Body, author: string): Act {
+  const text = readText(body, 'text', NOTICE_MAX);
+  return { write: (sink, origin) => writeNotice(sink, origin, text, author), answers: [Type.NOTICE_GIVEN] };
 }
 
 /** A bust of {"tradeId"}, or a correction with "price", and "qty" if that changes too. */

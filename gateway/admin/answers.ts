@@ -5,7 +5,8 @@ import { DayEnded, KillSwitch, LimitScope, SetLimits, TradeChanged } from '../..
 import type { RecordViews } from '../../engine/ring.js';
 import { getText } from '../../engine/text.js';
 import { dateText } from '../calendar.js';
-import { levelName, phaseName } from '../status.js';
+import { noticeText } from '../notice.js';
+import { levelName, phaseName, sessionKinds } from '../status.js';
 import type { TradeChange } from './trades.js';
 import { dayView, limitsText, limitsView, stpView } from './views.js';
 
@@ -59,6 +60,15 @@ export function answerOf(views: RecordViews, at: number, type: number, directory
       const day = directory.schedule.find(({ date }) => date === index);
       const changes = day ? dayView(day).changes : [];
       return { text: `${dateText(index)}: ${changes.length} changes are scheduled`, date: dateText(index), changes };
+    }
+    case Type.PARTICIPANT_DEFINED:
+      return { text: `firm ${directory.participants[index].name} is known`, firm: directory.participants[index].name };
+    case Type.NOTICE_GIVEN:
+      return { text: `said to whoever is logged on: ${noticeText(views, at)}`, notice: noticeText(views, at) };
+    case Type.SESSION_DEFINED: {
+      const { senderCompId, kind, enabled } = directory.sessions[index];
+      const text = `session ${senderCompId} (${sessionKinds[kind]}) is ${enabled ? 'enabled' : 'disabled'}`;
+      return { text, session: senderCompId, kind: sessionKinds[kind], enabled };
     }
     case Type.DAY_ENDED: {
       const next = i32[(at + DayEnded.NEXT_DATE) >> 2];

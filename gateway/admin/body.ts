@@ -1,7 +1,7 @@
 /** Reads the fields of a request, each with an error that says what was expected and what came. */
 import type { Directory, InstrumentInfo } from '../../engine/directory.js';
-import { ID_SPAN, Side } from '../../engine/records.js';
-import { toLots, toTicks } from '../web/decimal.js';
+import { ID_SPAN, SessionKind, Side } from '../../engine/records.js';
+import { toLots, toTicks } from '../decimal-text.js';
 import type { AdminErrorCode } from './codes.js';
 import { type Body, type HttpError, refusal } from './http.js';
 
@@ -67,7 +67,7 @@ export function readFirm(directory: Directory, body: Body): number {
 /** Index of the session with this CompID; -1 when none is given. A name on both doors needs `kind`: "fix" or "web". */
 export function readSession(directory: Directory, body: Body): number {
   if (body.session === undefined) return -1;
-  const kinds = { fix: 1, web: 2 };
+  const kinds = { fix: SessionKind.fix, web: SessionKind.web };
   const kind = body.kind === undefined ? 0 : readName(body, 'kind', kinds);
   const found = directory.sessions.filter((s) => s.senderCompId === body.session && (kind === 0 || s.kind === kind));
   if (found.length === 1) return found[0].index;

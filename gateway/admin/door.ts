@@ -16,6 +16,7 @@ import type { Stage } from '../../engine/stage.js';
 import type { Stats } from '../../engine/stats.js';
 import { type Calendar, dateText, remaining } from '../calendar.js';
 import { Scheduler } from '../scheduler.js';
+import type { SessionSource } from '../session-feed.js';
 import { reject, sessionList, venueStatus } from '../status.js';
 import { type Act, type ActionContext, actions, type BustRequest, readBust } from './actions.js';
 import { type Answer, answerOf, refOf, tradeAnswer } from './answers.js';
@@ -27,6 +28,7 @@ import { AdminServer, type Body, HttpError, refusal } from './http.js';
 import { type Asker, type OperatorConfig, Operators } from './operators.js';
 import { busy, PendingActions } from './pending.js';
 import { type ActionName, ASKED_ROLE, isActionName, roleOfAction } from './roles.js';
+import { SessionActions } from './sessions.js';
 import { Trades } from './trades.js';
 import { dayView, killView, limitsOfFirm, phasesView, stpView } from './views.js';
 
@@ -58,6 +60,10 @@ export interface AdminDoorOptions {
   bustNeedsApproval?: boolean;
   approvalMs?: number;
   calendar?: Calendar | null;
+  /** The venue's CompID. */
+  compId?: string;
+  /** Where the configured sessions are read again; null: nowhere. */
+  sessions?: SessionSource | null;
 }
 
 export class AdminDoor implements Stage {
@@ -69,6 +75,7 @@ export class AdminDoor implements Stage {
   private readonly context: ActionContext;
   private readonly scheduler: Scheduler | null;
   private readonly pending: PendingActions;
+  private readonly sessions: SessionActions;
   private readonly origin: Origin;
   /** Whether the transaction being read is one of this door's. */
   private own = false;
@@ -81,6 +88,8 @@ export class AdminDoor implements Stage {
     this.approvals = new Approvals(options.approvalMs ?? DEFAULT_APPROVAL_MS);
     this.trades = new Trades(directory);
     this.context = { directory, calendar, trades: this.trades, levels };
+    const { compId = '', sessions: source = null } = options;
+    this.sessions = new SessionActions({ directory, compId, source, submit: (act) => this.submit(act) });
     this.scheduler = calendar === null ? null : new Scheduler(calendar, directory, DEFAULT_DAYS);
   }
 
@@ -157,6 +166,11 @@ export class AdminDoor implements Stage {
       }
       case 'schedule/load':
         return this.loadSchedule(body, author);
+      case 'session/enable':
+      case 'session/disable':
+        return this.sessions.setEnabled(name === 'session/enable', body, author);
+      case 'session/reload':
+        return this.sessions.reload(author);
       default: {
         const read = actions[name];
         if (read === undefined) throw refusal('NOT_FOUND', `no action ${name}`);

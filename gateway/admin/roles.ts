@@ -17,6 +17,11 @@ export const roleOfAction = {
   schedule: 'supervisor',
   'schedule/load': 'supervisor',
   'end-day': 'supervisor',
+  notice: 'operator',
+  'session/disable': 'operator',
+  'session/enable': 'supervisor',
+  /** The configuration's sessions are read again. */
+  'session/reload': 'supervisor',
   limits: 'supervisor',
   stp: 'supervisor',
   level: 'supervisor',

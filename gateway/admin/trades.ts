@@ -7,7 +7,7 @@ import { Exec, ID_SPAN, Type } from '../../engine/records.js';
 import { Bust, TradeChanged } from '../../engine/records-venue.js';
 import type { RecordViews } from '../../engine/ring.js';
 import { getText } from '../../engine/text.js';
-import { idText, priceText, qtyText } from '../web/decimal.js';
+import { idText, priceText, qtyText } from '../decimal-text.js';
 
 /** A power of two: a trade's place is its counter modulo this. */
 const TRADES = 1 << 16;

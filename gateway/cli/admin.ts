@@ -80,6 +80,17 @@ function registerViews(admin: Command): void {
   view<VenueStatus>(admin, 'status', 'status', 'show the state of the venue', statusLines);
   view<{ sessions: SessionStatus[] }>(admin, 'sessions', 'sessions', 'list the sessions', (a) => sessionTable(a.sessions));
   view(admin, 'phases', 'phases', 'list the phases', phaseTable);
+  const session = admin.command('session').description('enable, disable or read again who may log on');
+  for (const name of ['enable', 'disable']) {
+    act(session, name, `session/${name}`, `${name} a session, on all doors`, ([named], o) => ({
+      session: named,
+      ...pick(o, 'kind'),
+    }))
+      .argument('<session>', 'its SenderCompID')
+      .option('--kind <kind>', 'only fix, web or dropCopy');
+  }
+  act(session, 'reload', 'session/reload', "take the configuration file's sessions again", () => ({}));
+  act(admin, 'notice', 'notice', 'say something to whoever is logged on', ([text]) => ({ text })).argument('<text>');
 }
 
 function registerPhases(admin: Command): void {

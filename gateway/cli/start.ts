@@ -1,7 +1,7 @@
 /** `buttonwood start`: runs the exchange until SIGTERM or SIGINT; one line of JSON on standard output once it is ready. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { WAITS } from '../../engine/stage.js';
-import { loadConfig } from '../config.js';
+import { type Config, loadConfig } from '../config.js';
 import { OperationalError } from '../errors.js';
 import { createLogger } from '../logger.js';
 import { type Exchange, startExchange } from '../main.js';
@@ -55,18 +55,8 @@ export function register(program: Command): void {
 }
 
 async function run(options: StartOptions): Promise<void> {
-  const config = loadConfig(options.config, {
-    ...(options.mirror === undefined ? {} : { mirror: mirrorAt(options.mirror) }),
-    dataDir: options.data,
-    host: options.host,
-    fixPort: options.fixPort,
-    httpPort: options.httpPort,
-    adminPort: options.adminPort,
-    nats: options.nats,
-    durability: options.durability,
-    layout: options.layout,
-    wait: options.wait,
-  });
+  const read = () => readConfig(options);
+  const config = read();
   const logger = createLogger();
   let exchange: Exchange | null = null;
   let stopping = false;
@@ -80,8 +70,23 @@ async function run(options: StartOptions): Promise<void> {
   // before the ready line: whoever reads it may stop the exchange at once
   process.on('SIGTERM', () => void stop('SIGTERM'));
   process.on('SIGINT', () => void stop('SIGINT'));
-  exchange = await startExchange(config, logger);
+  exchange = await startExchange(config, logger, options.config === undefined ? null : read);
   process.stdout.write(`${JSON.stringify(exchange.ready)}\n`);
+}
+
+function readConfig(options: StartOptions): Config {
+  return loadConfig(options.config, {
+    ...(options.mirror === undefined ? {} : { mirror: mirrorAt(options.mirror) }),
+    dataDir: options.data,
+    host: options.host,
+    fixPort: options.fixPort,
+    httpPort: options.httpPort,
+    adminPort: options.adminPort,
+    nats: options.nats,
+    durability: options.durability,
+    layout: options.layout,
+    wait: options.wait,
+  });
 }
 
 /** `aws:STREAM/BUCKET` is the real thing, with the SDK's own credentials; a URL is a stand-in that serves both. */

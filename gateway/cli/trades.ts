@@ -5,8 +5,8 @@ import { NodeDisk } from '../../journal/disk.js';
 import { journalDir, listSegments } from '../../journal/segment.js';
 import { readTrades, type Trade } from '../../journal/trades.js';
 import { dateNumber, dateText } from '../calendar.js';
+import { priceText, qtyText } from '../decimal-text.js';
 import { OperationalError } from '../errors.js';
-import { priceText, qtyText } from '../web/decimal.js';
 
 interface Options {
   data: string;

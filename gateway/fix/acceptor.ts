@@ -18,7 +18,9 @@ import { ROLES, type Role, type SessionConfig } from '../config-sessions.js';
 import type { EventHistory } from '../event-history.js';
 import type { Logger } from '../logger.js';
 import type { Net, NetConnection, NetServer } from '../net.js';
+import { noticeText } from '../notice.js';
 import { Outbox, type OutboxOptions } from '../outbox.js';
+import { whyNot } from './admission.js';
 import { FixConnection } from './connection.js';
 import { DoorCommands } from './door-commands.js';
 import type { DoorContext, DoorPort } from './door-context.js';
@@ -77,6 +79,9 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   private readonly awaiting = new Map<number, FixConnection>();
   private stalled: FixConnection[] = [];
   private owing: FixSession[] = [];
+  /** Whose desks have something to say. */
+  private readonly attended = new Set<FixSession>();
+  private answerCount = 0;
   private readonly servers: NetServer[] = [];
   private connectionCount = 0;
   private refCount = 0;
@@ -136,6 +141,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   work(): number {
     let done = this.outbox.work();
     if (this.owing.length > 0) done += this.settleOwing();
+    if (this.attended.size > 0) done += this.attendDesks();
     if (this.stalled.length > 0 && this.commands.hasRoom()) done += this.resumeStalled();
     const nowUs = this.clock.nowUs();
     if (nowUs >= this.nextCheckUs) this.checkTimers(nowUs);
@@ -145,7 +151,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   }
 
   deadlineUs(): number {
-    const waits = this.outbox.reading || this.owing.length > 0 || this.stalled.length > 0;
+    const waits = this.outbox.reading || this.owing.length > 0 || this.attended.size > 0 || this.stalled.length > 0;
     return waits ? Math.min(this.nextCheckUs, this.clock.nowUs() + RETRY_US) : this.nextCheckUs;
   }
 
@@ -157,6 +163,15 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
     const before = this.owing.length;
     this.owing = this.owing.filter((session) => !session.settle());
     return before - this.owing.length;
+  }
+
+  private attendDesks(): number {
+    let said = 0;
+    for (const session of this.attended) {
+      said += session.desk.work();
+      if (!session.desk.hasWork || !session.isUp) this.attended.delete(session);
+    }
+    return said;
   }
 
   private resumeStalled(): number {
@@ -182,8 +197,14 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
         this.symbols.set(this.directory.instruments[i32[(at + Defined.INDEX) >> 2]]);
         return;
       case Type.PARTICIPANT_DEFINED:
-      case Type.SESSION_DEFINED:
         this.definitionCame(i32[(at + Defined.REF) >> 2]);
+        return;
+      case Type.SESSION_DEFINED:
+        this.sessionDefined(i32[(at + Defined.INDEX) >> 2]);
+        this.definitionCame(i32[(at + Defined.REF) >> 2]);
+        return;
+      case Type.NOTICE_GIVEN:
+        this.noticeGiven(noticeText(views, at));
         return;
       case Type.SESSION_DOWN: {
         const session = this.sessions[i32[(at + SessionState.SESSION) >> 2]];
@@ -193,9 +214,30 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
       case Type.SESSION_RESET:
         this.sessions[i32[(at + SessionState.SESSION) >> 2]]?.restarted(i32[(at + SessionState.NEXT_IN) >> 2]);
         return;
+      case Type.PHASE_CHANGED:
+        this.phaseChanged(i32[(at + Defined.INDEX) >> 2]);
+        return;
       case Type.REFUSED:
         this.refused(views, at, u16[(at + Refused.REASON) >> 1]);
         return;
+    }
+  }
+
+  private sessionDefined(index: number): void {
+    if (!this.directory.sessions[index].enabled) this.sessions[index]?.mustEnd('the session has been disabled');
+  }
+
+  private noticeGiven(text: string): void {
+    for (const session of this.sessions) {
+      if (!session?.isUp) continue;
+      session.desk.notice(text);
+      this.attended.add(session);
+    }
+  }
+
+  private phaseChanged(instrument: number): void {
+    for (const session of this.sessions) {
+      if (session?.isUp && session.desk.phaseChanged(instrument)) this.attended.add(session);
     }
   }
 
@@ -251,6 +293,14 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
     if (!this.stalled.includes(connection)) this.stalled.push(connection);
   }
 
+  nextAnswerId(): string {
+    return `${this.directory.epoch}-${++this.answerCount}`;
+  }
+
+  attend(session: FixSession): void {
+    this.attended.add(session);
+  }
+
   owe(session: FixSession): void {
     if (!this.owing.includes(session)) this.owing.push(session);
   }
@@ -270,6 +320,19 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
     this.stalled = this.stalled.filter((c) => c !== connection);
     this.stats.set(Stat.fixConnections, this.connections.size);
     if (this.connections.size === 0) this.whenEmpty?.();
+    this.publish();
+  }
+
+  /** What the configuration says of sessions from now on: whoever may not be logged on any more is logged out. */
+  configure(sessions: readonly SessionConfig[] | null): void {
+    this.settings.replace(sessions);
+    for (const { port, session } of this.connections) {
+      if (session === null || session.connection === null) continue;
+      const settings = this.settings.of(session.info.senderCompId, port.roles);
+      session.mustEnd(
+        settings === undefined ? 'the session is not configured any more' : whyNot(settings, session.wire, port.roles),
+      );
+    }
     this.publish();
   }
 

@@ -9,6 +9,7 @@ import type { FixConnection } from './connection.js';
 import type { DoorContext } from './door-context.js';
 import type { LogonRequest } from './logon-request.js';
 import type { FixSession } from './session.js';
+import type { Wire } from './wire.js';
 
 export class Admission {
   /** The session, or why there is none, once attempt() has returned true. */
@@ -31,7 +32,7 @@ export class Admission {
     const { roles } = this.connection.port;
     const settings = door.settings.of(logon.senderCompId, roles);
     if (settings === undefined) return this.settle('the SenderCompID is not configured');
-    const fault = whyNot(settings, logon, roles);
+    const fault = whyNot(settings, logon.wire, roles);
     if (fault !== '') return this.settle(fault);
     const kind = fixKindOf[settings.role];
     if (kind === null) return this.settle(door.marketDataSession(settings));
@@ -40,6 +41,7 @@ export class Admission {
       this.define(settings, kind);
       return false;
     }
+    if (info.enabled === false) return this.settle('the session is disabled');
     const session = door.session(info.index, settings);
     if (session.isUp || session.isLoggingOut || (session.waiting !== null && session.waiting !== this.connection)) {
       return this.settle('the session is logged on over another connection');
@@ -78,9 +80,9 @@ export class Admission {
 }
 
 /** Why a session may not log on so; '': it may. */
-function whyNot({ enabled, role, versions }: SessionConfig, { wire }: LogonRequest, roles: readonly Role[]): string {
+export function whyNot({ enabled, role, versions }: SessionConfig, wire: Wire, roles: readonly Role[]): string {
   const { beginString } = wire.dialect;
-  if (!enabled) return 'the session is disabled';
+  if (enabled === false) return 'the session is disabled';
   if (!roles.includes(role)) return `this port is for ${roles.join(', ')}; the session's role is ${role}`;
   if (!(versions as readonly string[]).includes(beginString)) return `expected ${versions.join(', ')}, got ${beginString}`;
   return '';

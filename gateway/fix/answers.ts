@@ -71,6 +71,16 @@ export function testReqIdContent(id: string): string {
   return `112=${id}${SOH}`;
 }
 
+/** NextExpectedMsgSeqNum(789) of a Logout. */
+export function nextExpectedContent(next: number): string {
+  return `789=${next}${SOH}`;
+}
+
+/** News(B): a notice in one line. */
+export function newsContent(text: string): string {
+  return `148=${text}${SOH}33=1${SOH}58=${text}${SOH}`;
+}
+
 /** All that is missing from `from` on. */
 export function resendRequestContent(from: number): string {
   return `7=${from}${SOH}16=0${SOH}`;

@@ -23,7 +23,8 @@ export class FixConnection implements SenderOwner {
   private state: number = State.first;
   private readonly parser: FixParser;
   private admission: Admission | null = null;
-  private session: FixSession | null = null;
+  /** From the logon on. */
+  session: FixSession | null = null;
   /** From the logon on. */
   sender: FixSender | null = null;
   /** What the parser has had no room for yet. */

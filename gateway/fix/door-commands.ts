@@ -63,8 +63,8 @@ export class DoorCommands {
     this.count(writeLogon(this.ring, this.origin, fields));
   }
 
-  disconnect(clean: boolean): void {
-    this.count(writeDisconnect(this.ring, this.origin, clean));
+  disconnect(clean: boolean, reset: boolean): void {
+    this.count(writeDisconnect(this.ring, this.origin, clean, reset));
   }
 
   received(msgType: number): void {

@@ -45,6 +45,10 @@ export interface DoorContext {
   stall(connection: FixConnection): void;
   /** What was submitted goes to the engine now. */
   publish(): void;
+  /** A number of its own for each answer to a request for reference data. */
+  nextAnswerId(): string;
+  /** The session's desk has something to say. */
+  attend(session: FixSession): void;
   /** The session owes a DISCONNECT that found no room. */
   owe(session: FixSession): void;
   /** A deadline has become earlier. */

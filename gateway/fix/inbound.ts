@@ -4,17 +4,20 @@
  * number; answers go there as SAY and leave when they come back.
  */
 
+import type { SessionConfig } from '../config-sessions.js';
 import { TokenBucket } from '../token-bucket.js';
-import { BusinessReason, businessRejectContent, printable, rejectContent, testReqIdContent } from './answers.js';
+import { printable, rejectContent, testReqIdContent } from './answers.js';
+import { Application } from './application.js';
 import type { DoorContext } from './door-context.js';
 import { isText, isTimely, isYes, numberOf, timeOf } from './fields.js';
 import { InboundNumbers } from './inbound-numbers.js';
 import { readLogon } from './logon-request.js';
 import { Msg } from './msg-types.js';
-import { commandOf } from './order-reader.js';
 import { type FixParser, Parse } from './parser.js';
+import { Replies } from './replies.js';
 import { ResendLimit } from './resend-limit.js';
 import type { FixSession } from './session.js';
+import { Throttle } from './throttle.js';
 import { NO_TAG, RejectReason, VALID } from './validate.js';
 
 const MSG_SEQ_NUM_MAX = 999_999_999;
@@ -24,8 +27,10 @@ const WARNINGS_PER_SECOND = 5;
 
 export class Inbound {
   readonly numbers: InboundNumbers;
-  private readonly bucket: TokenBucket;
+  private readonly replies: Replies;
+  private readonly application: Application;
   private readonly resends: ResendLimit;
+  private throttle: Throttle;
   private readonly warnings = new TokenBucket(WARNINGS_PER_SECOND);
 
   /** @param nextIn the MsgSeqNum that the next message should have */
@@ -35,8 +40,15 @@ export class Inbound {
     nextIn: number,
   ) {
     this.numbers = new InboundNumbers(session, nextIn);
-    this.bucket = new TokenBucket(door.limits.messagesPerSecond);
+    this.replies = new Replies(session, this.numbers);
+    this.application = new Application(door, session, this.numbers, this.replies);
+    this.throttle = new Throttle(session.settings, door.limits);
     this.resends = new ResendLimit(door, session.info.senderCompId);
+  }
+
+  /** The session's settings may have changed since it was last logged on. */
+  throttleBy(settings: SessionConfig): void {
+    this.throttle = new Throttle(settings, this.door.limits);
   }
 
   /** Takes a Logon's number; whether it is the one expected. */
@@ -101,13 +113,8 @@ export class Inbound {
     return true;
   }
 
-  private reject(p: FixParser, reason: number, refTag: number, text?: string): void {
-    this.numbers.count(p.msgType, p.msgSeqNum);
-    this.session.say(Msg.reject, 0, rejectContent(p, this.session.wire.dialect, reason, refTag, text));
-  }
-
   private rejectAndLogOut(p: FixParser, reason: number, text: string): void {
-    this.reject(p, reason, NO_TAG);
+    this.replies.reject(p, reason, NO_TAG);
     this.session.logOut(text, true);
   }
 
@@ -124,7 +131,7 @@ export class Inbound {
   private isSoundDuplicate(p: FixParser): boolean {
     if (!p.possDup || p.msgType === Msg.sequenceReset) return true;
     if (p.origSendingTime < 0) {
-      this.reject(p, RejectReason.requiredTagMissing, 122);
+      this.replies.reject(p, RejectReason.requiredTagMissing, 122);
       return false;
     }
     if (timeOf(p, p.origSendingTime) <= timeOf(p, p.sendingTime)) return true;
@@ -136,80 +143,50 @@ export class Inbound {
   private isValid(p: FixParser): boolean {
     const { validator } = this.session.wire;
     const reason = validator.check(p);
-    if (reason !== VALID) this.reject(p, reason, validator.refTag);
+    if (reason !== VALID) this.replies.reject(p, reason, validator.refTag);
     return reason === VALID;
   }
 
   private inTurn(p: FixParser): void {
-    if (!this.isSoundDuplicate(p) || !this.isValid(p)) return;
-    const withinLimit = this.bucket.take(this.door.clock.nowUs());
-    const command = commandOf(p.msgType);
-    if (command !== 0) {
-      if (this.session.settings.role === 'orderEntry') this.order(p, command, withinLimit);
-      else
-        this.businessReject(
-          p,
-          BusinessReason.notAuthorized,
-          `a session of role ${this.session.settings.role} enters no orders`,
-        );
-      return;
-    }
+    if (!this.throttle.counts(this.door.clock.nowUs())) this.tooMany(p);
+    else if (this.isSoundDuplicate(p) && this.isValid(p)) this.take(p);
+  }
+
+  private take(p: FixParser): void {
     switch (p.msgType) {
       case Msg.sequenceReset:
         this.gapFill(p);
-        return;
+        break;
       case Msg.heartbeat:
-        this.numbers.count(p.msgType, p.msgSeqNum);
-        return;
+        this.replies.count(p);
+        break;
       case Msg.testRequest:
-        this.testRequest(p, withinLimit);
-        return;
+        this.testRequest(p);
+        break;
       case Msg.reject:
       case Msg.businessReject:
         this.warnOfReject(p);
-        this.numbers.count(p.msgType, p.msgSeqNum);
-        return;
+        this.replies.count(p);
+        break;
       default:
-        this.businessReject(p, BusinessReason.unsupportedType, 'Unsupported Message Type');
-        return;
+        this.application.handle(p, this.throttle);
     }
   }
 
-  private order(p: FixParser, command: number, withinLimit: boolean): void {
-    const { session } = this;
-    const { orders, validator } = session.wire;
-    if (!withinLimit) {
-      this.businessReject(p, BusinessReason.other, 'over the limit of messages per second');
-      return;
-    }
-    if (validator.missingConditional > 0) {
-      const text = `Conditionally required field missing: ${validator.missingConditional}`;
-      this.businessReject(p, BusinessReason.conditionallyRequired, text);
-      return;
-    }
-    const tooLong = orders.read(p, command);
-    if (tooLong > 0) {
-      this.reject(p, RejectReason.incorrectValue, tooLong);
-      return;
-    }
-    session.ledger.order(session.connectionId, p.msgSeqNum, command, orders.fields);
-    this.numbers.took(p.msgSeqNum);
+  /** Above the second level of the throttle: the message is not looked at, and the session ends. */
+  private tooMany(p: FixParser): void {
+    this.replies.count(p);
+    this.session.logOut(`more than ${this.throttle.logoutAbovePerSecond} messages in a second`, false);
   }
 
-  private businessReject(p: FixParser, reason: number, text: string): void {
-    this.numbers.count(p.msgType, p.msgSeqNum);
-    const id = p.text(p.find(11)).slice(0, 64);
-    this.session.say(Msg.businessReject, 0, businessRejectContent(p, this.session.wire.dialect, reason, text, id));
-  }
-
-  private testRequest(p: FixParser, withinLimit: boolean): void {
+  private testRequest(p: FixParser): void {
     const id = p.text(p.find(112));
     if (id.length > TEST_REQ_ID_MAX) {
-      this.reject(p, RejectReason.incorrectValue, 112);
+      this.replies.reject(p, RejectReason.incorrectValue, 112);
       return;
     }
-    this.numbers.count(p.msgType, p.msgSeqNum);
-    if (withinLimit) this.session.say(Msg.heartbeat, 0, testReqIdContent(id));
+    this.replies.count(p);
+    if (this.throttle.takes(p.msgType, this.door.clock.nowUs())) this.session.say(Msg.heartbeat, 0, testReqIdContent(id));
   }
 
   private warnOfReject(p: FixParser): void {
@@ -231,17 +208,17 @@ export class Inbound {
     const from = numberOf(p, p.find(7));
     const to = numberOf(p, p.find(16));
     if (from < 1 || from > last) {
-      this.reject(p, RejectReason.incorrectValue, 7, `BeginSeqNo: expected 1 to ${last}`);
+      this.replies.reject(p, RejectReason.incorrectValue, 7, `BeginSeqNo: expected 1 to ${last}`);
       return;
     }
     if (to !== 0 && to < from) {
-      this.reject(p, RejectReason.incorrectValue, 16, 'EndSeqNo: expected 0, or at least BeginSeqNo');
+      this.replies.reject(p, RejectReason.incorrectValue, 16, 'EndSeqNo: expected 0, or at least BeginSeqNo');
       return;
     }
     if (n > this.numbers.next) this.numbers.keepAnswered(n);
     else this.numbers.count(p.msgType, n);
     const nowUs = this.door.clock.nowUs();
-    if (!this.bucket.take(nowUs) || !this.resends.take(nowUs)) return;
+    if (!this.throttle.takes(p.msgType, nowUs) || !this.resends.take(nowUs)) return;
     const until = Math.min(to === 0 ? last : to, last, from + this.door.limits.fixResendSpan - 1);
     this.session.ledger.resend(from, until);
   }
@@ -262,7 +239,7 @@ export class Inbound {
   private gapFill(p: FixParser): void {
     const newSeqNo = numberOf(p, p.find(36));
     if (newSeqNo <= this.numbers.next || newSeqNo > MSG_SEQ_NUM_MAX) {
-      this.reject(p, RejectReason.incorrectValue, 36, `NewSeqNo: expected ${this.numbers.next + 1} or more`);
+      this.replies.reject(p, RejectReason.incorrectValue, 36, `NewSeqNo: expected ${this.numbers.next + 1} or more`);
       return;
     }
     this.numbers.moveTo(newSeqNo, p.msgSeqNum);
@@ -293,7 +270,7 @@ export class Inbound {
       return;
     }
     if (p.msgSeqNum !== this.numbers.next) this.inSequence(p);
-    else this.reject(p, RejectReason.other, NO_TAG, 'Logon: the session is logged on; expected ResetSeqNumFlag(141)=Y');
+    else this.replies.reject(p, RejectReason.other, NO_TAG, 'Logon: the session is logged on; expected ResetSeqNumFlag(141)=Y');
   }
 }
 

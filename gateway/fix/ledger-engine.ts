@@ -28,9 +28,9 @@ export class EngineLedger implements Ledger {
     this.commands.from(this.session, connectionId, msgSeqNum).logon(fields);
   }
 
-  disconnect(connectionId: number, clean: boolean): boolean {
+  disconnect(connectionId: number, clean: boolean, reset: boolean): boolean {
     if (!this.commands.hasRoom()) return false;
-    this.commands.from(this.session, connectionId).disconnect(clean);
+    this.commands.from(this.session, connectionId).disconnect(clean, reset);
     return true;
   }
 

@@ -13,8 +13,8 @@ export interface Ledger {
   detach(sender: FixSender): void;
   /** @param msgSeqNum 0: a Logon ahead of its turn */
   logon(connectionId: number, msgSeqNum: number, fields: LogonFields): void;
-  /** False: there is no room now, try again. */
-  disconnect(connectionId: number, clean: boolean): boolean;
+  /** @param reset both numbers start again at 1. False: there is no room now, try again. */
+  disconnect(connectionId: number, clean: boolean, reset: boolean): boolean;
   /** A message has come that only counts. @param msgType ASCII code of its first character */
   received(connectionId: number, msgSeqNum: number, msgType: number): void;
   /** @param msgSeqNum of the SequenceReset, if it counts; else 0 */

@@ -20,6 +20,8 @@ export interface LogonRequest {
   cancelOnDisconnect: number;
   /** NextExpectedMsgSeqNum(789); 0: not given. */
   nextExpected: number;
+  /** LastMsgSeqNumProcessed(369) was given: it is given back in each message. */
+  hasLastProcessed: boolean;
 }
 
 const COMP_ID = /^[\x21-\x7e]{1,32}$/;
@@ -61,5 +63,6 @@ export function readLogon(p: FixParser, door: DoorContext, wire: Wire): LogonReq
     resetAsked: isYes(p, p.find(141)),
     cancelOnDisconnect: choice < 0 ? 0 : isYes(p, choice) ? 1 : 2,
     nextExpected: Math.max(0, numberOf(p, p.find(789))),
+    hasLastProcessed: p.find(369) >= 0,
   };
 }

@@ -1,13 +1,13 @@
 /**
  * Application messages to order commands: NewOrderSingle, OrderCancelRequest, OrderCancelReplaceRequest,
- * OrderMassCancelRequest, OrderStatusRequest. Runs on the door's thread; allocates nothing.
+ * OrderMassCancelRequest, OrderStatusRequest, OrderMassStatusRequest. Runs on the door's thread; allocates nothing.
  * The message has passed the dictionary. What the venue cannot express (an unknown symbol, a price off the tick) goes on
  * with its reason, so that the engine's own reject answers it.
  */
 import { OrderFields } from '../../engine/commands.js';
 import type { InstrumentInfo } from '../../engine/directory.js';
 import { Reason } from '../../engine/reasons.js';
-import { MassCancelScope, OrdType, TimeInForce, Type } from '../../engine/records.js';
+import { ID_SPAN, MassCancelScope, OrdType, TimeInForce, Type } from '../../engine/records.js';
 import { DecimalReader, priceReason, qtyReason } from './decimal.js';
 import { isYes } from './fields.js';
 import type { FixParser } from './parser.js';
@@ -31,6 +31,8 @@ export function commandOf(msgType: number): number {
       return Type.ORDER_STATUS;
     case 0x71:
       return Type.MASS_CANCEL;
+    case 0x4641: // AF
+      return Type.MASS_STATUS;
     default:
       return 0;
   }
@@ -49,17 +51,20 @@ export class OrderReader {
     this.terms = new TermsReader(validator, this.decimal);
   }
 
-  /** Reads the validator's message into `fields`. Returns 0, or the tag of a text that is too long for any command. */
-  read(p: FixParser, command: number): number {
+  /**
+   * Reads the validator's message, or the entry it has entered, into `fields`. Returns 0, or the tag of a text that is too long for any
+   * command. @param partner an order of the same list that this one is linked to
+   */
+  read(p: FixParser, command: number, partner: OrderFields | null = null): number {
     const { fields } = this;
     fields.clear();
     this.textAt = 0;
-    const isStatus = command === Type.ORDER_STATUS;
-    fields.clOrdIdLen = this.text(p, isStatus ? 790 : 11);
-    if (fields.clOrdIdLen < 0) return isStatus ? 790 : 11;
+    const ownId = command === Type.ORDER_STATUS ? 790 : command === Type.MASS_STATUS ? 584 : 11;
+    fields.clOrdIdLen = this.text(p, ownId);
+    if (fields.clOrdIdLen < 0) return ownId;
     // a new order names the one that it is linked to
-    const otherId = isStatus ? 11 : command === Type.NEW_ORDER ? 583 : 41;
-    fields.origClOrdIdLen = this.text(p, otherId);
+    const otherId = command === Type.ORDER_STATUS ? 11 : command === Type.NEW_ORDER ? 583 : 41;
+    fields.origClOrdIdLen = partner === null ? this.text(p, otherId) : this.idOf(partner);
     if (fields.origClOrdIdLen < 0) return otherId;
     fields.accountLen = this.text(p, 1);
     if (fields.accountLen < 0) return 1;
@@ -67,8 +72,23 @@ export class OrderReader {
     if (fields.symbolLen < 0) return 55;
     fields.side = this.char(p, 54);
     if (command === Type.MASS_CANCEL) fields.scope = this.scope(p);
+    if (command === Type.MASS_STATUS) fields.scope = this.char(p, 585);
+    if (command === Type.CANCEL || command === Type.REPLACE) this.readOrderId(p);
     if (command === Type.NEW_ORDER || command === Type.REPLACE) this.readTerms(p, instrument, command === Type.NEW_ORDER);
     return 0;
+  }
+
+  /** OrderID(37), where there is no OrigClOrdID: `epoch-counter`; what it is not is unknown. */
+  private readOrderId(p: FixParser): void {
+    const index = this.validator.find(37);
+    if (index < 0 || this.fields.origClOrdIdLen > 0) return;
+    this.fields.orderId = parseId(p.buffer, p.offset[index], p.length[index]);
+  }
+
+  private idOf({ text, clOrdIdLen }: OrderFields): number {
+    for (let i = 0; i < clOrdIdLen; i++) this.fields.text[this.textAt + i] = text[i];
+    this.textAt += clOrdIdLen;
+    return clOrdIdLen;
   }
 
   /** MassCancelRequestType, over the session's firm with MassCancelFirm(8015). */
@@ -147,4 +167,19 @@ export class OrderReader {
     this.textAt += length;
     return length;
   }
+}
+
+/** An id as the encoder writes it, `epoch-counter`; 0 for anything else. */
+function parseId(bytes: Uint8Array, from: number, length: number): number {
+  let epoch = -1;
+  let value = 0;
+  for (let i = from; i < from + length; i++) {
+    const digit = bytes[i] - 0x30;
+    if (bytes[i] === 0x2d && epoch < 0 && i > from) {
+      epoch = value;
+      value = 0;
+    } else if (digit >= 0 && digit <= 9 && value < ID_SPAN) value = value * 10 + digit;
+    else return 0;
+  }
+  return epoch > 0 && epoch < 2 ** 17 && value > 0 && value < ID_SPAN ? epoch * ID_SPAN + value : 0;
 }

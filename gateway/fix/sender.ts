@@ -56,6 +56,7 @@ export class FixSender implements Carrier {
     encode.nowUs = door.clock.nowUs();
     encode.timeUs = timeUs;
     encode.possDup = possDup;
+    encode.lastProcessed = this.lastProcessed(views, at);
     const bytes = encodeOwned(door.writers.current, views, at, encode);
     if (bytes === 0) throw new Error(`the writer has less than ${ENCODED_MAX} bytes of room`);
     door.stats.add(Stat.fixMessagesOut, 1);
@@ -63,6 +64,13 @@ export class FixSender implements Carrier {
     this.lastSent = views.i32[(at + Owned.MSG_SEQ_NUM) >> 2];
     if (views.u16[(at >> 1) + 2] === Type.SAID) this.said(views, at);
     return bytes;
+  }
+
+  /** The last number that came in its turn, for a message that tells it; 0: this one does not. */
+  private lastProcessed(views: RecordViews, at: number): number {
+    const { session } = this;
+    const isLogout = views.u16[(at >> 1) + 2] === Type.SAID && views.u8[at + Said.MSG_TYPE] === Msg.logout;
+    return session.tellsProcessed || isLogout ? session.inbound.numbers.next - 1 : 0;
   }
 
   private said(views: RecordViews, at: number): void {
@@ -74,6 +82,7 @@ export class FixSender implements Carrier {
 
   gapFill(from: number, to: number): number {
     this.encode.nowUs = this.door.clock.nowUs();
+    this.encode.lastProcessed = this.session.tellsProcessed ? this.session.inbound.numbers.next - 1 : 0;
     this.door.stats.add(Stat.fixMessagesOut, 1);
     return encodeGapFill(this.door.writers.current, from, to, this.encode);
   }

@@ -10,8 +10,9 @@
 import type { SessionInfo } from '../../engine/directory.js';
 import { SayFlag } from '../../engine/records.js';
 import type { SessionConfig } from '../config-sessions.js';
-import { logonContent, printable, textContent } from './answers.js';
+import { logonContent, nextExpectedContent, printable, textContent } from './answers.js';
 import type { FixConnection } from './connection.js';
+import { Desk } from './desk/desk.js';
 import type { DoorContext } from './door-context.js';
 import { Inbound } from './inbound.js';
 import type { Ledger } from './ledger.js';
@@ -26,6 +27,7 @@ const State = { down: 0, up: 1, loggingOut: 2, leaving: 3 } as const;
 
 export class FixSession {
   readonly inbound: Inbound;
+  readonly desk: Desk;
   /** Where it is logged on, as far as this door has submitted. */
   connection: FixConnection | null = null;
   /** Of the LOGON that was submitted last. */
@@ -33,6 +35,9 @@ export class FixSession {
   /** A connection that logs on as soon as the log says that the one before is gone. */
   waiting: FixConnection | null = null;
   heartBtIntUs = 0;
+  /** LastMsgSeqNumProcessed(369) goes into each message; if not, into a Logout only. */
+  tellsProcessed = false;
+  private honoursNextExpected = false;
   /** The version of the last Logon. */
   wire: Wire;
   /** The connection must have ended by then; Infinity: it need not. */
@@ -50,6 +55,7 @@ export class FixSession {
   ) {
     this.wire = door.wires.all[0];
     this.inbound = new Inbound(door, this, info.nextIn);
+    this.desk = new Desk(door, this);
   }
 
   get isDown(): boolean {
@@ -69,11 +75,15 @@ export class FixSession {
     const { ledger } = this;
     if (this.connection !== connection) {
       this.connection?.end(); // it has left in the log, and was about to
+      this.desk.clear();
       ledger.attach(connection.sender!);
     }
     this.connection = connection;
     this.connectionId = connection.id;
     this.wire = logon.wire;
+    this.tellsProcessed = logon.hasLastProcessed || this.settings.lastMsgSeqNumProcessed;
+    this.honoursNextExpected = logon.nextExpected > 0;
+    this.inbound.throttleBy(this.settings);
     this.heartBtIntUs = logon.heartBtIntS * 1e6;
     this.state = State.up;
     this.endByUs = Infinity;
@@ -102,9 +112,14 @@ export class FixSession {
     if (waiting !== null) this.door.stall(waiting);
   }
 
-  /** SESSION_RESET came: the business day has ended, and both numbers start again. */
+  /** SESSION_RESET came: the business day has ended, or the session was to start again with its end. */
   restarted(nextIn: number): void {
     if (this.state === State.down) this.inbound.numbers.restart(nextIn);
+  }
+
+  /** The settings have changed, or an operator has: whoever may not be logged on any more is logged out. @param why '': it may */
+  mustEnd(why: string): void {
+    if (why !== '' && this.state === State.up) this.logOut(why, true);
   }
 
   /** The socket of this connection is gone. */
@@ -128,7 +143,9 @@ export class FixSession {
   /** Tries again what is owed; whether nothing is any more. */
   settle(): boolean {
     if (!this.owesDisconnect) return true;
-    this.owesDisconnect = !this.ledger.disconnect(this.connectionId, this.cleanDisconnect);
+    const { resetOnLogout, resetOnDisconnect } = this.settings;
+    const reset = resetOnDisconnect || (resetOnLogout && this.cleanDisconnect);
+    this.owesDisconnect = !this.ledger.disconnect(this.connectionId, this.cleanDisconnect, reset);
     return !this.owesDisconnect;
   }
 
@@ -158,8 +175,10 @@ export class FixSession {
     this.connection?.end();
   }
 
+  /** NextExpectedMsgSeqNum(789) goes to whoever has shown that it knows what to do with it. */
   private endWith(flags: number, content: string): void {
-    this.say(Msg.logout, flags, content);
+    const next = this.honoursNextExpected ? nextExpectedContent(this.inbound.numbers.next) : '';
+    this.say(Msg.logout, flags, `${content}${next}`);
     this.endByUs = this.door.clock.nowUs() + LOGOUT_US;
     this.door.wakeAt(this.endByUs);
   }

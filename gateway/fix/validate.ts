@@ -115,6 +115,27 @@ export class Validator {
     return this.seen[slot] === this.current ? this.at[slot] : -1;
   }
 
+  /**
+   * After VALID: from now on find() looks within entry `n` (from 0) of the group that this tag counts, until the next check() or
+   * enter(). False: it has none. A group of the entry is not looked into.
+   */
+  enter(parser: FixParser, countTag: number, n: number): boolean {
+    const index = parser.find(countTag);
+    const group = this.dialect.groups[this.message!.groups[this.dialect.slotOf[countTag]]];
+    let entry = -1;
+    this.current = ++this.generation;
+    for (let i = index + 1; i < parser.fieldCount - 1 && index >= 0; i++) {
+      const slot = this.dialect.slotOf[parser.tag[i]];
+      if (group.all[slot] === 0) break;
+      if (slot === group.delimiter) entry++;
+      if (entry > n) break;
+      if (entry < n) continue;
+      this.seen[slot] = this.current;
+      this.at[slot] = i;
+    }
+    return entry >= n;
+  }
+
   private fault(reason: number, tag: number): number {
     this.reason = reason;
     this.refTag = tag;

@@ -5,6 +5,7 @@
 import type { Dialect } from './dialect/dialect.js';
 import { dialects } from './dialect/versions.js';
 import { isText } from './fields.js';
+import { OrderList } from './order-list.js';
 import { OrderReader } from './order-reader.js';
 import type { FixParser } from './parser.js';
 import type { SymbolTable } from './symbols.js';
@@ -13,6 +14,7 @@ import { Validator } from './validate.js';
 export class Wire {
   readonly validator: Validator;
   readonly orders: OrderReader;
+  readonly list: OrderList;
 
   constructor(
     readonly dialect: Dialect,
@@ -21,6 +23,7 @@ export class Wire {
   ) {
     this.validator = new Validator(dialect, groupEntries);
     this.orders = new OrderReader(symbols, this.validator);
+    this.list = new OrderList(this.validator, this.orders);
   }
 }
 

@@ -32,4 +32,11 @@ export const HTTP_ERRORS = {
 export type HttpErrorCode = keyof typeof HTTP_ERRORS;
 
 /** With which a WebSocket ends. */
-export const CloseCode = { stopping: 1001, tooBig: 1009, malformed: 4002, slow: 4008, pastUnreadable: 4011 } as const;
+export const CloseCode = {
+  stopping: 1001,
+  tooBig: 1009,
+  malformed: 4002,
+  notAllowed: 4003,
+  slow: 4008,
+  pastUnreadable: 4011,
+} as const;

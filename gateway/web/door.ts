@@ -85,6 +85,12 @@ export class WebDoor implements Stage {
     this.route();
   }
 
+  /** Which sessions may log on from now on. */
+  configure(sessions: readonly SessionConfig[] | null): void {
+    this.orders.configure(sessions);
+    this.options.kick();
+  }
+
   private route(): void {
     const { limits, kick, stats } = this.options;
     this.app.ws<Session>('/v1/ws', {

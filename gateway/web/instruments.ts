@@ -1,7 +1,7 @@
 /** An instrument as REST and a subscription's answer show it. */
 import type { InstrumentInfo } from '../../engine/directory.js';
+import { priceText, qtyText } from '../decimal-text.js';
 import { phaseName } from '../status.js';
-import { priceText, qtyText } from './decimal.js';
 
 export function instrumentObject(info: InstrumentInfo) {
   return {

@@ -6,7 +6,7 @@
 import { writeDefineParticipant, writeDefineSession, writeDisconnect, writeLogon, writeSay } from '../../engine/commands.js';
 import { writeDeadMan } from '../../engine/commands-venue.js';
 import type { Directory, SessionInfo } from '../../engine/directory.js';
-import { Refused, SayFlag, SessionKind, SessionState, Type } from '../../engine/records.js';
+import { Defined, Refused, SayFlag, SessionKind, SessionState, Type } from '../../engine/records.js';
 import { DeadManSet } from '../../engine/records-venue.js';
 import type { RecordViews, RingProducer } from '../../engine/ring.js';
 import type { OutboxListener } from '../carrier.js';
@@ -16,7 +16,7 @@ import { firmName } from '../firm-name.js';
 import type { Outbox } from '../outbox.js';
 import { sessionDefinition } from '../session-definitions.js';
 import { reject } from '../status.js';
-import type { SocketErrorCode } from './codes.js';
+import { CloseCode, type SocketErrorCode } from './codes.js';
 import type { MessageId, Op, OrderMessage } from './messages.js';
 import { writeOrderMessage } from './orders.js';
 import { type SessionOwner, type SessionSocket, WebSession } from './web-session.js';
@@ -52,7 +52,21 @@ export class OrderEntry implements OutboxListener, SessionOwner {
   private readonly owing = new Set<WebSession>();
   private lastConnection = 0;
 
-  constructor(private readonly options: OrderEntryOptions) {}
+  private configured: readonly SessionConfig[] | null;
+
+  constructor(private readonly options: OrderEntryOptions) {
+    this.configured = options.sessions;
+  }
+
+  /** Who may log on from now on; whoever may not any more is cut off. */
+  configure(sessions: readonly SessionConfig[] | null): void {
+    this.configured = sessions;
+    if (sessions === null) return;
+    const names = new Set(sessions.map((s) => s.senderCompId));
+    for (const { logon, socket } of this.sessions.values()) {
+      if (!names.has(logon.session)) socket.end(CloseCode.notAllowed, 'the session is not configured any more');
+    }
+  }
 
   /** The outbox needs this as its listener, and this needs the outbox. */
   attachTo(outbox: Outbox): void {
@@ -61,8 +75,8 @@ export class OrderEntry implements OutboxListener, SessionOwner {
 
   /** Begins a logon; its answer comes by the log. */
   logon(socket: SessionSocket, message: Op<'logon'>): WebSession | Problem {
-    const { sessions, directory, door } = this.options;
-    if (sessions && !sessions.some((s) => s.senderCompId === message.session)) {
+    const { directory, door } = this.options;
+    if (this.configured && !this.configured.some((s) => s.senderCompId === message.session)) {
       const text = `session: expected one of the configured sessions, got ${message.session}`;
       return { code: 'UNKNOWN_SESSION', message: text };
     }
@@ -87,9 +101,9 @@ export class OrderEntry implements OutboxListener, SessionOwner {
 
   /** Submits what the logon needs next. */
   private step(session: WebSession): void {
-    const { commands, directory, compId, sessions } = this.options;
+    const { commands, directory, compId } = this.options;
     const { logon, origin } = session;
-    const configured = sessions?.find((s) => s.senderCompId === logon.session);
+    const configured = this.configured?.find((s) => s.senderCompId === logon.session);
     const firm = firmName(configured?.participant, logon.session);
     const known = this.find(logon.session);
     const participant = directory.participant(firm);
@@ -194,8 +208,11 @@ export class OrderEntry implements OutboxListener, SessionOwner {
     const { i32, u16 } = views;
     if (type === Type.SESSION_UP)
       this.sessionUp(i32[(at + SessionState.SESSION) >> 2], i32[(at + SessionState.CONNECTION) >> 2]);
-    else if (type === Type.PARTICIPANT_DEFINED || type === Type.SESSION_DEFINED) this.stepWaiting();
-    else if (type === Type.DEAD_MAN_SET) {
+    else if (type === Type.PARTICIPANT_DEFINED) this.stepWaiting();
+    else if (type === Type.SESSION_DEFINED) {
+      this.stepWaiting();
+      this.endDisabled(i32[(at + Defined.INDEX) >> 2]);
+    } else if (type === Type.DEAD_MAN_SET) {
       const session = this.sessions.get(i32[(at + DeadManSet.REF) >> 2]);
       if (session?.session === i32[(at + DeadManSet.SESSION) >> 2])
         this.timerSet(session, i32[(at + DeadManSet.TIMEOUT_MS) >> 2]);
@@ -204,6 +221,13 @@ export class OrderEntry implements OutboxListener, SessionOwner {
       const session = this.sessions.get(i32[(at + Refused.CONNECTION) >> 2]);
       const isOurs = session !== undefined && session.session === i32[(at + Refused.SESSION) >> 2];
       if (isOurs) this.refused(session, u16[(at + Refused.COMMAND_TYPE) >> 1], u16[(at + Refused.REASON) >> 1]);
+    }
+  }
+
+  private endDisabled(index: number): void {
+    if (this.options.directory.sessions[index].enabled) return;
+    for (const { session, state, socket } of this.sessions.values()) {
+      if (session === index && state === 'up') socket.end(CloseCode.notAllowed, 'the session has been disabled');
     }
   }
 
@@ -228,7 +252,7 @@ export class OrderEntry implements OutboxListener, SessionOwner {
   }
 
   private hasFirm(name: string): boolean {
-    const configured = this.options.sessions?.find((s) => s.senderCompId === name);
+    const configured = this.configured?.find((s) => s.senderCompId === name);
     return this.options.directory.participant(firmName(configured?.participant, name)) !== undefined;
   }
 

@@ -19,8 +19,8 @@ import {
 } from '../../engine/records.js';
 import type { RecordViews } from '../../engine/ring.js';
 import { getText, padded, textAt } from '../../engine/text.js';
+import { averageText, idOf, idText, priceText, qtyText, toLots, toTicks } from '../decimal-text.js';
 import { reject } from '../status.js';
-import { averageText, idOf, idText, priceText, qtyText, toLots, toTicks } from './decimal.js';
 import type { Op, OrderMessage } from './messages.js';
 import { setTerms, termsObject } from './terms.js';
 

@@ -6,7 +6,7 @@ import { Contingency, Peg, TermFlag } from '../../engine/records.js';
 import { Stp } from '../../engine/records-venue.js';
 import type { RecordViews } from '../../engine/ring.js';
 import { OrderTerms } from '../../engine/terms.js';
-import { amountText, priceText, qtyText, toLots, toNotional, toTicks } from './decimal.js';
+import { amountText, priceText, qtyText, toLots, toNotional, toTicks } from '../decimal-text.js';
 import type { Op } from './messages.js';
 
 /** Fills in what is given; returns the reason of the first that cannot be expressed, or 0. */

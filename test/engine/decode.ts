@@ -47,7 +47,7 @@ export function decode(views: RecordViews, at: number): Event {
   if (code === Type.REFUSED) {
     return { type, session: i32[(at + Refused.SESSION) >> 2], reason: reason(u16[(at + Refused.REASON) >> 1]) };
   }
-  if (code === Type.SESSION_UP || code === Type.SESSION_DOWN) {
+  if (code === Type.SESSION_UP || code === Type.SESSION_DOWN || code === Type.SESSION_RESET) {
     const field = (offset: number) => i32[(at + offset) >> 2];
     return {
       type,

@@ -5,6 +5,40 @@ import { acme, Harness, lines, type Terms } from './support.js';
 
 const reasonOf = (events: { [field: string]: string | number }[]) => events[0].reason;
 
+describe('an order that may have been sent before', () => {
+  const again = (venue: Harness, clOrdId: string) =>
+    lines(venue.order(clOrdId, { side: 'buy', qty: 10, price: 100, fields: { possResend: true } }));
+
+  it('is entered if it has not', () => {
+    const venue = Harness.open(1);
+    expect(again(venue, 'a')).toEqual(lines(Harness.open(1).buy('a', 10, 100)));
+    expect(venue.engine.openOrders).toBe(1);
+  });
+
+  it('is answered with its state if it has, whatever else would be said of it', () => {
+    const venue = Harness.open(2);
+    venue.buy('a', 10, 100);
+    venue.sell('x', 4, 100, { session: 1 });
+    venue.phase(Phase.halted);
+    expect(venue.order('a', { side: 'sell', qty: 99, price: 1, fields: { possResend: true } })).toMatchObject([
+      { type: 'EXEC', execType: 'I', ordStatus: '1', clOrdId: 'a', leaves: 6, cum: 4 },
+    ]);
+    expect(venue.engine.openOrders).toBe(1);
+  });
+
+  it('is a duplicate if it is over, or its id was that of another request', () => {
+    const venue = Harness.open(1);
+    venue.buy('a', 10, 100);
+    venue.cancel('c', 'a');
+    for (const id of ['a', 'c']) {
+      expect(venue.order(id, { side: 'buy', qty: 10, price: 100, fields: { possResend: true } })).toMatchObject([
+        { type: 'EXEC', execType: '8', reason: reasonText[Reason.duplicateClOrdId] },
+      ]);
+    }
+    expect(venue.engine.openOrders).toBe(0);
+  });
+});
+
 describe('new order', () => {
   const refusals: [string, Terms, number][] = [
     ['unknown symbol', { instrument: -1, symbol: 'NOPE' }, Reason.unknownSymbol],

@@ -39,6 +39,28 @@ describe('a session', () => {
     ]);
   });
 
+  it('starts again at 1 when its connection ends so', () => {
+    const venue = Harness.open(1);
+    venue.received(0, 41);
+    expect(venue.disconnect(0, true, 1, true)).toMatchObject([
+      { type: 'SESSION_DOWN', nextIn: 42, nextOut: 2, resetCount: 0 },
+      { type: 'SESSION_RESET', nextIn: 1, nextOut: 1, resetCount: 1 },
+    ]);
+    expect(venue.logon(0, 2, { msgSeqNum: 1 })[0]).toMatchObject({ type: 'SESSION_UP', nextIn: 2, nextOut: 1 });
+  });
+
+  it('remembers the window of its schedule in which it last logged on', () => {
+    const venue = Harness.open(1);
+    const windowUs = () => venue.engine.directorySeed().sessions[0].windowUs;
+    expect(windowUs()).toBe(0);
+    venue.disconnect(0);
+    venue.logon(0, 2, { windowUs: 5e15 });
+    venue.disconnect(0, false, 2);
+    venue.logon(0, 3);
+    venue.reload();
+    expect(windowUs()).toBe(5e15);
+  });
+
   it('counts every message of its live connection, and none of another', () => {
     const venue = Harness.open(1);
     const nextIn = () => venue.engine.directorySeed().sessions[0].nextIn;
@@ -220,6 +242,15 @@ describe('cancel on disconnect', () => {
     expect(lines(venue.tick(60))).toEqual(['b canceled (cancelled because the session was lost)']);
     expect(venue.engine.nextDeadlineUs).toBe(venue.timeUs + 40_000);
     expect(lines(venue.tick(40))).toEqual(['a canceled (cancelled because the session was lost)']);
+  });
+});
+
+describe('a notice', () => {
+  it('stands in the log as it was given, and only if it can be shown', () => {
+    const venue = Harness.open(1);
+    expect(venue.notice('we close early today')).toMatchObject([{ type: 'NOTICE_GIVEN', index: 0 }]);
+    const refused = [{ type: 'REFUSED', reason: reasonText[Reason.invalidDefinition] }];
+    for (const text of ['', 'x'.repeat(201), 'two\nlines', 'a\u0001b']) expect(venue.notice(text)).toMatchObject(refused);
   });
 });
 

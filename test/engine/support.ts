@@ -19,6 +19,7 @@ import {
   writeSetPhase,
   writeTick,
 } from '../../engine/commands.js';
+import { writeNotice } from '../../engine/commands-venue.js';
 import { Engine, RULES_VERSION } from '../../engine/engine.js';
 import { MemorySink } from '../../engine/log.js';
 import { Command, MassCancelScope, OrdType, Phase, SessionKind, Side, TimeInForce, Type } from '../../engine/records.js';
@@ -156,16 +157,16 @@ export class Harness {
   logon(
     session: number,
     connection = session + 1,
-    more: { reset?: boolean; cancel?: number; msgSeqNum?: number } = {},
+    more: { reset?: boolean; cancel?: number; msgSeqNum?: number; windowUs?: number } = {},
   ): Event[] {
-    const { reset = false, cancel = 0, msgSeqNum = 0 } = more;
+    const { reset = false, cancel = 0, msgSeqNum = 0, windowUs } = more;
     return this.run({ session, connection, msgSeqNum }, (sink, o) =>
-      writeLogon(sink, o, { reset, cancelOnDisconnect: cancel, content: '108=30\u0001' }),
+      writeLogon(sink, o, { reset, cancelOnDisconnect: cancel, windowUs, content: '108=30\u0001' }),
     );
   }
 
-  disconnect(session: number, clean = false, connection = session + 1): Event[] {
-    return this.run({ session, connection }, (sink, o) => writeDisconnect(sink, o, clean));
+  disconnect(session: number, clean = false, connection = session + 1, reset = false): Event[] {
+    return this.run({ session, connection }, (sink, o) => writeDisconnect(sink, o, clean, reset));
   }
 
   received(session: number, msgSeqNum: number, connection = session + 1): Event[] {
@@ -178,6 +179,10 @@ export class Harness {
 
   say(session: number, content: string, connection = session + 1): Event[] {
     return this.run({ session, connection }, (sink, o) => writeSay(sink, o, 0x30, 0, content));
+  }
+
+  notice(text: string): Event[] {
+    return this.run({}, (sink, o) => writeNotice(sink, o, text, 'operator'));
   }
 
   phase(phase: number, instrument = -1): Event[] {

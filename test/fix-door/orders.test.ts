@@ -155,8 +155,12 @@ test('PossResend never repeats an order', () => {
   const { peer, world } = up();
   peer.order('a', 'buy', 1, '99.00');
   peer.send('D', `11=a|55=AAPL|54=1|${T}|38=1|40=2|44=99.00`, '97=Y');
-  expect(peer.summary(150)).toEqual(['8 150=0', '8 150=8']);
+  expect(peer.summary(150, 39, 103)).toEqual(['8 150=0 39=0', '8 150=I 39=0']);
   expect(world.engine.openOrders).toBe(1);
+  peer.send('F', `11=c|41=a|55=AAPL|54=1|${T}`).send('D', `11=a|55=AAPL|54=1|${T}|38=1|40=2|44=99.00`, '97=Y');
+  expect(peer.summary(150, 39, 103)).toEqual(['8 150=4 39=4', '8 150=8 39=8 103=6']);
+  peer.send('D', `11=b|55=AAPL|54=1|${T}|38=1|40=2|44=99.00`, '97=Y');
+  expect(peer.summary(11, 150)).toEqual(['8 11=b 150=0']);
 });
 
 test('routing fields are turned round in an answer of the door', () => {

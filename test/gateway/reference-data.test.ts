@@ -176,6 +176,7 @@ describe('a start', () => {
     nextIn: 1,
     nextOut: 1,
     resetCount: 0,
+    windowUs: 0,
   };
   const whole: Partial<DirectorySeed> = {
     participants: [alpha, { index: 1, name: 'MAKER' }],

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { Packr } from 'msgpackr';
 import { describe, expect, it } from 'vitest';
 import type { InstrumentInfo } from '../../engine/directory.js';
+import { idOf, idText, priceText, toLots, toTicks } from '../../gateway/decimal-text.js';
 import { TokenBucket } from '../../gateway/token-bucket.js';
 import { decode } from '../../gateway/web/codec.js';
-import { idOf, idText, priceText, toLots, toTicks } from '../../gateway/web/decimal.js';
 import { idOfMessage, parseMessage } from '../../gateway/web/messages.js';
 
 const bufferOf = (bytes: Uint8Array) => new Uint8Array(bytes).buffer as ArrayBuffer;

@@ -34,6 +34,7 @@ const session = (senderCompId: string, index: number, kind: number) => ({
   nextIn: 1,
   nextOut: 1,
   resetCount: 0,
+  windowUs: 0,
 });
 
 class Desk {

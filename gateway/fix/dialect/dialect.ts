@@ -18,6 +18,8 @@ export interface Group {
   delimiter: number;
   /** By slot: 1 for a member. */
   members: Uint8Array;
+  /** By slot: 1 for a member, or a member of a group within. */
+  all: Uint8Array;
   /** By slot: the index in Dialect.groups of the group that this field counts; 0: none. */
   groups: Uint16Array;
   /** Slots that each entry must have. */
@@ -185,8 +187,14 @@ export class Dialect {
     group.countTag = countTag;
     group.delimiter = this.slot(body.tags[0]);
     group.required = Uint16Array.from(this.requiredOf(body.required));
-    for (const tag of body.tags) group.members[this.slot(tag)] = 1;
-    for (const [tag, inner] of body.groups) group.groups[this.slot(tag)] = this.group(tag, inner);
+    for (const tag of body.tags) group.members[this.slot(tag)] = group.all[this.slot(tag)] = 1;
+    for (const [tag, innerBody] of body.groups) {
+      const inner = this.group(tag, innerBody);
+      group.groups[this.slot(tag)] = inner;
+      this.groups[inner].all.forEach((is, slot) => {
+        if (is === 1) group.all[slot] = 1;
+      });
+    }
     return index;
   }
 
@@ -196,6 +204,7 @@ export class Dialect {
       countTag: 0,
       delimiter: 0,
       members: new Uint8Array(slots),
+      all: new Uint8Array(slots),
       groups: new Uint16Array(slots),
       required: new Uint16Array(0),
     };

@@ -77,8 +77,8 @@ export const fix42Tables: VersionTables = {
     W: ['out', 'MarketDataFullRefresh', '262 55! 387 268!{269! 270! 271 272 273 346 290}'],
     X: ['out', 'MarketDataIncrementalRefresh', '262 268!{279! 269 278 55 270 271 272 273 346}'],
     Y: ['out', 'MarketDataRequestReject', '262! 281 58'],
-    d: ['out', 'SecurityDefinition', '320! 322! 323 393 55 58 146{311}'],
-    y: ['out', 'SecurityList', '320! 322! 560! 393 893 146{55 15 58}'],
+    d: ['out', 'SecurityDefinition', '320! 322! 323! 55 561 562 58'],
+    y: ['out', 'SecurityList', '320! 322! 560! 393 893 146{55 561 562 58}'],
     f: ['out', 'SecurityStatus', '324 55! 325 326 327 60 58'],
     h: ['out', 'TradingSessionStatus', '335 336! 325 340! 60 58'],
     B: ['out', 'News', '42 61 148! 33!{58!} 146{55}'],
@@ -88,6 +88,7 @@ export const fix42Tables: VersionTables = {
   lastTag: 446,
   undefinedTags: `101 220-222 224-230 232-261`,
   ownFields: {
+    '5': '789',
     A: '553 554 789 8013',
     D: '583 836 1094 1385 7928 8000 8014',
     G: '836 1094 7928 8000 8014',

@@ -48,6 +48,8 @@ export interface WorldOptions {
   sessions?: Partial<SessionInput>[] | null;
   /** Of the port; all when left out. */
   roles?: readonly Role[];
+  /** How many instruments the venue may have. */
+  instruments?: number;
   commandRingBytes?: number;
   windowBytes?: number;
   history?: EventHistory | null;
@@ -112,7 +114,8 @@ export class World {
       windowBytes: options.windowBytes ?? 1 << 16,
     });
     const epoch = this.engine.epoch + 1;
-    const start = { epoch, rulesVersion: RULES_VERSION, capacities, prevFrameCrc: 0, phase: Phase.open };
+    const sizes = { ...capacities, instruments: options.instruments ?? capacities.instruments };
+    const start = { epoch, rulesVersion: RULES_VERSION, capacities: sizes, prevFrameCrc: 0, phase: Phase.open };
     this.sequencer.submit((sink) => writeEpochStart(sink, operator, start));
     if (epoch === 1) this.sequencer.submit((sink) => writeDefineInstrument(sink, operator, AAPL));
     this.listening = this.door.listen('sim', 0, options.roles);

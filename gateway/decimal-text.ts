@@ -1,6 +1,6 @@
 /** Decimal strings outside, integer ticks and lots inside: exact both ways, no floating point in between. */
-import type { InstrumentInfo } from '../../engine/directory.js';
-import { ID_SPAN } from '../../engine/records.js';
+import type { InstrumentInfo } from '../engine/directory.js';
+import { ID_SPAN } from '../engine/records.js';
 
 /** Why a decimal string has no ticks or lots. */
 export type NotInteger = 'malformed' | 'offStep';

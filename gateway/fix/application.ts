@@ -1,0 +1,83 @@
+/**
+ * A session's application messages, each in its turn and sound: orders and lists of them, questions about orders, instruments and
+ * trading. Which it may send is a matter of its role. Door's thread.
+ */
+import { Type } from '../../engine/records.js';
+import { BusinessReason } from './answers.js';
+import type { DoorContext } from './door-context.js';
+import type { InboundNumbers } from './inbound-numbers.js';
+import { Msg } from './msg-types.js';
+import { OrderList } from './order-list.js';
+import { commandOf } from './order-reader.js';
+import type { FixParser } from './parser.js';
+import type { Replies } from './replies.js';
+import type { FixSession } from './session.js';
+import type { Throttle } from './throttle.js';
+import { RejectReason } from './validate.js';
+
+export class Application {
+  constructor(
+    private readonly door: DoorContext,
+    private readonly session: FixSession,
+    private readonly numbers: InboundNumbers,
+    private readonly replies: Replies,
+  ) {}
+
+  /** A message that has passed the dictionary and whose turn it is. */
+  handle(p: FixParser, throttle: Throttle): void {
+    const { session, replies } = this;
+    const { validator } = session.wire;
+    if (!validator.isTaken) replies.unsupported(p);
+    else if (!throttle.takes(p.msgType, this.door.clock.nowUs())) {
+      replies.businessReject(p, BusinessReason.throttle, throttle.reason(p.msgType));
+    } else if (validator.missingConditional > 0) {
+      const text = `Conditionally required field missing: ${validator.missingConditional}`;
+      replies.businessReject(p, BusinessReason.conditionallyRequired, text);
+    } else if (session.desk.takes(p.msgType)) this.ask(p);
+    else if (session.settings.role !== 'orderEntry') this.notOfRole(p);
+    else if (p.msgType === Msg.newOrderList) this.list(p);
+    else this.order(p);
+  }
+
+  private order(p: FixParser): void {
+    const { session, replies } = this;
+    const { orders } = session.wire;
+    const command = commandOf(p.msgType);
+    const tooLong = command === 0 ? 0 : orders.read(p, command);
+    if (command === 0) replies.unsupported(p);
+    else if (tooLong > 0) replies.reject(p, RejectReason.incorrectValue, tooLong);
+    else {
+      orders.fields.possResend = p.possResend && command === Type.NEW_ORDER;
+      session.ledger.order(session.connectionId, p.msgSeqNum, command, orders.fields);
+      this.numbers.took(p.msgSeqNum);
+    }
+  }
+
+  /** What the desk answers comes after the message has been counted, and goes on while there is room. */
+  private ask(p: FixParser): void {
+    const { desk } = this.session;
+    if (desk.handle(p)) this.replies.count(p);
+    else this.replies.businessReject(p, desk.fault, desk.text);
+    if (desk.hasWork) this.door.attend(this.session);
+  }
+
+  private notOfRole(p: FixParser): void {
+    const text = `not for a session of role ${this.session.settings.role}`;
+    this.replies.businessReject(p, BusinessReason.notAuthorized, text);
+  }
+
+  /** Both go to the engine, the second linked to the first. */
+  private list(p: FixParser): void {
+    const { session, replies } = this;
+    const { list } = session.wire;
+    const fault = list.read(p);
+    if (fault !== '') replies.businessReject(p, BusinessReason.other, fault);
+    else if (list.tag > 0) replies.reject(p, RejectReason.incorrectValue, list.tag);
+    else {
+      const { ledger, connectionId } = session;
+      ledger.order(connectionId, p.msgSeqNum, OrderList.COMMAND, list.first);
+      ledger.order(connectionId, 0, OrderList.COMMAND, list.second);
+      this.numbers.took(p.msgSeqNum);
+    }
+  }
+}
