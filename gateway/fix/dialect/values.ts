@@ -1,6 +1,6 @@
 /**
  * The values that fields may have: code, its name where the venue heeds it, and in which versions it is: `+44` from FIX 4.4 on, `-44`
- * not any more. Without an entry a field may have any value of its type.
+ * not any more. Without an entry for its version a field may have any value of its type.
  */
 export const values: Readonly<Record<number, string>> = {
   13: '1 2 3 4+44 5+44 6+44',
