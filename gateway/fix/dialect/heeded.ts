@@ -57,6 +57,8 @@ export const heededValues: Readonly<Record<number, readonly string[]>> = {
   434: ['1', '2'],
   530: [chr(MassCancelScope.symbol), chr(MassCancelScope.all)],
   531: ['0', chr(MassCancelScope.symbol), chr(MassCancelScope.all)],
+  559: ['0', '4'],
+  585: ['1', '7'],
   836: ['0', '2'],
   1094: Object.values(Peg).map(String),
   1137: ['9'],
