@@ -8,6 +8,7 @@ import type { InstrumentInfo } from '../../engine/directory.js';
 import { Reason } from '../../engine/reasons.js';
 import { Peg, TermFlag } from '../../engine/records.js';
 import { DecimalFault, type DecimalReader } from './decimal.js';
+import { termTags } from './dialect/heeded.js';
 import { ExecInst, selfMatchCodes, stpCodes } from './execution-terms.js';
 import { isYes, numberOf, timeOf } from './fields.js';
 import type { FixParser } from './parser.js';
@@ -19,7 +20,7 @@ const IN_PRICE = 0x30;
 const GROUP_MAX = 0x7fff_ffff;
 /** By tag: 1 for those that are read here. To look for each in a message that has none would cost a fifth of reading an order. */
 const isTerm = new Uint8Array(10_000);
-for (const tag of [18, 99, 110, 111, 126, 152, 211, 1094, 1138, 1385, 2362, 2964, 7928, 8000, 8014]) isTerm[tag] = 1;
+for (const tag of termTags) isTerm[tag] = 1;
 
 export class TermsReader {
   /** The first fault of the last read: a Reason, or 0. */

@@ -17,6 +17,7 @@ import { authority, requireLoopback } from '../loopback.js';
 import { Outbox, type OutboxOptions } from '../outbox.js';
 import { CloseCode } from './codes.js';
 import { Connection } from './connection.js';
+import { fixDictionaries } from './fix-dictionaries.js';
 import type { Hub, Session } from './hub.js';
 import { MarketFeed } from './market-feed.js';
 import { createMetrics } from './metrics.js';
@@ -125,7 +126,7 @@ export class WebDoor implements Stage {
       },
     });
     this.rest.route(this.app);
-    for (const [path, { body, contentType }] of loadPage()) {
+    for (const [path, { body, contentType }] of [...fixDictionaries(), ...loadPage()]) {
       this.app.get(path, (res) => respond(res, '200 OK', contentType, body));
     }
     this.app.get('/*', (res, req) => respondError(res, 'NOT_FOUND', `there is nothing at ${req.getUrl().slice(0, 80)}`));

@@ -190,6 +190,21 @@ describe('the versions', () => {
     expect(judge(fix44, `${head('8')}${report}150=L|`, 'out')).toBe('373=5 371=150');
   });
 
+  it('take any value where the version has no list', () => {
+    expect(judge(fix42, `${head('D')}${body}21=1|65=WI|`)).toBe('valid');
+    expect(judge(fix44, `${head('D')}${body}65=ANY|`)).toBe('valid');
+    expect(judge(fix50sp2, `${head('D')}${body}65=ANY|`)).toBe('373=5 371=65');
+    expect(judge(fix42, `${head('E')}66=L|394=3|68=1|73=1|11=A|67=1|55=INTC|54=1|`)).toBe('valid');
+  });
+
+  it('have names and types of their own', () => {
+    const nameOf = (dialect: Dialect, tag: number) => dialect.fields[dialect.slotOf[tag]]?.name;
+    expect([fix42, fix44, fix50sp2].map((d) => nameOf(d, 32))).toEqual(['LastShares', 'LastQty', 'LastQty']);
+    expect([fix42, fix44, fix50sp2].map((d) => nameOf(d, 327))).toEqual(['HaltReasonChar', 'HaltReasonChar', 'HaltReason']);
+    expect(judge(fix44, `${head('f')}55=A|327=I|`, 'out')).toBe('valid');
+    expect(judge(fix50sp2, `${head('f')}55=A|327=I|`, 'out')).toBe('373=6 371=327');
+  });
+
   it('ask for DefaultApplVerID in a Logon over FIXT only', () => {
     const logon = `${head('A')}98=0|108=30|`;
     expect(judge(fix50sp2, logon)).toBe('373=1 371=1137');

@@ -4,7 +4,7 @@
  */
 import { packMsgType } from '../parser.js';
 import { type Body, readBody } from './body.js';
-import { FieldType, readFields, typeNames } from './field-types.js';
+import { type FieldInfo, FieldType, readFields, readNames, typeNames } from './field-types.js';
 import { fields } from './fields.js';
 import { type Direction, type Traits, tagsOf, type Version, type VersionTables, wordsOf } from './tables.js';
 import { inVersion, readValues, type Values } from './value-sets.js';
@@ -74,7 +74,9 @@ export class Dialect {
   readonly tagOf: number[] = [0];
   /** By slot: a FieldType. */
   readonly types: Uint8Array;
-  /** By slot. */
+  /** By slot: as the version calls it; null where the venue knows no more of it than the tag. */
+  readonly fields: (FieldInfo | null)[];
+  /** By slot; null: it may have any. */
   readonly values: (Values | null)[];
   readonly messages: Message[] = [];
   /** The first is nobody's. */
@@ -97,8 +99,10 @@ export class Dialect {
     );
     this.addTags(tables, [this.header, this.trailer, ...bodies.map(({ body }) => body)]);
     this.types = new Uint8Array(this.tagOf.length);
+    this.fields = new Array(this.tagOf.length).fill(null);
     this.values = new Array(this.tagOf.length).fill(null);
-    this.addFields();
+    this.addFields(tables.names ?? '');
+    this.addValues();
     this.groups.push(this.emptyGroup());
     for (const { msgType, direction, name, body } of bodies) {
       const message = this.compile(msgType, name, direction, body);
@@ -137,19 +141,26 @@ export class Dialect {
     for (const body of bodies) addAll(body);
   }
 
-  private addFields(): void {
-    for (const { tag, typeName } of readFields(fields).values()) {
-      const slot = this.slotOf[tag];
-      if (slot !== 0) this.types[slot] = typeNames[typeName] ?? FieldType.string;
-    }
-    for (const [tag, entries] of readValues()) {
-      const slot = this.slotOf[tag];
+  private addFields(names: string): void {
+    const own = readNames(names);
+    for (const field of readFields(fields).values()) {
+      const slot = this.slotOf[field.tag];
       if (slot === 0) continue;
+      const named = { ...field, ...own.get(field.tag) };
+      this.fields[slot] = named;
+      this.types[slot] = typeNames[named.typeName] ?? FieldType.string;
+    }
+  }
+
+  private addValues(): void {
+    for (const [tag, all] of readValues()) {
+      const slot = this.slotOf[tag];
+      const entries = all.filter((entry) => inVersion(entry, this.version));
+      if (slot === 0 || entries.length === 0) continue;
       const values: Values = { chars: new Uint8Array(256), words: [] };
-      for (const entry of entries) {
-        if (!inVersion(entry, this.version)) continue;
-        if (entry.code.length === 1) values.chars[entry.code.charCodeAt(0)] = 1;
-        else values.words.push(Uint8Array.from(Buffer.from(entry.code, 'latin1')));
+      for (const { code } of entries) {
+        if (code.length === 1) values.chars[code.charCodeAt(0)] = 1;
+        else values.words.push(Uint8Array.from(Buffer.from(code, 'latin1')));
       }
       this.values[slot] = values;
     }

@@ -58,3 +58,10 @@ export function readFields(text: string): Map<number, FieldInfo> {
   const rows = text.split(',').map((row) => row.trim().split(/\s+/));
   return new Map(rows.map(([tag, name, typeName]) => [Number(tag), { tag: Number(tag), name, typeName }]));
 }
+
+/** `22 IDSource, 327 HaltReasonChar char, …`: names, and types where they differ too. */
+export function readNames(text: string): Map<number, Partial<FieldInfo>> {
+  if (text === '') return new Map();
+  const rows = text.split(',').map((row) => row.trim().split(/\s+/));
+  return new Map(rows.map(([tag, name, typeName]) => [Number(tag), typeName === undefined ? { name } : { name, typeName }]));
+}

@@ -96,6 +96,6 @@ export const fix42Tables: VersionTables = {
     E: '1385',
   },
   names: `22 IDSource, 23 IOIid, 32 LastShares, 33 LinesOfText, 63 SettlmntTyp, 64 FutSettDate, 77 OpenClose, 80 AllocShares, 193
-    FutSettDate2, 211 PegDifference, 218 SpreadToBenchmark, 286 OpenCloseSettleFlag, 305 UnderlyingIDSource, 389
-    DiscretionOffset, 393 TotalNumSecurities`,
+    FutSettDate2, 211 PegDifference, 218 SpreadToBenchmark, 286 OpenCloseSettleFlag, 305 UnderlyingIDSource, 327
+    HaltReasonChar char, 389 DiscretionOffset, 393 TotalNumSecurities`,
 };

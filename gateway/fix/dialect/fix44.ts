@@ -130,4 +130,5 @@ export const fix44Tables: VersionTables = {
     E: '1385',
     q: '1 8015',
   },
+  names: '327 HaltReasonChar char',
 };

@@ -25,7 +25,7 @@ export interface VersionTables {
   undefinedTags: string;
   /** MsgType: tags that it may have here beyond what the version defines for it: of later versions, and the venue's own. */
   ownFields: Readonly<Record<string, string>>;
-  /** Names of this version that are not those of fields.ts. */
+  /** Names of this version that are not those of fields.ts, and types: `22 IDSource, 327 HaltReasonChar char`. */
   names?: string;
 }
 

@@ -1,10 +1,11 @@
 /**
  * The values that fields may have: code, its name where the venue heeds it, and in which versions it is: `+44` from FIX 4.4 on, `-44`
- * not any more. Without an entry a field may have any value of its type.
+ * not any more. Without an entry for its version a field may have any value of its type.
  */
 export const values: Readonly<Record<number, string>> = {
   13: '1 2 3 4+44 5+44 6+44',
-  18: `0 1 2 3 4 5 6 7 8 9 A B C D E F G H+44 I J+44 K+44 L M N O P Q+44 R S T U V W X+44 Y+44 Z+44 a b+44 c+44 d+44 e+44
+  18: `0 1 2 3 4 5 6=ParticipateDontInitiate 7 8 9 A B C D E F G H+44 I J+44 K+44 L M=MidPricePeg N O P=MarketPeg Q+44
+    R=PrimaryPeg S T U V W X+44 Y+44 Z+44 a=TrailingStopPeg b+44 c+44 d+44 e+44
     f+50 g+50 h+50 i+50 j+50 k+50 l+50 m+50 n+50 o+50 p+50 q+50 r+50 s+50 t+50`,
   20: '0=New 1=Cancel 2=Correct 3=Status',
   21: '1 2 3',
