@@ -64,11 +64,19 @@ const SAMPLES: Record<number, string> = {
     152: '1000',
     211: '1',
     530: '7',
+    263: '0',
+    320: 'R',
+    321: '0',
+    324: 'S',
+    335: 'T',
+    336: 'DAY',
+    559: '0',
+    37: '1-1',
     583: 'x',
   },
   ...{ 790: 'Q', 836: '0', 1094: '5', 1138: '5', 1385: '1', 2362: '7', 2964: '1', 7928: '7', 8000: 'N', 8014: 'Y', 8015: 'N' },
 };
-const ORDERS = ['D', 'F', 'G', 'H', 'q'];
+const ORDERS = ['D', 'F', 'G', 'H', 'q', 'c', 'e', 'g', 'x'];
 
 /** All that is required of a message, and all that is heeded. */
 function fullMessage(dialect: Dialect, msgType: string): string {

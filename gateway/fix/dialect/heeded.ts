@@ -22,17 +22,17 @@ export const heeded: Readonly<Record<string, string>> = {
   A: '98 108 141 789 1137 8013',
   j: '45 58',
   D: `583 ${ORDER}`,
-  F: '41 11 1 55 54',
-  G: `41 ${ORDER}`,
+  F: '41 37 11 1 55 54',
+  G: `41 37 ${ORDER}`,
   H: '790 11 1 55 54',
   q: '11 530 8015 1 55 54',
   AF: '584 585 1 55 54',
-  E: `66 68 1385 73{67 ${PLAIN} 18 99 110 111 126 152 211 836 1094 1138}`,
+  E: `68 1385 73{${PLAIN} 18 99 110 111 126 152 211 836 1094 1138}`,
   V: '262 263 264 265 266 267{269} 146{55}',
-  c: '320 321 55',
+  c: '320 55',
   e: '324 55 263',
   g: '335 336 263',
-  x: '320 559 55 263',
+  x: '320 559 55',
 };
 
 /** What the venue itself writes in messages that both sides send; of those that only it sends, the tables say it. */
@@ -42,7 +42,7 @@ export const written: Readonly<Record<string, string>> = {
   '2': '7 16',
   '3': '45 371 372 373 58',
   '4': '123 36',
-  '5': '58',
+  '5': '58 789',
   A: '98 108 141 789 1137',
   j: '45 372 379 380 58',
 };
