@@ -36,20 +36,23 @@ class BrokerSession extends AsciiSession {
     this.reports.push({
       execType: String(report['ExecType']),
       clOrdId: String(report['ClOrdID']),
-      lastQty: Number(report['LastQty'] ?? 0),
+      lastQty: Number(report['LastQty'] ?? report['LastShares'] ?? 0),
       possDup: header['PossDupFlag'] === true,
       msgSeqNum: Number(header['MsgSeqNum']),
     });
   }
 
+  /** What a version has as a component another has as fields: each takes of these what it knows. */
   buy(clOrdId: string, qty: number, price: number): void {
     this.send('D', {
       ClOrdID: clOrdId,
+      HandlInst: '1',
       Symbol: 'AAPL',
       Instrument: { Symbol: 'AAPL' },
       Side: '1',
       TransactTime: new Date(),
       OrdType: '2',
+      OrderQty: qty,
       OrderQtyData: { OrderQty: qty },
       Price: price,
       TimeInForce: '1',
@@ -76,10 +79,24 @@ class BrokerSession extends AsciiSession {
   }
 }
 
+interface Version {
+  beginString: string;
+  dictionary: string;
+  applVerId?: string;
+  /** ExecType of a fill that leaves something, and of one that does not. */
+  fills: [string, string];
+}
+
+const VERSIONS: Version[] = [
+  { beginString: 'FIX.4.2', dictionary: 'repo42', fills: ['1', '2'] },
+  { beginString: 'FIX.4.4', dictionary: 'repo44', fills: ['F', 'F'] },
+  { beginString: 'FIXT.1.1', dictionary: 'repo50sp2', applVerId: '9', fills: ['F', 'F'] },
+];
+
 class Launcher extends SessionLauncher {
   session: BrokerSession | null = null;
 
-  constructor(port: number, storeDirectory: string) {
+  constructor(port: number, storeDirectory: string, version: Version) {
     const description = {
       application: {
         type: 'initiator',
@@ -87,7 +104,7 @@ class Launcher extends SessionLauncher {
         reconnectSeconds: 1,
         tcp: { host: '127.0.0.1', port },
         protocol: 'ascii',
-        dictionary: 'repo44',
+        dictionary: version.dictionary,
       },
       Username: 'broker',
       Password: 'unused',
@@ -99,7 +116,8 @@ class Launcher extends SessionLauncher {
       SenderCompId: 'JSPURE',
       TargetCompID: 'BUTTONWOOD',
       TargetSubID: 'FIX',
-      BeginString: 'FIX.4.4',
+      BeginString: version.beginString,
+      Logon: { DefaultApplVerID: version.applVerId },
       store: { type: 'file', directory: storeDirectory },
     };
     super(description as unknown as Jspurefix.ISessionDescription, null, new EmptyLogFactory());
@@ -122,36 +140,37 @@ class Launcher extends SessionLauncher {
   }
 }
 
-test('jspurefix: trades, is cut off, logs on again, gets its fills by resend', async () => {
+test.each(VERSIONS)('jspurefix, $beginString: trades, is cut off, logs on again, gets its fills by resend', async (version) => {
+  const [partial, whole] = version.fills;
   const dir = temporaryDirectory();
   const exchange = await startExchange(['--config', writeConfig(dir)]);
   const other = new FixClient({ senderCompId: 'OTHER', targetCompId: 'BUTTONWOOD' });
   await other.connect('127.0.0.1', exchange.fixPort);
   const sell = (clOrdId: string, qty: number) => other.newOrder({ clOrdId, symbol: 'AAPL', side: '2', qty, price: '100.00' });
 
-  const first = await new Launcher(exchange.fixPort, `${dir}/store`).up();
+  const first = await new Launcher(exchange.fixPort, `${dir}/store`, version).up();
   first.buy('order-1', 300, 100);
   await expect.poll(() => first.reports.length).toBe(1);
   expect(first.reports[0]).toMatchObject({ execType: '0', clOrdId: 'order-1' });
   sell('s1', 100);
   await expect.poll(() => first.reports.length).toBe(2);
-  expect(first.reports[1]).toMatchObject({ execType: 'F', lastQty: 100, possDup: false });
+  expect(first.reports[1]).toMatchObject({ execType: partial, lastQty: 100, possDup: false });
 
   first.cut();
   await expect.poll(async () => (await status(exchange.ready.http)).sessions.connected).toBe(1);
   sell('s2', 50);
   sell('s3', 25);
 
-  const second = await new Launcher(exchange.fixPort, `${dir}/store`).up();
+  const second = await new Launcher(exchange.fixPort, `${dir}/store`, version).up();
   await expect.poll(() => second.reports.length, { timeout: 10_000, message: second.wire.join('\n') }).toBe(2);
   expect(second.reports.map(({ execType, lastQty, possDup }) => [execType, lastQty, possDup])).toEqual([
-    ['F', 50, true],
-    ['F', 25, true],
+    [partial, 50, true],
+    [partial, 25, true],
   ]);
   expect(second.reports[0].msgSeqNum).toBe(first.reports[1].msgSeqNum + 1);
   sell('s4', 125);
   await expect.poll(() => second.reports.length).toBe(3);
-  expect(second.reports[2]).toMatchObject({ execType: 'F', lastQty: 125, possDup: false });
+  expect(second.reports[2]).toMatchObject({ execType: whole, lastQty: 125, possDup: false });
 
   second.done();
   await other.logout();
