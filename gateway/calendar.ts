@@ -6,6 +6,9 @@ import { z } from 'zod';
 import type { ScheduledChange } from '../engine/commands-venue.js';
 import { Phase } from '../engine/records.js';
 import { SCHEDULE_ENTRIES_MAX, ScheduleAction } from '../engine/records-venue.js';
+import { addDays, dateNumber, isoDate, isTimeZone, LocalTime, weekday } from './local-time.js';
+
+export { dateNumber, dateText } from './local-time.js';
 
 export const scheduleActions = { ...Phase, ...ScheduleAction };
 export type ScheduleActionName = keyof typeof scheduleActions;
@@ -45,42 +48,20 @@ export const calendarSchema = z
   .refine((c) => c.halfDays.length === 0 || c.halfDay !== undefined, 'halfDay: expected a schedule, as there are halfDays');
 export type CalendarConfig = z.infer<typeof calendarSchema>;
 
-function isoDate(ms: number): string {
-  return Number.isNaN(ms) ? '' : new Date(ms).toISOString().slice(0, 10);
-}
-
 function inOrder(day: Readonly<Record<string, ScheduleActionName>>): [string, ScheduleActionName][] {
   return Object.entries(day).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 export class Calendar {
   readonly timeZone: string;
-  private readonly zone: Intl.DateTimeFormat;
+  private readonly zone: LocalTime;
   private readonly holidays: ReadonlySet<number>;
   private readonly halfDays: ReadonlySet<number>;
   private readonly weekdays: ReadonlySet<number>;
 
   constructor(private readonly config: CalendarConfig) {
     this.timeZone = config.timeZone;
-    this.zone = new Intl.DateTimeFormat('en-US', {
-      timeZone: config.timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
+    this.zone = new LocalTime(config.timeZone);
     this.holidays = new Set(config.holidays.map(dateNumber));
     this.halfDays = new Set(config.halfDays.map(dateNumber));
     this.weekdays = new Set(config.weekdays.map((name) => WEEKDAYS.indexOf(name)));
@@ -88,7 +69,7 @@ export class Calendar {
 
   /** @param businessDate as in 20261120 */
   isBusinessDay(businessDate: number): boolean {
-    return !this.holidays.has(businessDate) && this.weekdays.has(new Date(utcMs(businessDate)).getUTCDay());
+    return !this.holidays.has(businessDate) && this.weekdays.has(weekday(businessDate));
   }
 
   /** What happens on a business date, times rising. */
@@ -120,59 +101,13 @@ export class Calendar {
 
   /** The date in the time zone. */
   localDate(timeUs: number): number {
-    return dateOfMs(this.localMs(timeUs / 1000));
+    return this.zone.dateAt(timeUs);
   }
 
-  /**
-   * The instant of a local time, in µs. A time that the clocks skip is as long after the change as it is written after the
-   * skipped hour's beginning; of a time that they repeat, the first.
-   */
+  /** The instant of a local time, in µs: see LocalTime. */
   instantUs(businessDate: number, time: string): number {
-    const [hours, minutes, seconds = 0] = time.split(':').map(Number);
-    const local = utcMs(businessDate) + (hours * 3600 + minutes * 60 + seconds) * 1000;
-    const before = this.offsetMs(local - DAY_MS);
-    const after = this.offsetMs(local + DAY_MS);
-    // before a change its old offset holds: right for a repeated time's first, and for one that is skipped
-    const first = local - before;
-    return (this.offsetMs(first) === before || this.offsetMs(local - after) !== after ? first : local - after) * 1000;
+    return this.zone.instantUs(businessDate, time);
   }
-
-  private offsetMs(ms: number): number {
-    return this.localMs(ms) - Math.floor(ms / 1000) * 1000;
-  }
-
-  /** The local clock's reading, as if it were UTC. */
-  private localMs(ms: number): number {
-    const read: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
-    for (const { type, value } of this.zone.formatToParts(ms)) read[type] = Number(value);
-    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = read;
-    return Date.UTC(year, month - 1, day, hour, minute, second);
-  }
-}
-
-const DAY_MS = 86_400_000;
-
-/** 20261225 of 2026-12-25. */
-export function dateNumber(text: string): number {
-  return Number(text.replaceAll('-', ''));
-}
-
-/** 2026-12-25 of 20261225. */
-export function dateText(businessDate: number): string {
-  const digits = String(businessDate).padStart(8, '0');
-  return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`;
-}
-
-function utcMs(businessDate: number): number {
-  return Date.parse(dateText(businessDate));
-}
-
-function dateOfMs(ms: number): number {
-  return dateNumber(new Date(ms).toISOString().slice(0, 10));
-}
-
-function addDays(businessDate: number, days: number): number {
-  return dateOfMs(utcMs(businessDate) + days * DAY_MS);
 }
 
 /**

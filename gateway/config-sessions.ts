@@ -1,6 +1,10 @@
 /** The part of the configuration that says who may log on, over what, and as what. */
 import { z } from 'zod';
 import { compId, count, firmName } from './config-market.js';
+import { isAddressRange } from './fix/access/addresses.js';
+import { PASSWORD_HASH_EXPECTED, PasswordHash } from './fix/access/password.js';
+import { publicKeyOf } from './fix/access/signature.js';
+import { isTimeZone } from './local-time.js';
 
 /** What a session is for. Market data and drop copies enter no orders. */
 export const ROLES = ['orderEntry', 'dropCopy', 'marketData'] as const;
@@ -9,7 +13,7 @@ export type Role = (typeof ROLES)[number];
 /** By BeginString. */
 export const FIX_VERSIONS = ['FIX.4.2', 'FIX.4.4', 'FIXT.1.1'] as const;
 
-const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
+export const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 const day = z.enum(DAYS);
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/, 'expected a time of day such as "17:00"');
 
@@ -43,12 +47,13 @@ const credentialsSchema = z
     /** What `buttonwood fix password` prints: never the password itself. */
     password: z
       .string()
-      .regex(/^scrypt\$\d+\$\d+\$\d+\$[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+$/, 'expected what `buttonwood fix password` prints')
+      .refine((text) => PasswordHash.parse(text) !== null, PASSWORD_HASH_EXPECTED)
       .optional(),
     /** Ed25519: 32 bytes in base64. The Logon is signed in RawData(96). */
     publicKey: z
       .string()
       .regex(/^[A-Za-z0-9+/]{43}=$/, 'expected an Ed25519 public key: 32 bytes in base64')
+      .refine((text) => publicKeyOf(text) !== null, 'expected an Ed25519 public key that not everybody can sign for')
       .optional(),
     /** SHA-256 fingerprint of the client's TLS certificate, as `openssl x509 -fingerprint -sha256` prints it, or its common name. */
     certificate: z
@@ -61,7 +66,7 @@ const credentialsSchema = z
   .refine((c) => Object.values(c).some((value) => value !== undefined), 'expected a password, publicKey or certificate');
 export type Credentials = z.infer<typeof credentialsSchema>;
 
-const address = z.string().regex(/^[0-9a-fA-F.:]+(\/\d{1,3})?$/, 'expected an IP address or a range such as 10.1.0.0/16');
+const address = z.string().refine(isAddressRange, 'expected an IP address or a range such as 10.1.0.0/16 or 2001:db8::/48');
 
 /** Messages a second; what is left out is as in `limits`. */
 const throttleSchema = z.strictObject({
@@ -134,12 +139,3 @@ export const listenerSchema = z.strictObject({
     .default([...ROLES]),
 });
 export type ListenerConfig = z.infer<typeof listenerSchema>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -32,6 +32,14 @@ export const limitsSchema = z
     fixSlowConsumerMs: count(1000, 600_000, 10_000),
     fixConnections: count(1, 100_000, 4096),
     fixSendingTimeMs: count(1000, 3_600_000, 120_000),
+    /** Refused credentials of one SenderCompID from one address within fixLockoutMs (of one address: ten times as many), before it is locked out for as long. */
+    fixLogonFailures: count(1, 1000, 5),
+    fixLockoutMs: count(1000, 86_400_000, 60_000),
+    /** Addresses, and pairs of an address and a SenderCompID, whose failures are counted. */
+    fixLockoutEntries: count(100, 1_000_000, 10_000),
+    /** Passwords under check at once (libuv has four threads, unless UV_THREADPOOL_SIZE says otherwise), and Logons that wait for their turn. */
+    fixLogonChecks: count(1, 64, 4),
+    fixLogonsWaiting: count(0, 100_000, 256),
     /** Of a session; its own `throttle` goes before these. */
     messagesPerSecond: count(1, 10_000_000, 1_000_000),
     cancelsPerSecond: count(1, 10_000_000, 1_000_000),
@@ -54,6 +62,8 @@ export const configSchema = z.strictObject({
     .default('XBTN'),
   compId: compId.default('BUTTONWOOD'),
   host: z.string().default('127.0.0.1'),
+  /** Of the FIX ports; `host` when left out. Others than loopback only where each session that may log on there has credentials. */
+  fixHost: z.string().optional(),
   fixPort: count(0, 65_535, 9880),
   /** More ports for FIX, each for some roles. */
   fixListeners: z.array(listenerSchema).max(16).default([]),

@@ -16,7 +16,7 @@ import type { Role } from './config-sessions.js';
 import { OperationalError } from './errors.js';
 import { LAST_STOP_STEP, type LayoutName, layouts, pollers, stopStepOf, type ThreadPlan } from './layouts.js';
 import type { Logger } from './logger.js';
-import { requireLoopback } from './loopback.js';
+import { fixPorts, requireCredentials, requireLoopback } from './loopback.js';
 import { createMemory, type SharedMemory } from './memory.js';
 import type { RecoveredSummary, Seeds } from './seeds.js';
 import { SessionFeed, type Sessions } from './session-feed.js';
@@ -107,7 +107,7 @@ export async function startExchange(config: Config, logger: Logger, reread: (() 
 /** What cannot work is refused before anything is touched. */
 function check(config: Config, layout: LayoutName): void {
   requireLoopback(config.host, 'host');
-  for (const { host } of config.fixListeners) if (host !== undefined) requireLoopback(host, 'fixListeners');
+  for (const port of fixPorts(config)) requireCredentials(port, config.sessions);
   if (config.durability === 'replica') {
     throw new OperationalError(
       'LEVEL_UNAVAILABLE',

@@ -5,9 +5,23 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { OperationalError } from './errors.js';
 
+/** Who the other side is by its TLS client certificate. */
+export interface PeerCertificate {
+  /** Its common name as the certificate writes it; '' when there is none, or more than one. */
+  readonly subjectCn: string;
+  /** SHA-256 of the certificate: 32 upper-case hexadecimal bytes joined by colons. */
+  readonly fingerprint256: string;
+  /** One of the CAs that are trusted here vouches for it, and it is valid today. When false, the other fields are only claims. */
+  readonly authorized: boolean;
+}
+
 export interface NetConnection {
-  /** Address of the other side, for logs. */
+  /** Address and port of the other side, for logs. */
   readonly remote: string;
+  /** Its IP address alone; an IPv4 address is written as such on a socket for both families too. */
+  readonly remoteAddress: string;
+  /** null: plain TCP, or TLS without a client certificate. */
+  readonly peer: PeerCertificate | null;
   /** Bytes that came; the receiver may keep them. Never called between pause() and resume(). */
   onData: (bytes: Uint8Array) => void;
   /** Everything that write() had left over is written; the buffer is the caller's again and more may be written. */
@@ -100,6 +114,8 @@ class NodeServer implements NetServer {
 
 class NodeConnection implements NetConnection {
   readonly remote: string;
+  readonly remoteAddress: string;
+  readonly peer: PeerCertificate | null = null;
   onData: (bytes: Uint8Array) => void = ignore;
   onDrain: () => void = ignore;
   onClose: () => void = ignore;
@@ -107,6 +123,7 @@ class NodeConnection implements NetConnection {
 
   constructor(private readonly socket: Socket) {
     this.remote = `${socket.remoteAddress}:${socket.remotePort}`;
+    this.remoteAddress = bareAddress(socket.remoteAddress ?? '');
     socket.on('data', (bytes: Uint8Array) => this.onData(bytes));
     socket.on('error', ignore); // 'close' follows
     socket.on('close', () => this.onClose());
@@ -144,6 +161,12 @@ class NodeConnection implements NetConnection {
   destroy(): void {
     this.socket.destroy();
   }
+}
+
+/** An IPv6 address that stands for an IPv4 one (`::ffff:192.0.2.1`) is that one; a zone (`%eth0`) is no part of an address. */
+export function bareAddress(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
+  return mapped === null ? address.replace(/%.*$/, '') : mapped[1];
 }
 
 function ignore(): void {}

@@ -6,9 +6,9 @@ import type { SessionConfig } from './config-sessions.js';
 /** How the engine knows a FIX session of a role; null: it does not, as market data has no numbers that must last. */
 export const fixKindOf = { orderEntry: SessionKind.fix, dropCopy: SessionKind.dropCopy, marketData: null } as const;
 
-/** Whether a session may be used over WebSocket too, where nobody is asked who he is. */
-export function isOpenToWeb({ role, credentials, addresses }: SessionConfig): boolean {
-  return role === 'orderEntry' && credentials === undefined && addresses === undefined;
+/** Whether a session may be used over WebSocket too, where nobody is asked who he is, or kept to a schedule. */
+export function isOpenToWeb({ role, credentials, addresses, schedule }: SessionConfig): boolean {
+  return role === 'orderEntry' && credentials === undefined && addresses === undefined && schedule === undefined;
 }
 
 /** The engine's sessions of a configured one: SessionKind of each. */

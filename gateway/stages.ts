@@ -173,11 +173,12 @@ const builders: Readonly<Record<StageName, Builder>> = {
       door: Door.fix,
       kick,
     });
-    const { host, port } = await door.listen(config.host, config.fixPort);
+    const fixHost = config.fixHost ?? config.host;
+    const { host, port } = await door.listen(fixHost, config.fixPort);
     addresses.fix = authority(host, port);
     addresses.fixListeners = [];
     for (const listener of config.fixListeners) {
-      const at = await door.listen(listener.host ?? config.host, listener.port, listener.roles);
+      const at = await door.listen(listener.host ?? fixHost, listener.port, listener.roles);
       addresses.fixListeners.push({ address: authority(at.host, at.port), roles: listener.roles });
     }
     parts.context.sessions.subscribe((sessions) => door.configure(sessions));

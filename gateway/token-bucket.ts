@@ -1,17 +1,20 @@
-/** A limit on messages per second: a bucket of one second's worth, full at first, that fills with time. */
+/** A limit on messages per second: a bucket of one second's worth or as much as is given, full at first, that fills with time. */
 export class TokenBucket {
   private tokens: number;
   private filledUs = 0;
 
-  constructor(private readonly perSecond: number) {
-    this.tokens = perSecond;
+  constructor(
+    private readonly perSecond: number,
+    private readonly burst = perSecond,
+  ) {
+    this.tokens = burst;
   }
 
   /** Takes one token; false when there is none. */
   take(nowUs: number): boolean {
     const elapsedUs = nowUs - this.filledUs;
     if (elapsedUs > 0) {
-      this.tokens = Math.min(this.perSecond, this.tokens + (elapsedUs * this.perSecond) / 1e6);
+      this.tokens = Math.min(this.burst, this.tokens + (elapsedUs * this.perSecond) / 1e6);
       this.filledUs = nowUs;
     }
     if (this.tokens < 1) return false;

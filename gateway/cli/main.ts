@@ -15,6 +15,7 @@ const modules: Readonly<Record<string, () => Promise<CommandModule>>> = {
   start: () => import('./start.js'),
   demo: () => import('./demo.js'),
   admin: () => import('./admin.js'),
+  fix: () => import('./fix.js'),
   replay: () => import('./replay.js'),
   journal: () => import('./journal.js'),
   trades: () => import('./trades.js'),

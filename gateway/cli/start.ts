@@ -10,6 +10,7 @@ interface StartOptions {
   config?: string;
   data?: string;
   host?: string;
+  fixHost?: string;
   fixPort?: number;
   httpPort?: number;
   adminPort?: number;
@@ -33,6 +34,7 @@ export function register(program: Command): void {
     .option('--config <file>', 'configuration (YAML)')
     .option('--data <dir>', 'data directory')
     .option('--host <address>', 'address to listen on (default 127.0.0.1)')
+    .option('--fix-host <address>', 'address of the FIX ports (that of --host); others than loopback need credentials')
     .option('--fix-port <n>', 'FIX port; 0 picks a free one', port)
     .option('--http-port <n>', 'WebSocket, REST and page; 0 picks a free one', port)
     .option('--admin-port <n>', "operators' port; 0 picks a free one", port)
@@ -79,6 +81,7 @@ function readConfig(options: StartOptions): Config {
     ...(options.mirror === undefined ? {} : { mirror: mirrorAt(options.mirror) }),
     dataDir: options.data,
     host: options.host,
+    fixHost: options.fixHost,
     fixPort: options.fixPort,
     httpPort: options.httpPort,
     adminPort: options.adminPort,

@@ -20,6 +20,7 @@ import type { Logger } from '../logger.js';
 import type { Net, NetConnection, NetServer } from '../net.js';
 import { noticeText } from '../notice.js';
 import { Outbox, type OutboxOptions } from '../outbox.js';
+import { Access } from './access/access.js';
 import { whyNot } from './admission.js';
 import { FixConnection } from './connection.js';
 import { DoorCommands } from './door-commands.js';
@@ -74,6 +75,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   readonly writers: WriterPool;
   private readonly symbols = new SymbolTable();
   readonly settings: Settings;
+  readonly access: Access;
   private readonly connections = new Set<FixConnection>();
   private readonly sessions: FixSession[] = [];
   private readonly awaiting = new Map<number, FixConnection>();
@@ -112,6 +114,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
     this.wires = new Wires(this.symbols, this.limits.fixGroupEntries);
     this.keptParser = new FixParser(this.limits);
     this.settings = new Settings(config.sessions);
+    this.access = new Access(this.settings, this.limits, clock, this.logger);
     for (const instrument of directory.instruments) this.symbols.set(instrument);
     // a turn stops once its bytes are reached: its last step, a gap fill and a message, must still find room
     this.writers = new WriterPool(this.limits.fixSendBytesPerTurn + 3 * ENCODED_MAX);

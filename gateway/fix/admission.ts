@@ -2,9 +2,11 @@
  * From a Logon to its session: is the counterparty known, must it be defined first, is its session free. Runs on the
  * door's thread. Definitions go through the log, so an admission may wait; the connection tries it again.
  */
+
 import type { Role, SessionConfig } from '../config-sessions.js';
 import { firmName } from '../firm-name.js';
 import { fixKindOf, sessionDefinition } from '../session-definitions.js';
+import type { LogonCheck, LogonProof } from './access/logon-check.js';
 import type { FixConnection } from './connection.js';
 import type { DoorContext } from './door-context.js';
 import type { LogonRequest } from './logon-request.js';
@@ -14,6 +16,8 @@ import type { Wire } from './wire.js';
 export class Admission {
   /** The session, or why there is none, once attempt() has returned true. */
   result: FixSession | string = '';
+  /** Of who it says it is. */
+  private readonly check: LogonCheck;
   /** A definition is under way in the log. */
   private awaits = false;
   /** The session whose last connection is still leaving in the log. */
@@ -22,17 +26,23 @@ export class Admission {
   constructor(
     private readonly connection: FixConnection,
     readonly logon: LogonRequest,
+    proof: LogonProof,
     private readonly door: DoorContext,
-  ) {}
+  ) {
+    this.check = door.access.check(logon.senderCompId, proof, connection.origin, () => connection.pump());
+  }
 
-  /** Whether it is settled; false: it waits for the log. The caller has seen that the ring has room. */
+  /** Whether it is settled; false: it waits for the check of its credentials or for the log. The caller has seen that the ring has room. */
   attempt(): boolean {
     const { door, logon } = this;
-    if (this.awaits) return false;
+    const { verdict } = this.check;
+    if (this.awaits || verdict === null) return false;
+    if (verdict !== '') return this.settle(verdict);
     const { roles } = this.connection.port;
     const settings = door.settings.of(logon.senderCompId, roles);
     if (settings === undefined) return this.settle('the SenderCompID is not configured');
-    const fault = whyNot(settings, logon.wire, roles);
+    const fault =
+      whyNot(settings, logon.wire, roles) || door.access.whyNotNow(logon.senderCompId, this.connection.origin.remoteAddress);
     if (fault !== '') return this.settle(fault);
     const kind = fixKindOf[settings.role];
     if (kind === null) return this.settle(door.marketDataSession(settings));
@@ -75,6 +85,7 @@ export class Admission {
 
   /** The connection is gone. */
   abandon(): void {
+    this.door.access.abandon(this.check);
     if (this.waitsFor?.waiting === this.connection) this.waitsFor.waiting = null;
   }
 }

@@ -4,10 +4,11 @@
  */
 import { Stat } from '../../engine/stats.js';
 import type { NetConnection } from '../net.js';
+import type { LogonOrigin } from './access/logon-check.js';
 import { Admission } from './admission.js';
 import { printable, testReqIdContent, textContent } from './answers.js';
 import type { DoorContext, DoorPort } from './door-context.js';
-import { type LogonRequest, readFirstMessage } from './logon-request.js';
+import { type LogonRequest, readFirstMessage, readProof } from './logon-request.js';
 import { Msg } from './msg-types.js';
 import { FixParser, Parse } from './parser.js';
 import { FixSender, type SenderOwner } from './sender.js';
@@ -36,6 +37,8 @@ export class FixConnection implements SenderOwner {
   private readonly openedUs: number;
   private receivedUs: number;
   private testRequested = false;
+  /** When the session's schedule ends it. */
+  private openUntilUs = Infinity;
 
   constructor(
     readonly id: number,
@@ -50,6 +53,11 @@ export class FixConnection implements SenderOwner {
     net.onDrain = () => this.onDrain();
     net.onClose = () => this.onClose();
     door.wakeAt(this.openedUs + limits.fixLogonMs * 1000);
+  }
+
+  /** Where it comes from. */
+  get origin(): LogonOrigin {
+    return this.net;
   }
 
   /** For the log. */
@@ -110,7 +118,7 @@ export class FixConnection implements SenderOwner {
       this.refuse(logon);
       return;
     }
-    this.admission = new Admission(this, logon, this.door);
+    this.admission = new Admission(this, logon, readProof(this.parser), this.door);
     this.state = State.joining;
   }
 
@@ -136,6 +144,7 @@ export class FixConnection implements SenderOwner {
     this.unread = null;
     this.pause();
     this.state = State.ended;
+    this.admission?.abandon();
   }
 
   private pause(): void {
@@ -172,7 +181,9 @@ export class FixConnection implements SenderOwner {
 
   private logOn(session: FixSession, logon: LogonRequest): void {
     const { door } = this;
-    const reset = logon.resetAsked || session.settings.resetOnLogon;
+    const windowUs = door.access.windowStartUs(logon.senderCompId);
+    const isNewWindow = session.info.windowUs > 0 && windowUs > session.info.windowUs;
+    const reset = logon.resetAsked || session.settings.resetOnLogon || isNewWindow;
     const lastOut = reset ? 0 : session.ledger.lastOut;
     const expected = reset ? 1 : session.inbound.numbers.next;
     const sender = new FixSender(this.id, session, logon, this.net, door, this);
@@ -183,9 +194,10 @@ export class FixConnection implements SenderOwner {
     this.state = State.up;
     this.parser.maxBytes = door.limits.fixMessageBytes;
     this.receivedUs = door.clock.nowUs();
-    door.wakeAt(this.receivedUs + logon.heartBtIntS * 1e6);
+    this.openUntilUs = door.access.openUntilUs(logon.senderCompId);
+    door.wakeAt(Math.min(this.receivedUs + logon.heartBtIntS * 1e6, this.openUntilUs));
     door.logger.info(`FIX ${this.name}: logs on from ${this.net.remote}`);
-    session.logOn(this, logon, reset);
+    session.logOn(this, logon, reset, windowUs);
     if (logon.msgSeqNum < expected) {
       session.logOut(`MsgSeqNum too low, expecting ${expected} but received ${logon.msgSeqNum}`, false);
     } else if (logon.nextExpected > lastOut + 1) {
@@ -199,7 +211,10 @@ export class FixConnection implements SenderOwner {
     if (session === null || sender === null) {
       const logonBy = this.openedUs + door.limits.fixLogonMs * 1000;
       if (this.state === State.ended) return Infinity;
-      if (nowUs >= logonBy) this.refuse(`expected a Logon within ${door.limits.fixLogonMs} ms`);
+      if (nowUs >= logonBy)
+        this.refuse(
+          `${this.admission === null ? 'expected a Logon' : 'its Logon was not settled'} within ${door.limits.fixLogonMs} ms`,
+        );
       return logonBy;
     }
     const isCurrent = session.connection === this;
@@ -207,8 +222,16 @@ export class FixConnection implements SenderOwner {
     if (nowUs >= sender.slowByUs) this.cut(`slow consumer: it has not kept up for ${door.limits.fixSlowConsumerMs} ms`);
     else if (nowUs >= endBy) this.cut('the Logout was not answered, or could not be sent');
     else if (this.state !== State.up || !isCurrent || !session.isUp) return Math.min(sender.slowByUs, endBy);
-    else return Math.min(sender.slowByUs, endBy, this.keepAlive(nowUs, session, sender));
+    else if (nowUs >= this.openUntilUs && door.commands.hasRoom()) return this.endOfSchedule(session);
+    else return Math.min(sender.slowByUs, endBy, this.openUntilUs, this.keepAlive(nowUs, session, sender));
     return Infinity;
+  }
+
+  private endOfSchedule(session: FixSession): number {
+    const text = "the session's schedule has ended";
+    this.door.logger.info(`FIX ${this.name}: logged out: ${text}`);
+    this.close(text);
+    return session.endByUs;
   }
 
   private keepAlive(nowUs: number, session: FixSession, sender: FixSender): number {
@@ -240,7 +263,7 @@ export class FixConnection implements SenderOwner {
 
   /** Closes before there is a session to say why to; the log has the reason. */
   refuse(reason: string): void {
-    this.door.logger.warn(`FIX ${this.name} (${this.net.remote}): refused: ${reason}`);
+    this.door.access.refused(this.net.remoteAddress, `FIX ${this.name} (${this.net.remote}): refused: ${reason}`);
     this.end();
   }
 

@@ -6,6 +6,7 @@ import type { Limits } from '../config.js';
 import type { Role, SessionConfig } from '../config-sessions.js';
 import type { Logger } from '../logger.js';
 import type { Outbox } from '../outbox.js';
+import type { Access } from './access/access.js';
 import type { FixConnection } from './connection.js';
 import type { DoorCommands } from './door-commands.js';
 import type { FixParser } from './parser.js';
@@ -35,6 +36,7 @@ export interface DoorContext {
   readonly keptParser: FixParser;
   readonly writers: WriterPool;
   readonly settings: Settings;
+  readonly access: Access;
   /** The door's own account of an engine session. */
   session(index: number, settings: SessionConfig): FixSession;
   /** A session of market data, which the engine does not know. */

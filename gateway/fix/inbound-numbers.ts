@@ -9,6 +9,8 @@ import type { FixParser } from './parser.js';
 import type { FixSession } from './session.js';
 
 const AHEAD_BYTES = 65_536;
+/** Password, NewPassword, RawData: such a message comes again with the resend. */
+const SECRETS = [554, 925, 96] as const;
 
 export class InboundNumbers {
   /** The first message that came too high; the ResendRequest for what is before it is out. 0: no gap. */
@@ -54,9 +56,9 @@ export class InboundNumbers {
     if (this.gapAt !== 0 && next > this.gapAt) this.gapAt = 0;
   }
 
-  /** Keeps a message that came ahead of its turn, and asks for what is missing. */
+  /** Keeps a message that came ahead of its turn, unless it may hold a password or a signature, and asks for what is missing. */
   keep(p: FixParser): void {
-    this.ahead.put(p.msgSeqNum, p.buffer, p.start, p.end);
+    if (!SECRETS.some((tag) => p.find(tag) >= 0)) this.ahead.put(p.msgSeqNum, p.buffer, p.start, p.end);
     this.askBefore(p.msgSeqNum);
   }
 

@@ -266,7 +266,7 @@ export class Inbound {
     if (session.connection === null || !this.isValid(p)) return;
     const logon = readLogon(p, this.door, session.wire);
     if (typeof logon !== 'string' && logon.resetAsked) {
-      session.logOn(session.connection, logon, true);
+      session.logOn(session.connection, logon, true, 0);
       return;
     }
     if (p.msgSeqNum !== this.numbers.next) this.inSequence(p);

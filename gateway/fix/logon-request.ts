@@ -1,8 +1,10 @@
-/** What a Logon asks for, and whether the door can take it. Passwords (554) are neither kept nor shown. */
+/** What a Logon asks for, and whether the door can take it. Passwords (554, 925) and signatures (96) are neither kept nor shown. */
+import type { LogonProof } from './access/logon-check.js';
+import { signedText } from './access/signature.js';
 
 import { printable } from './answers.js';
 import type { DoorContext } from './door-context.js';
-import { isText, isTimely, isYes, numberOf } from './fields.js';
+import { isText, isTimely, isYes, numberOf, timeOf } from './fields.js';
 import { Msg } from './msg-types.js';
 import { type FixParser, unpackMsgType } from './parser.js';
 import { rejectText, VALID } from './validate.js';
@@ -42,6 +44,7 @@ export function readFirstMessage(p: FixParser, door: DoorContext): LogonRequest 
   }
   if (p.msgSeqNum < 1) return 'Logon: MsgSeqNum: expected a number from 1 to 999999999';
   if (!isTimely(p, door.clock.nowUs(), door.limits)) return "Logon: SendingTime is too far from the venue's time";
+  if (p.find(925) >= 0) return 'Logon: NewPassword: a Logon cannot change a password here; whoever runs the venue can';
   return readLogon(p, door, wire);
 }
 
@@ -64,5 +67,18 @@ export function readLogon(p: FixParser, door: DoorContext, wire: Wire): LogonReq
     cancelOnDisconnect: choice < 0 ? 0 : isYes(p, choice) ? 1 : 2,
     nextExpected: Math.max(0, numberOf(p, p.find(789))),
     hasLastProcessed: p.find(369) >= 0,
+  };
+}
+
+/** What the parser's Logon says of who sent it; for the check of credentials alone. */
+export function readProof(p: FixParser): LogonProof {
+  const password = p.find(554);
+  const signature = p.find(96);
+  const signed = [2, p.senderCompId, p.targetCompId, p.find(34), p.sendingTime].map((index) => p.text(index));
+  return {
+    password: password < 0 ? null : p.buffer.slice(p.offset[password], p.offset[password] + p.length[password]),
+    signature: signature < 0 ? null : p.text(signature),
+    signedText: signedText(signed),
+    sentUs: timeOf(p, p.sendingTime),
   };
 }

@@ -48,7 +48,7 @@ export class FixSession {
 
   constructor(
     private readonly door: DoorContext,
-    readonly info: Pick<SessionInfo, 'index' | 'senderCompId' | 'targetCompId' | 'nextIn'>,
+    readonly info: Pick<SessionInfo, 'index' | 'senderCompId' | 'targetCompId' | 'nextIn' | 'windowUs'>,
     readonly ledger: Ledger,
     /** As they were at the last Logon. */
     public settings: SessionConfig,
@@ -70,8 +70,11 @@ export class FixSession {
     return this.state === State.loggingOut;
   }
 
-  /** Submits LOGON, over a new connection or (a reset) over the one that is up. The caller has seen that there is room. */
-  logOn(connection: FixConnection, logon: LogonRequest, reset: boolean): void {
+  /**
+   * Submits LOGON, over a new connection or (a reset) over the one that is up. The caller has seen that there is room.
+   * @param windowUs when the window of its schedule began; 0: as it was
+   */
+  logOn(connection: FixConnection, logon: LogonRequest, reset: boolean, windowUs: number): void {
     const { ledger } = this;
     if (this.connection !== connection) {
       this.connection?.end(); // it has left in the log, and was about to
@@ -95,7 +98,7 @@ export class FixSession {
       applVerId: logon.wire.dialect.applVerId,
     });
     const { cancelOnDisconnect } = logon;
-    ledger.logon(this.connectionId, inTurn ? logon.msgSeqNum : 0, { reset, cancelOnDisconnect, content });
+    ledger.logon(this.connectionId, inTurn ? logon.msgSeqNum : 0, { reset, cancelOnDisconnect, windowUs, content });
     this.inbound.askAfterLogon(logon.msgSeqNum);
   }
 

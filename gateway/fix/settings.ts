@@ -4,6 +4,8 @@
 import { openSession, type Role, type SessionConfig } from '../config-sessions.js';
 
 export class Settings {
+  /** null: any SenderCompID may log on. */
+  all: readonly SessionConfig[] | null = null;
   private bySender: ReadonlyMap<string, SessionConfig> | null = null;
 
   constructor(sessions: readonly SessionConfig[] | null) {
@@ -12,6 +14,7 @@ export class Settings {
 
   /** @param sessions null: any SenderCompID may log on */
   replace(sessions: readonly SessionConfig[] | null): void {
+    this.all = sessions;
     this.bySender = sessions && new Map(sessions.map((s) => [s.senderCompId, s]));
   }
 

@@ -38,3 +38,28 @@ test('with each Logon, where the session is configured so', () => {
     world.run();
   }
 });
+
+const DAILY = { timeZone: 'UTC', start: '08:00', end: '17:00' };
+const HOUR = 3_600_000;
+
+function inNextWindow(schedule: object): number[] {
+  const world = new World({ sessions: [{ schedule: { ...DAILY, ...schedule } }] });
+  world.clock.advanceMs(10 * HOUR); // from 22:13
+  const first = world.loggedOn();
+  first.send('0').send('5');
+  const same = world.loggedOn({ msgSeqNum: 4 });
+  same.send('5');
+  const numbers = [same.all()[0].seq];
+  world.clock.advanceMs(24 * HOUR);
+  const next = world.peer({ msgSeqNum: 'reset' in schedule ? 6 : 1 });
+  numbers.push(next.logon().all()[0].seq);
+  return numbers;
+}
+
+test('with each window of its schedule, and not within one', () => {
+  expect(inNextWindow({})).toEqual([4, 1]);
+});
+
+test('unless the schedule says that they go on', () => {
+  expect(inNextWindow({ reset: false })).toEqual([4, 5]);
+});

@@ -68,6 +68,8 @@ export class World {
   readonly door: FixDoor;
   readonly seed: DirectorySeed;
   readonly listening: Promise<unknown>;
+  /** The log as it stands in memory, which the journal writes. */
+  readonly logBytes: SharedArrayBuffer;
   /** While false, nothing that the engine does becomes durable. */
   durable = true;
   /** While false, the engine takes no commands. */
@@ -78,6 +80,7 @@ export class World {
     this.progress.level = Level.disk;
     this.progress.journalRoom = true;
     const log = createRing(1 << 22, 1);
+    this.logBytes = log;
     const commands = createRing(options.commandRingBytes ?? 1 << 18, 1);
     const writer = new LogWriter(log, []);
     const stats = new Stats();
@@ -131,6 +134,14 @@ export class World {
       if (done === 0 && !(this.running && this.door.busy() && this.durable)) return;
     }
     throw new Error('the world does not come to rest');
+  }
+
+  /** Works until no credentials are under check: that is done by other threads. */
+  async checked(): Promise<void> {
+    do {
+      await new Promise((resolve) => setImmediate(resolve));
+      this.run();
+    } while (this.door.access.checks > 0);
   }
 
   /** Lets time pass in small steps. */
