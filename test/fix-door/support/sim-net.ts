@@ -1,5 +1,5 @@
 /** A Net without sockets: both ends in one thread, bytes delivered at once. The peer can stop reading. */
-import type { ListenOptions, Net, NetConnection, NetServer } from '../../../gateway/net.js';
+import type { ListenOptions, Net, NetConnection, NetServer, PeerCertificate } from '../../../gateway/net.js';
 
 export class SimNet implements Net {
   private onConnection: ((connection: NetConnection) => void) | null = null;
@@ -37,6 +37,8 @@ export class SimSocket implements NetConnection {
   received = '';
   isClosed = false;
   paused = false;
+  remoteAddress = '127.0.0.1';
+  peer: PeerCertificate | null = null;
   private reads = true;
   private ended = false;
   private held: Uint8Array | null = null;
