@@ -10,6 +10,7 @@ import { WAITS } from '../engine/stage.js';
 import { calendarSchema } from './calendar.js';
 import { adminSchema, compId, count, firmsSchema, instrumentSchema, sessionSchema } from './config-market.js';
 import { OperationalError } from './errors.js';
+import { tlsSchema } from './tls/config.js';
 
 export type { InstrumentConfig, SessionConfig } from './config-market.js';
 
@@ -30,6 +31,8 @@ export const limitsSchema = z
     fixSlowConsumerMs: count(1000, 600_000, 10_000),
     fixConnections: count(1, 100_000, 4096),
     fixSendingTimeMs: count(1000, 3_600_000, 120_000),
+    tlsHandshakeMs: count(100, 60_000, 5000),
+    tlsReloadMs: count(100, 3_600_000, 10_000),
     messagesPerSecond: count(1, 10_000_000, 1_000_000),
     webMessageBytes: count(256, 1 << 20, 16_384),
     webConnections: count(1, 100_000, 4096),
@@ -50,6 +53,8 @@ export const configSchema = z.strictObject({
   compId: compId.default('BUTTONWOOD'),
   host: z.string().default('127.0.0.1'),
   fixPort: count(0, 65_535, 9880),
+  /** TLS on the FIX port; null: plain TCP. */
+  fixTls: tlsSchema.nullable().default(null),
   httpPort: count(0, 65_535, 8080),
   adminPort: count(0, 65_535, 8081),
   dataDir: z.string().default('.buttonwood/data'),

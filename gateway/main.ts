@@ -42,7 +42,7 @@ export interface Exchange {
 
 export async function startExchange(config: Config, logger: Logger): Promise<Exchange> {
   const layout = resolveLayout(config.layout);
-  check(config, layout);
+  await check(config, layout);
   const unlock = await lockDirectory(config.dataDir);
   const plans = layouts[layout];
   const memory = createMemory(
@@ -94,8 +94,9 @@ export async function startExchange(config: Config, logger: Logger): Promise<Exc
 }
 
 /** What cannot work is refused before anything is touched. */
-function check(config: Config, layout: LayoutName): void {
+async function check(config: Config, layout: LayoutName): Promise<void> {
   requireLoopback(config.host, 'host');
+  if (config.fixTls !== null) await (await import('./tls/load.js')).loadTls(config.fixTls);
   if (config.durability === 'replica') {
     throw new OperationalError(
       'LEVEL_UNAVAILABLE',

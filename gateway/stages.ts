@@ -20,6 +20,7 @@ import { Door, LogConsumer } from './memory.js';
 import { Parts } from './parts.js';
 import { defineConfigured, startEpoch } from './reference-data.js';
 import type { Built, ThreadContext } from './thread.js';
+import type { TlsTerms } from './tls/listener.js';
 
 /** How long the counterparties of a stopping FIX door may take to answer its Logout. */
 const GOODBYE_MS = 2000;
@@ -41,6 +42,15 @@ export async function buildStages(
   const addresses: Addresses = {};
   for (const name of names) built.push(await builders[name](new Parts(context, engine), addresses));
   return { built, addresses };
+}
+
+/** What the FIX port needs to speak TLS; undefined where it does not. */
+async function openTls({ config, clock, logger }: ThreadContext): Promise<TlsTerms | undefined> {
+  if (config.fixTls === null) return undefined;
+  const { TlsCredentials } = await import('./tls/credentials.js');
+  const { tlsHandshakeMs: handshakeMs, tlsReloadMs: reloadMs } = config.limits;
+  const credentials = await TlsCredentials.open({ config: config.fixTls, reloadMs, logger });
+  return { credentials, handshakeMs, onRefused: (line) => logger.warn(`FIX: ${line}`), clock };
 }
 
 type Builder = (parts: Parts, addresses: Addresses) => Built | Promise<Built>;
@@ -156,9 +166,11 @@ const builders: Readonly<Record<StageName, Builder>> = {
     const { warmUpCodec } = await import('./fix/warmup.js');
     const { NodeNet } = await import('./net.js');
     warmUpCodec();
+    const tls = await openTls(parts.context);
     const door = new FixDoor({
       config,
       net: new NodeNet(),
+      tls,
       clock,
       logger,
       stats,
@@ -172,7 +184,11 @@ const builders: Readonly<Record<StageName, Builder>> = {
     const { host, port } = await door.listen(config.host, config.fixPort);
     addresses.fix = authority(host, port);
     const drain = () => Promise.race([door.drain(), setTimeout(GOODBYE_MS, undefined, { ref: false })]);
-    return { stage: door, drain, close: () => door.close() };
+    const close = () => {
+      tls?.credentials.close();
+      return door.close();
+    };
+    return { stage: door, drain, close };
   },
 
   async web(parts, addresses) {

@@ -16,7 +16,7 @@ import type { OutboxListener } from '../carrier.js';
 import type { Config, Limits, SessionConfig } from '../config.js';
 import type { EventHistory } from '../event-history.js';
 import type { Logger } from '../logger.js';
-import type { Net, NetConnection, NetServer } from '../net.js';
+import type { ListenOptions, Net, NetConnection, NetServer } from '../net.js';
 import { Outbox, type OutboxOptions } from '../outbox.js';
 import { FixConnection } from './connection.js';
 import { fix44 } from './dialect.js';
@@ -33,6 +33,8 @@ import { WriterPool } from './writer-pool.js';
 export interface FixDoorOptions {
   config: Pick<Config, 'compId' | 'sessions' | 'limits'>;
   net: Net;
+  /** TLS on the port; left out: plain TCP. */
+  tls?: ListenOptions['tls'];
   clock: Clock;
   logger: Pick<Logger, 'info' | 'warn'>;
   stats: Stats;
@@ -117,7 +119,8 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   /** @throws OperationalError PORT_TAKEN */
   async listen(host: string, port: number): Promise<{ host: string; port: number }> {
     const maxConnections = this.limits.fixConnections;
-    this.server = await this.options.net.listen({ host, port, maxConnections }, (net) => this.accept(net));
+    const { tls } = this.options;
+    this.server = await this.options.net.listen({ host, port, maxConnections, tls }, (net) => this.accept(net));
     return { host: this.server.host, port: this.server.port };
   }
 
