@@ -7,12 +7,6 @@ import type { PeerCertificate as Certificate, TLSSocket } from 'node:tls';
 import { NodeConnection, type PeerCertificate } from '../net.js';
 
 export class TlsConnection extends NodeConnection {
-  /**
-   * The network was slower than the caller. Until it is seen to keep up, write() returns false, as over TCP it would: who watches
-   * for slow consumers must not take a write for sent that was only encrypted.
-   */
-  private lags = false;
-
   constructor(socket: TLSSocket) {
     super(socket, peerOf(socket));
   }
@@ -20,20 +14,13 @@ export class TlsConnection extends NodeConnection {
   override write(bytes: Uint8Array): boolean {
     const { socket } = this;
     if (socket.destroyed) return true;
-    // node:tls has a write under way until a later phase of the event loop, even when the network took all of it at once
-    const isFree = socket.writableLength === 0;
+    // node has a write over TLS under way until a later phase of its event loop, even when the network took all of it at once:
+    // what counts is whether this one goes to OpenSSL now or waits in node, which then refers to `bytes`
+    const goesNow = socket.writableLength === 0;
     socket.write(bytes, this.written);
-    if (isFree && !this.lags) return true;
-    if (!isFree) this.lags = true;
-    this.blocked = true;
-    setImmediate(this.look);
-    return false;
+    this.blocked = !goesNow;
+    return goesNow;
   }
-
-  /** By now a write that the network took at once is done. */
-  private readonly look = (): void => {
-    if (this.socket.writableLength === 0) this.lags = false;
-  };
 }
 
 function peerOf(socket: TLSSocket): PeerCertificate | null {
