@@ -133,6 +133,8 @@ export const listenerSchema = z.strictObject({
   port: z.number().int().min(0).max(65_535),
   /** That of fixHost when left out. */
   host: z.string().optional(),
+  /** Whether `fixTls`, where it is configured, counts for this port. */
+  tls: z.boolean().default(true),
   roles: z
     .array(z.enum(ROLES))
     .min(1)

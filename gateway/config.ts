@@ -11,6 +11,7 @@ import { calendarSchema } from './calendar.js';
 import { adminSchema, compId, count, firmsSchema, instrumentSchema } from './config-market.js';
 import { listenerSchema, sessionSchema } from './config-sessions.js';
 import { OperationalError } from './errors.js';
+import { tlsSchema } from './tls/config.js';
 
 export type { InstrumentConfig } from './config-market.js';
 export type { SessionConfig } from './config-sessions.js';
@@ -41,6 +42,8 @@ export const limitsSchema = z
     fixLogonChecks: count(1, 64, 4),
     fixLogonsWaiting: count(0, 100_000, 256),
     /** Of a session; its own `throttle` goes before these. */
+    tlsHandshakeMs: count(100, 60_000, 5000),
+    tlsReloadMs: count(100, 3_600_000, 10_000),
     messagesPerSecond: count(1, 10_000_000, 1_000_000),
     cancelsPerSecond: count(1, 10_000_000, 1_000_000),
     logoutAbovePerSecond: count(1, 10_000_000, 2_000_000),
@@ -67,6 +70,8 @@ export const configSchema = z.strictObject({
   fixPort: count(0, 65_535, 9880),
   /** More ports for FIX, each for some roles. */
   fixListeners: z.array(listenerSchema).max(16).default([]),
+  /** TLS on the FIX port; null: plain TCP. */
+  fixTls: tlsSchema.nullable().default(null),
   httpPort: count(0, 65_535, 8080),
   adminPort: count(0, 65_535, 8081),
   dataDir: z.string().default('.buttonwood/data'),

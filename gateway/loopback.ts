@@ -1,7 +1,7 @@
 /** Where doors may listen: one that asks nobody who they are on this machine only. */
 import { isIPv4 } from 'node:net';
 import type { Config } from './config.js';
-import { ROLES, type Role } from './config-sessions.js';
+import { ROLES, type Role, type SessionConfig } from './config-sessions.js';
 import { OperationalError } from './errors.js';
 
 export function isLoopback(host: string): boolean {
@@ -42,7 +42,7 @@ export function fixPorts(config: Pick<Config, 'host' | 'fixHost' | 'fixListeners
  * Refuses to listen where others can reach a session that asks nobody who he is. One that is disabled counts, as it can be enabled.
  * @throws OperationalError NOT_LOOPBACK
  */
-export function requireCredentials({ name, host, roles }: FixPort, sessions: Config['sessions']): void {
+export function requireCredentials({ name, host, roles }: FixPort, sessions: readonly SessionConfig[] | null): void {
   if (isLoopback(host)) return;
   const open = sessions?.filter(({ role, credentials }) => roles.includes(role) && credentials === undefined);
   if (open?.length === 0) return;

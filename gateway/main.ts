@@ -46,7 +46,7 @@ export interface Exchange {
 /** @param reread reads the configuration again, as it was read for `config`; null: there is no file */
 export async function startExchange(config: Config, logger: Logger, reread: (() => Config) | null = null): Promise<Exchange> {
   const layout = resolveLayout(config.layout);
-  check(config, layout);
+  await check(config, layout);
   const unlock = await lockDirectory(config.dataDir);
   const plans = layouts[layout];
   const memory = createMemory(
@@ -69,7 +69,7 @@ export async function startExchange(config: Config, logger: Logger, reread: (() 
     sessions.publish(changed);
     threads.tell({ type: 'sessions', sessions: changed });
   };
-  const sessionSource = reread && { read: () => reread().sessions, apply };
+  const sessionSource = reread && { read: () => withCredentials(reread().sessions, config), apply };
   const clock = new SystemClock();
   const context: ThreadContext = { config, memory, layout, clock, logger, seeds, sessions, sessionSource, kick: () => kick() };
   const { built, addresses } = await buildStages(doors.stages, context, null);
@@ -104,10 +104,17 @@ export async function startExchange(config: Config, logger: Logger, reread: (() 
   };
 }
 
+/** @throws OperationalError NOT_LOOPBACK when a port that others can reach would have sessions without credentials */
+function withCredentials(sessions: Sessions, config: Config): Sessions {
+  for (const port of fixPorts(config)) requireCredentials(port, sessions);
+  return sessions;
+}
+
 /** What cannot work is refused before anything is touched. */
-function check(config: Config, layout: LayoutName): void {
+async function check(config: Config, layout: LayoutName): Promise<void> {
   requireLoopback(config.host, 'host');
-  for (const port of fixPorts(config)) requireCredentials(port, config.sessions);
+  withCredentials(config.sessions, config);
+  if (config.fixTls !== null) await (await import('./tls/load.js')).loadTls(config.fixTls);
   if (config.durability === 'replica') {
     throw new OperationalError(
       'LEVEL_UNAVAILABLE',

@@ -1,9 +1,10 @@
 /**
- * The Net port: byte streams in and out, so that the real doors run over TCP and in a simulation alike.
+ * The Net port: byte streams in and out, so that the real doors run over TCP, over TLS (tls/) and in a simulation alike.
  * Runs on the thread of the door that listens. A connection never holds more than one buffer that it could not write.
  */
 import { createServer, type Server, type Socket } from 'node:net';
 import { OperationalError } from './errors.js';
+import type { TlsTerms } from './tls/listener.js';
 
 /** Who the other side is by its TLS client certificate. */
 export interface PeerCertificate {
@@ -55,6 +56,8 @@ export interface ListenOptions {
   port: number;
   /** Connections beyond this are closed as they come. */
   maxConnections: number;
+  /** TLS: a connection is handed over once its handshake is done. Left out: plain TCP. */
+  tls?: TlsTerms;
 }
 
 export interface Net {
@@ -65,17 +68,28 @@ export interface Net {
 /** How long a closed connection may take to send its last bytes. */
 const END_MS = 2000;
 
-/** TCP by node:net. */
+/** TCP by node:net, TLS by node:tls. */
 export class NodeNet implements Net {
-  listen(options: ListenOptions, onConnection: (connection: NetConnection) => void): Promise<NetServer> {
-    const { host, port } = options;
-    const server = createServer({ noDelay: true, keepAlive: true }, (socket) => onConnection(new NodeConnection(socket)));
-    server.maxConnections = options.maxConnections;
-    return new Promise((resolve, reject) => {
-      server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
-      server.listen({ host, port }, () => resolve(new NodeServer(server)));
-    });
+  async listen(options: ListenOptions, onConnection: (connection: NetConnection) => void): Promise<NetServer> {
+    if (options.tls !== undefined) {
+      const { listenTls } = await import('./tls/listener.js');
+      return listenTls(options, options.tls, onConnection);
+    }
+    const server = createServer(SOCKET_OPTIONS, (socket) => onConnection(new NodeConnection(socket)));
+    return listening(server, options);
   }
+}
+
+export const SOCKET_OPTIONS = { noDelay: true, keepAlive: true } as const;
+
+/** @throws OperationalError PORT_TAKEN */
+export function listening(server: Server, options: ListenOptions): Promise<NetServer> {
+  const { host, port } = options;
+  server.maxConnections = options.maxConnections;
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
+    server.listen({ host, port }, () => resolve(new NodeServer(server)));
+  });
 }
 
 function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
@@ -112,16 +126,18 @@ class NodeServer implements NetServer {
   }
 }
 
-class NodeConnection implements NetConnection {
+export class NodeConnection implements NetConnection {
   readonly remote: string;
   readonly remoteAddress: string;
-  readonly peer: PeerCertificate | null = null;
   onData: (bytes: Uint8Array) => void = ignore;
   onDrain: () => void = ignore;
   onClose: () => void = ignore;
-  private blocked = false;
+  protected blocked = false;
 
-  constructor(private readonly socket: Socket) {
+  constructor(
+    protected readonly socket: Socket,
+    readonly peer: PeerCertificate | null = null,
+  ) {
     this.remote = `${socket.remoteAddress}:${socket.remotePort}`;
     this.remoteAddress = bareAddress(socket.remoteAddress ?? '');
     socket.on('data', (bytes: Uint8Array) => this.onData(bytes));
@@ -137,7 +153,7 @@ class NodeConnection implements NetConnection {
     return !this.blocked;
   }
 
-  private readonly written = (): void => {
+  protected readonly written = (): void => {
     if (!this.blocked || this.socket.writableLength > 0) return;
     this.blocked = false;
     this.onDrain();

@@ -14,7 +14,7 @@ import { JournalStage } from '../journal/journal-stage.js';
 import { SegmentPreparer } from '../journal/preparer.js';
 import { MarketDataStage } from '../marketdata/stage.js';
 import { Calendar } from './calendar.js';
-import type { Role } from './config-sessions.js';
+import { ROLES, type Role } from './config-sessions.js';
 import type { StageName } from './layouts.js';
 import { authority } from './loopback.js';
 import { Door, LogConsumer } from './memory.js';
@@ -22,6 +22,7 @@ import { Parts } from './parts.js';
 import { defineConfigured, startEpoch } from './reference-data.js';
 import { isOpenToWeb } from './session-definitions.js';
 import type { Built, ThreadContext } from './thread.js';
+import type { TlsTerms } from './tls/listener.js';
 
 /** How long the counterparties of a stopping FIX door may take to answer its Logout. */
 const GOODBYE_MS = 2000;
@@ -45,6 +46,15 @@ export async function buildStages(
   const addresses: Addresses = {};
   for (const name of names) built.push(await builders[name](new Parts(context, engine), addresses));
   return { built, addresses };
+}
+
+/** What the FIX port needs to speak TLS; undefined where it does not. */
+async function openTls({ config, clock, logger }: ThreadContext): Promise<TlsTerms | undefined> {
+  if (config.fixTls === null) return undefined;
+  const { TlsCredentials } = await import('./tls/credentials.js');
+  const { tlsHandshakeMs: handshakeMs, tlsReloadMs: reloadMs } = config.limits;
+  const credentials = await TlsCredentials.open({ config: config.fixTls, reloadMs, logger });
+  return { credentials, handshakeMs, onRefused: (line) => logger.warn(`FIX: ${line}`), clock };
 }
 
 type Builder = (parts: Parts, addresses: Addresses) => Built | Promise<Built>;
@@ -160,6 +170,7 @@ const builders: Readonly<Record<StageName, Builder>> = {
     const { warmUpCodec } = await import('./fix/warmup.js');
     const { NodeNet } = await import('./net.js');
     warmUpCodec();
+    const tls = await openTls(parts.context);
     const door = new FixDoor({
       config,
       net: new NodeNet(),
@@ -174,16 +185,23 @@ const builders: Readonly<Record<StageName, Builder>> = {
       kick,
     });
     const fixHost = config.fixHost ?? config.host;
-    const { host, port } = await door.listen(fixHost, config.fixPort);
+    const { host, port } = await door.listen(fixHost, config.fixPort, ROLES, tls);
     addresses.fix = authority(host, port);
     addresses.fixListeners = [];
     for (const listener of config.fixListeners) {
-      const at = await door.listen(listener.host ?? fixHost, listener.port, listener.roles);
+      const at = await door.listen(listener.host ?? fixHost, listener.port, listener.roles, listener.tls ? tls : undefined);
       addresses.fixListeners.push({ address: authority(at.host, at.port), roles: listener.roles });
     }
-    parts.context.sessions.subscribe((sessions) => door.configure(sessions));
+    parts.context.sessions.subscribe((sessions) => {
+      door.configure(sessions);
+      void tls?.credentials.reload();
+    });
     const drain = () => Promise.race([door.drain(), setTimeout(GOODBYE_MS, undefined, { ref: false })]);
-    return { stage: door, drain, close: () => door.close() };
+    const close = () => {
+      tls?.credentials.close();
+      return door.close();
+    };
+    return { stage: door, drain, close };
   },
 
   async web(parts, addresses) {

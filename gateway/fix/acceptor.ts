@@ -17,7 +17,7 @@ import type { Config, Limits } from '../config.js';
 import { ROLES, type Role, type SessionConfig } from '../config-sessions.js';
 import type { EventHistory } from '../event-history.js';
 import type { Logger } from '../logger.js';
-import type { Net, NetConnection, NetServer } from '../net.js';
+import type { ListenOptions, Net, NetConnection, NetServer } from '../net.js';
 import { noticeText } from '../notice.js';
 import { Outbox, type OutboxOptions } from '../outbox.js';
 import { Access } from './access/access.js';
@@ -121,9 +121,15 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   }
 
   /** Opens a port for sessions of these roles. @throws OperationalError PORT_TAKEN */
-  async listen(host: string, port: number, roles: readonly Role[] = ROLES): Promise<{ host: string; port: number }> {
+  async listen(
+    host: string,
+    port: number,
+    roles: readonly Role[] = ROLES,
+    tls?: ListenOptions['tls'],
+  ): Promise<{ host: string; port: number }> {
     const maxConnections = this.limits.fixConnections;
-    const server = await this.options.net.listen({ host, port, maxConnections }, (net) => this.accept(net, { roles }));
+    const options = { host, port, maxConnections, tls };
+    const server = await this.options.net.listen(options, (net) => this.accept(net, { roles }));
     this.servers.push(server);
     return { host: server.host, port: server.port };
   }

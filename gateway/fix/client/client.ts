@@ -4,6 +4,7 @@
  * outlives the connection: connect again with the same state, and the session goes on where it was.
  */
 import { connect as connectSocket, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { type Clock, SystemClock } from '../../../engine/clock.js';
 import { Parse, packMsgType } from '../parser.js';
 import { type FixWriter, latin1, SessionHeader } from '../writer.js';
@@ -36,6 +37,8 @@ export interface FixClientOptions {
   /** Sends NextExpectedMsgSeqNum(789): the venue resends from there without being asked. */
   nextExpected?: boolean;
   state?: FixClientState;
+  /** TLS, with these of node:tls's options (ca, servername, cert and key, …); left out: plain TCP. */
+  tls?: ConnectionOptions;
   clock?: Clock;
   /** Calls `tick` each so many ms until the returned function is called. */
   every?: (ms: number, tick: () => void) => () => void;
@@ -122,20 +125,25 @@ export class FixClient {
     this.inbound = new Inbound(this, this.state);
     this.outbound.writer.clear();
     const inbound = this.inbound;
-    const socket = connectSocket({
-      host,
-      port,
-      noDelay: true,
-      onread: {
-        buffer: readBuffer,
-        callback: (bytes, buffer) => {
-          if (this.socket === socket) this.receive(inbound, buffer as Buffer, bytes);
-          return true;
-        },
+    const { tls } = this.options;
+    const onread = {
+      buffer: readBuffer,
+      callback: (bytes: number, buffer: Uint8Array) => {
+        if (this.socket === socket) this.receive(inbound, buffer as Buffer, bytes);
+        return true;
       },
-    });
+    };
+    const to = { host, port, noDelay: true, onread };
+    const tlsOptions = { ...tls, ...to };
+    const socket: Socket = tls === undefined ? connectSocket(to) : connectTls(tlsOptions);
     this.socket = this.outbound.socket = socket;
-    socket.on('connect', () => this.socket === socket && this.sendLogon());
+    this.outbound.encrypts = false;
+    socket.on(tls === undefined ? 'connect' : 'secureConnect', () => {
+      if (this.socket !== socket) return;
+      this.outbound.encrypts = tls !== undefined;
+      socket.setNoDelay(true); // node:tls does not do it by an option
+      this.sendLogon();
+    });
     socket.on('error', (error) => this.socket === socket && this.closeFor(error.message));
     socket.on('end', () => this.socket === socket && this.closeFor('the venue closed the connection'));
     socket.on('close', () => this.socket === socket && this.ended());

@@ -19,6 +19,8 @@ export class Outbound {
   writer = new FixWriter(WRITER_BYTES);
   /** Null: not connected, and what is written is lost. */
   socket: Socket | null = null;
+  /** The socket encrypts at once what it is given while nothing waits in it, into memory of its own. */
+  encrypts = false;
   /** Time of the message that was opened last. */
   nowUs = 0;
   private bodyFrom = 0;
@@ -70,9 +72,10 @@ export class Outbound {
       writer.clear();
       return;
     }
+    const isEncrypted = this.encrypts && socket.writableLength === 0;
     socket.write(writer.u8.subarray(0, writer.at));
     // The socket took all: the bytes are with the system, and the buffer is free again.
-    if (socket.writableLength === 0) writer.clear();
+    if (isEncrypted || socket.writableLength === 0) writer.clear();
     else this.writer = new FixWriter(WRITER_BYTES);
   }
 
