@@ -63,6 +63,8 @@ export const Type = {
   CANCEL_REJECTED: 65,
   MASS_CANCELED: 66,
   SAID: 67,
+  COPIED: 68,
+  COPIED_TRADE: 69,
   // other events
   EPOCH_STARTED: 80,
   INSTRUMENT_DEFINED: 81,

@@ -1,0 +1,109 @@
+/** ExecutionReport(8), in the form of each version. Door's thread; allocates nothing for a message. */
+import { aligned, Exec, ExecFlag, ExecType, OrdStatus, OrdType } from '../../engine/records.js';
+import type { RecordViews } from '../../engine/ring.js';
+import { padded, textAt } from '../../engine/text.js';
+import { putAverage } from './decimal.js';
+import type { Dialect } from './dialect/dialect.js';
+import type { EncodeContext } from './encode-context.js';
+import { instrumentOf, putId, putIdValue, putReasonText, putSymbol } from './encode-values.js';
+import { putTerms } from './execution-terms.js';
+import { type FixWriter, latin1 } from './writer.js';
+
+const SOH = 1;
+const TRADE = latin1('trade ');
+const TRIGGERED = latin1('the stop has been triggered');
+/** ExecTransType(20). */
+const ExecTransType = { new: 0x30, cancel: 0x31, correct: 0x32, status: 0x33 } as const;
+
+/** The body of an ExecutionReport; of COPIED too. */
+export function putExecution(writer: FixWriter, views: RecordViews, at: number, context: EncodeContext): void {
+  const { u8, u16, f64 } = views;
+  const instrument = instrumentOf(views, at, context);
+  const execType = u8[at + Exec.EXEC_TYPE];
+  const ordStatus = u8[at + Exec.ORD_STATUS];
+  const reason = u16[(at + Exec.REASON) >> 1];
+  const clOrdIdAt = at + Exec.TEXT;
+  const clOrdIdLength = u8[at + Exec.LENGTHS];
+  const origAt = clOrdIdAt + padded(clOrdIdLength);
+  const origLength = u8[at + Exec.LENGTHS + 1];
+  const accountAt = origAt + padded(origLength);
+  const accountLength = u8[at + Exec.LENGTHS + 2];
+  const isStatus = execType === ExecType.status;
+  putId(writer, 37, f64[(at + Exec.ORDER_ID) >> 3]);
+  if (clOrdIdLength > 0) writer.text(11, u8, clOrdIdAt, clOrdIdLength);
+  if (origLength > 0) writer.text(isStatus ? 790 : 41, u8, origAt, origLength);
+  const execId = f64[(at + Exec.EXEC_ID) >> 3];
+  if (execId > 0) putId(writer, 17, execId);
+  else writer.char(17, 0x30);
+  putExecType(writer, context.dialect, execType, ordStatus);
+  writer.char(39, ordStatus);
+  const tradeId = f64[(at + Exec.TRADE_ID) >> 3];
+  const changesTrade = execType === ExecType.tradeCancel || execType === ExecType.tradeCorrect;
+  if (changesTrade) putId(writer, 19, tradeId);
+  if (ordStatus === OrdStatus.rejected) writer.integer(103, context.reasons.ordRej[reason]);
+  const isTriggered = execType === ExecType.triggered;
+  const isRestated = execType === ExecType.restated || (isTriggered && context.dialect.traits.triggered !== ExecType.triggered);
+  if (isRestated) writer.integer(378, context.reasons.restatement[reason]);
+  if (accountLength > 0) writer.text(1, u8, accountAt, accountLength);
+  putSymbol(writer, views, at, instrument);
+  if (u8[at + Exec.SIDE] !== 0) writer.char(54, u8[at + Exec.SIDE]);
+  const qtyDecimals = instrument === null ? 0 : instrument.qtyDecimals;
+  const lotUnits = instrument === null ? 1 : instrument.lotUnits;
+  const priceDecimals = instrument === null ? 0 : instrument.priceDecimals;
+  const tickUnits = instrument === null ? 1 : instrument.tickUnits;
+  const qty = f64[(at + Exec.QTY) >> 3];
+  const price = f64[(at + Exec.PRICE) >> 3];
+  const ordType = u8[at + Exec.ORD_TYPE];
+  if (qty > 0 && instrument !== null) writer.decimal(38, qty * lotUnits, qtyDecimals);
+  if (ordType !== 0) writer.char(40, ordType);
+  if (showsPrice(ordType, price, ordStatus) && instrument !== null) writer.decimal(44, price * tickUnits, priceDecimals);
+  if (u8[at + Exec.TIME_IN_FORCE] !== 0) writer.char(59, u8[at + Exec.TIME_IN_FORCE]);
+  if ((u8[at + Exec.FLAGS] & ExecFlag.terms) !== 0 && instrument !== null) {
+    putTerms(writer, views, aligned(textAt(u8, at + Exec.LENGTHS, clOrdIdAt, 4)), instrument, context.dialect.traits);
+  }
+  const { tradeIdTag } = context.dialect.traits;
+  if (execType === ExecType.trade || changesTrade) {
+    writer.decimal(32, f64[(at + Exec.LAST_QTY) >> 3] * lotUnits, qtyDecimals);
+    writer.decimal(31, f64[(at + Exec.LAST_PRICE) >> 3] * tickUnits, priceDecimals);
+    if (tradeIdTag !== 0) putId(writer, tradeIdTag, tradeId);
+  }
+  const cum = f64[(at + Exec.CUM) >> 3];
+  writer.decimal(151, f64[(at + Exec.LEAVES) >> 3] * lotUnits, qtyDecimals);
+  writer.decimal(14, cum * lotUnits, qtyDecimals);
+  writer.tag(6);
+  writer.at = putAverage(writer.u8, writer.at, f64[(at + Exec.CUM_NOTIONAL) >> 3], cum, tickUnits, priceDecimals);
+  writer.u8[writer.at++] = SOH;
+  writer.timestamp(60, context.timeUs);
+  if (isTriggered) writer.text(58, TRIGGERED, 0, TRIGGERED.length);
+  else if (execType === ExecType.trade && tradeIdTag === 0) putTradeText(writer, tradeId);
+  else putReasonText(writer, reason);
+}
+
+/** ExecType(150); in FIX 4.2 with ExecTransType(20), and what later versions have as a type of its own is told by OrdStatus. */
+function putExecType(writer: FixWriter, { traits }: Dialect, execType: number, ordStatus: number): void {
+  let shown = execType === ExecType.triggered ? traits.triggered : execType;
+  if (traits.execTransType) {
+    writer.char(20, execTransType(execType));
+    if (execType >= ExecType.trade && execType <= ExecType.status) shown = ordStatus; // F, G, H, I
+  }
+  writer.char(150, shown);
+}
+
+function execTransType(execType: number): number {
+  if (execType === ExecType.tradeCancel) return ExecTransType.cancel;
+  if (execType === ExecType.tradeCorrect) return ExecTransType.correct;
+  return execType === ExecType.status ? ExecTransType.status : ExecTransType.new;
+}
+
+/** Price(44): of a limit order; of one whose price the venue sets, once it has one. A rejected order's only if it gave one. */
+function showsPrice(ordType: number, price: number, ordStatus: number): boolean {
+  if (ordType === OrdType.limit || ordType === OrdType.stopLimit) return price !== 0 || ordStatus !== OrdStatus.rejected;
+  return (ordType === OrdType.pegged || ordType === OrdType.marketToLimit) && price !== 0;
+}
+
+/** Text(58) of a fill, in a version that has no field for the trade's id. */
+function putTradeText(writer: FixWriter, tradeId: number): void {
+  writer.tag(58);
+  writer.raw(TRADE, 0, TRADE.length);
+  putIdValue(writer, tradeId);
+}
