@@ -31,7 +31,9 @@ export function putExecution(writer: FixWriter, views: RecordViews, at: number, 
   const isStatus = execType === ExecType.status;
   putId(writer, 37, f64[(at + Exec.ORDER_ID) >> 3]);
   if (clOrdIdLength > 0) writer.text(11, u8, clOrdIdAt, clOrdIdLength);
-  if (origLength > 0) writer.text(isStatus ? 790 : 41, u8, origAt, origLength);
+  const place = isStatus ? f64[(at + Exec.LAST_PRICE) >> 3] : 0;
+  if (origLength > 0) writer.text(isStatus ? (place > 0 ? 584 : 790) : 41, u8, origAt, origLength);
+  if (place > 0) putPlace(writer, place, f64[(at + Exec.LAST_QTY) >> 3]);
   const execId = f64[(at + Exec.EXEC_ID) >> 3];
   if (execId > 0) putId(writer, 17, execId);
   else writer.char(17, 0x30);
@@ -77,6 +79,12 @@ export function putExecution(writer: FixWriter, views: RecordViews, at: number, 
   if (isTriggered) writer.text(58, TRIGGERED, 0, TRIGGERED.length);
   else if (execType === ExecType.trade && tradeIdTag === 0) putTradeText(writer, tradeId);
   else putReasonText(writer, reason);
+}
+
+/** Of several reports that answer one request: how many there are, and which is the last. */
+function putPlace(writer: FixWriter, place: number, count: number): void {
+  writer.integer(911, count);
+  if (place >= count) writer.char(912, 0x59);
 }
 
 /** ExecType(150); in FIX 4.2 with ExecTransType(20), and what later versions have as a type of its own is told by OrdStatus. */
