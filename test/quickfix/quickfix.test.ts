@@ -1,4 +1,5 @@
 /** A broker on QuickFIX C++ against the real exchange: trades, is killed, comes back with its store and gets what it missed. */
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FixClient } from '../../gateway/fix/client/client.js';
@@ -6,15 +7,29 @@ import { type Running, startExchange, temporaryDirectory, writeConfig } from '..
 import { quickFixMissing, quickFixProgram } from '../support/quickfix.js';
 import { QuickFixBroker } from './broker.js';
 
-/** The versions that the venue speaks, as QuickFIX's settings name them, with a data dictionary of each where there is one. */
-const VERSIONS = [
+/** A data dictionary of FIX 4.4 in QuickFIX's format. */
+const fix44Dictionary = createRequire(import.meta.url).resolve('jspurefix/data/FIX44.xml');
+
+interface Version {
+  name: string;
+  /** QuickFIX's own; UseDataDictionary is N unless given. */
+  settings: Readonly<Record<string, string>>;
+  /** ExecType of a partial and of a full fill. */
+  partial: string;
+  filled: string;
+}
+
+const VERSIONS: readonly Version[] = [
   { name: 'FIX 4.4', settings: { BeginString: 'FIX.4.4' }, partial: 'F', filled: 'F' },
+  {
+    name: 'FIX 4.4 against a dictionary',
+    settings: { BeginString: 'FIX.4.4', UseDataDictionary: 'Y', DataDictionary: fix44Dictionary },
+    partial: 'F',
+    filled: 'F',
+  },
   // { name: 'FIX 4.2', settings: { BeginString: 'FIX.4.2' }, partial: '1', filled: '2' },
   // { name: 'FIX 5.0SP2', settings: { BeginString: 'FIXT.1.1', DefaultApplVerID: 'FIX.5.0SP2' }, partial: 'F', filled: 'F' },
-] as const;
-
-/** To check against dictionaries: UseDataDictionary Y with DataDictionary, or with TransportDataDictionary and AppDataDictionary. */
-const DICTIONARY: Readonly<Record<string, string>> = { UseDataDictionary: 'N' };
+];
 
 const program = quickFixProgram('test/quickfix/initiator.cpp');
 if (program === null) console.warn(`skipped: ${quickFixMissing()}`);
@@ -49,7 +64,6 @@ describe.each(VERSIONS)('QuickFIX C++, $name', ({ settings, partial, filled }) =
   const start = () =>
     new QuickFixBroker(program!, {
       ...settings,
-      ...DICTIONARY,
       SocketConnectHost: '127.0.0.1',
       SocketConnectPort: String(exchange.fixPort),
       SenderCompID: 'QUICKFIX',
