@@ -26,12 +26,19 @@ interface Compiler {
   version: string;
 }
 
-/** The first compiler that finds QuickFIX's headers; null when there is none. */
+let found: Compiler | null = null;
+
+/** The first compiler that finds QuickFIX's headers; null when there is none, and then it is looked for again the next time. */
 function findCompiler(): Compiler | null {
+  found ??= lookForCompiler();
+  return found;
+}
+
+function lookForCompiler(): Compiler | null {
   for (const command of new Set([process.env['CXX'] ?? 'g++', 'g++', 'c++', 'clang++'])) {
     try {
       const version = run(command, ['--version']).split('\n')[0];
-      run(command, [...FLAGS, '-fsyntax-only', '-include', 'quickfix/Message.h', '-x', 'c++', '/dev/null']);
+      run(command, [...FLAGS, '-fsyntax-only', '-x', 'c++', '-'], '#include <quickfix/Message.h>\n');
       return { command, version };
     } catch {
       // not there, or without the headers
@@ -64,10 +71,11 @@ export function compileQuickFix(source: string): string | null {
   return binary;
 }
 
-function run(command: string, args: readonly string[]): string {
+function run(command: string, args: readonly string[], input = ''): string {
   return execFileSync(command, [...args], {
+    input,
     encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     timeout: COMPILE_MS,
     maxBuffer: 1 << 26,
   });
