@@ -5,10 +5,13 @@ import { fileURLToPath } from 'node:url';
 export class Child {
   private constructor(private readonly process: ChildProcess) {}
 
-  /** @param file relative to this folder, such as `./peers/echo.js` */
-  static start(file: string, args: readonly string[] = []): Child {
+  /**
+   * @param file relative to this folder, such as `./peers/echo.js`
+   * @param execArgv options of Node itself
+   */
+  static start(file: string, args: readonly string[] = [], execArgv: readonly string[] = []): Child {
     const path = fileURLToPath(new URL(file, import.meta.url));
-    return new Child(fork(path, [...args], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
+    return new Child(fork(path, [...args], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [...execArgv] }));
   }
 
   send(message: object): void {

@@ -18,6 +18,8 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   throughput: () => import('./throughput.js'),
   layout: () => import('./layout.js'),
   matching: () => import('./matching.js'),
+  codec: () => import('./codec.js'),
+  fix: () => import('./fix.js'),
 };
 
 async function main([name, ...rest]: string[]): Promise<void> {
