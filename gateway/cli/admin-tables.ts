@@ -22,7 +22,7 @@ export function sessionTable(sessions: readonly SessionStatus[]): string {
     s.session,
     s.kind,
     s.participant,
-    s.connected ? 'connected' : '-',
+    s.enabled ? (s.connected ? 'connected' : '-') : 'disabled',
     String(s.nextIn),
     String(s.nextOut),
     String(s.resetCount),
