@@ -64,9 +64,9 @@ export class Events {
 
   /**
    * An answer to the current command that rests on what it says itself: EXEC rejected, CANCEL_REJECTED, MASS_CANCELED, EXEC of a
-   * status request for an unknown order. `h` is the order it is about, or 0.
+   * status request for an unknown order. `h` is the order it is about, or 0. Returns where it stands.
    */
-  answer(type: number, execType: number, ordStatus: number, reason: number, h: number, count: number): void {
+  answer(type: number, execType: number, ordStatus: number, reason: number, h: number, count: number): number {
     const { state, command, at: from } = this;
     const lengths = from + Order.LENGTHS;
     const isStatus = execType === ExecType.status && type === Type.EXEC;
@@ -116,6 +116,7 @@ export class Events {
     copyWords(i32, isStatus ? to : to + clOrdIdWords, command.i32, text + clOrdIdWords, origLen);
     copyWords(i32, to + clOrdIdWords + origWords, command.i32, text + clOrdIdWords + origWords, padded(accountLen) + symbolLen);
     if (type === Type.EXEC) this.copyExec(at);
+    return at;
   }
 
   /** REFUSED, of the current command. */

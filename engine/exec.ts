@@ -80,7 +80,7 @@ export function createExec(events: Events): WriteExec {
     f64[double + (Exec.CUM >> 3)] = qty - leaves;
     f64[double + (Exec.CUM_NOTIONAL >> 3)] = of[h | F.cumNotional];
     const isTrade = execType >= ExecType.trade && execType <= ExecType.tradeCancel; // or its correction
-    const has = isTrade || execType === ExecType.replaced;
+    const has = (execType >= ExecType.trade && execType <= ExecType.status) || execType === ExecType.replaced;
     f64[double + (Exec.LAST_PRICE >> 3)] = has ? trade[0] : 0;
     f64[double + (Exec.LAST_QTY >> 3)] = has ? trade[1] : 0;
     f64[double + (Exec.TRADE_ID >> 3)] = isTrade ? trade[2] : 0;

@@ -99,6 +99,14 @@ export class Links {
     this.cancelNoted();
   }
 
+  /** The open order that the command names, if it has no partner; 0: there is none. */
+  alone(): number {
+    const h = this.find();
+    if (h === 0) return 0;
+    const s = this.specialOf(h);
+    return s === 0 || this.market.state.specials.i32[(s << 1) + J.partner] === 0 ? h : 0;
+  }
+
   private find(): number {
     const { state, events } = this.market;
     const { command, at } = events;

@@ -283,6 +283,7 @@ export const Refused = { SESSION: 8, CONNECTION: 12, REF: 16, COMMAND_TYPE: 20, 
  *   80 clOrdId, origClOrdId, account, symbol
  * NEW_ORDER: origClOrdId is the order it is linked to (terms.contingency).
  * ORDER_STATUS: origClOrdId is the ClOrdID asked for, clOrdId the OrdStatusReqID (may be empty).
+ * MASS_STATUS: clOrdId the MassStatusReqID, scope '1' (the instrument) or '7' (all); side 0 both, no account all; of the session.
  * MASS_CANCEL: side 0 means both, no account all. scope '1' symbol or '7' all, of the session; 'f' symbol, 'F' all, of its firm.
  * REPLACE of a stop: the new stop price stands in its terms.
  */
@@ -348,7 +349,8 @@ export const Contingency = { none: 0, oneCancelsOther: 1, triggeredBy: 2 } as co
  *
  * With the flag `terms` a Terms block follows the text, 8-byte aligned.
  * execType '5' (Replaced): lastTicks and lastLots hold the price and leaves before the replace.
- * execType 'I' (status): clOrdId is the order's, origClOrdId the OrdStatusReqID.
+ * execType 'I' (status): clOrdId is the order's, origClOrdId the OrdStatusReqID. Of MASS_STATUS lastTicks is the report's place among
+ * those that answer it, from 1, and lastLots how many there are (1 and 0: none); else both are 0.
  * CANCEL_REJECTED: execType is '1' for a cancel, '2' for a replace (CxlRejResponseTo); orderId 0 when the order is unknown.
  * MASS_CANCELED: execType is the MassCancelResponse ('0' refused, else the scope), cumLots the count of orders cancelled.
  * COPIED and COPIED_TRADE, of a drop-copy session: the EXEC before them once more, whole, but with the drop-copy session's session,

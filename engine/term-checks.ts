@@ -150,6 +150,7 @@ export class TermChecks {
     const isPegged = ordType === OrdType.pegged;
     const isHidden = (flags & TermFlag.hidden) !== 0;
     const isPostOnly = (flags & TermFlag.postOnly) !== 0;
+    if ((flags & TermFlag.paired) !== 0 && terms.contingency !== Contingency.oneCancelsOther) return false;
     if ((flags & ~ALL_FLAGS) !== 0 || terms.stp > Stp.off || terms.contingency > Contingency.triggeredBy) return false;
     if (terms.stpGroup < 0 || !isCount(terms.minLots) || !isCount(terms.notional)) return false;
     if ((flags & TermFlag.stop) !== 0 && !isStop) return false;

@@ -7,8 +7,9 @@ import type { FixSession } from './session.js';
 
 /** Characters of the counterparty's own id that are given back. */
 const REF_ID_MAX = 64;
-/** Where a request has its own id: BusinessRejectRefID(379). */
-const ID_TAGS = [11, 262, 320, 324, 335, 584, 66] as const;
+/** Where a request has its own id: BusinessRejectRefID(379). A list has its before those of its orders. */
+const ID_TAGS = [11, 262, 320, 324, 335, 584] as const;
+const LIST_ID = 66;
 
 export class Replies {
   constructor(
@@ -40,7 +41,7 @@ export class Replies {
 }
 
 function refIdOf(p: FixParser): string {
-  for (const tag of ID_TAGS) {
+  for (const tag of p.msgType === Msg.newOrderList ? [LIST_ID] : ID_TAGS) {
     const index = p.find(tag);
     if (index >= 0) return p.text(index).slice(0, REF_ID_MAX);
   }

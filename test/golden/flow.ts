@@ -3,8 +3,10 @@
  * definitions, and takes its open orders, positions and trades from one into the next.
  */
 import fc from 'fast-check';
-import { writeReceived, writeSay, writeSetLevel, writeSetNextIn } from '../../engine/commands.js';
+import { OrderFields, writeOrder, writeReceived, writeSay, writeSetLevel, writeSetNextIn } from '../../engine/commands.js';
+import { writeNotice } from '../../engine/commands-venue.js';
 import { Level } from '../../engine/progress.js';
+import { MassCancelScope, Type } from '../../engine/records.js';
 import { areas } from '../engine-model/areas.js';
 import type { Command, PhaseName } from '../engine-model/commands.js';
 import type { Flow } from '../engine-model/generate.js';
@@ -15,6 +17,9 @@ import { START_US, Venue } from '../engine-model/venue.js';
 const COMMANDS = 120; // of an epoch
 const TRADES_OF_EPOCH = 1_000_000; // as the venue numbers them
 const CLEARED = 3; // every so many epochs begin with empty books
+
+const allOrders = new OrderFields();
+allOrders.scope = MassCancelScope.all;
 
 /** A venue whose log of commands is whole. */
 export function live(seed: number): Venue {
@@ -58,12 +63,15 @@ function opening(n: number): Command[] {
   ];
 }
 
-/** Session messages that are no orders, and the durability level. */
+/** Session messages that are no orders, notices, questions, and the durability level. */
 function administer(venue: Venue, n: number): void {
   const session = { session: n % 3, connection: (n % 3) + 1 };
   venue.run({ ...session, msgSeqNum: 1 }, (sink, o) => writeReceived(sink, o, 0x30));
   venue.run(session, (sink, o) => writeSay(sink, o, 0x30, 0, `112=${n}\u0001`));
   venue.run(session, (sink, o) => writeSetNextIn(sink, o, 10 + n));
+  venue.run({}, (sink, o) => writeNotice(sink, o, `epoch ${n}`, 'operator'));
+  allOrders.setText(`${n}-status`);
+  venue.run(session, (sink, o) => writeOrder(sink, Type.MASS_STATUS, o, allOrders));
   venue.run({}, (sink, o) => writeSetLevel(sink, o, n % 2 === 0 ? Level.memory : Level.disk, 'operator'));
 }
 
