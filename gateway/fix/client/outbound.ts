@@ -32,6 +32,8 @@ export class Outbound {
     private readonly header: SessionHeader,
     private readonly state: FixClientState,
     private readonly clock: Clock,
+    /** Sees what goes to the socket. */
+    private readonly watch: (bytes: Uint8Array) => void,
   ) {}
 
   /** Begins a message with the next number. */
@@ -70,7 +72,9 @@ export class Outbound {
       writer.clear();
       return;
     }
-    socket.write(writer.u8.subarray(0, writer.at));
+    const bytes = writer.u8.subarray(0, writer.at);
+    this.watch(bytes);
+    socket.write(bytes);
     // The socket took all: the bytes are with the system, and the buffer is free again.
     if (socket.writableLength === 0) writer.clear();
     else this.writer = new FixWriter(WRITER_BYTES);
