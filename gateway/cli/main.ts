@@ -18,6 +18,7 @@ const modules: Readonly<Record<string, () => Promise<CommandModule>>> = {
   replay: () => import('./replay.js'),
   journal: () => import('./journal.js'),
   trades: () => import('./trades.js'),
+  fix: () => import('./fix.js'),
   emulator: () => import('./emulator.js'),
 };
 
