@@ -142,10 +142,11 @@ export class Dialect {
     }
     for (const [tag, entries] of readValues()) {
       const slot = this.slotOf[tag];
-      if (slot === 0) continue;
+      const known = entries.filter((entry) => inVersion(entry, this.version));
+      // a field whose values came with a later version is free in this one
+      if (slot === 0 || known.length === 0) continue;
       const values: Values = { chars: new Uint8Array(256), words: [] };
-      for (const entry of entries) {
-        if (!inVersion(entry, this.version)) continue;
+      for (const entry of known) {
         if (entry.code.length === 1) values.chars[entry.code.charCodeAt(0)] = 1;
         else values.words.push(Uint8Array.from(Buffer.from(entry.code, 'latin1')));
       }
