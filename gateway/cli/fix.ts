@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { OperationalError } from '../errors.js';
 import type { FixClientOptions } from '../fix/client/client.js';
+import { registerCertify } from './fix/certify.js';
 import { beginStringOf, between, readTls, type VenueOptions, versions, withVenueOptions } from './fix/options.js';
 import { readPassword } from './fix/password.js';
 import { Prompt } from './fix/prompt.js';
@@ -23,6 +24,7 @@ export function register(program: Command): void {
     .addOption(new Option('--cancel-on-disconnect', 'ask for it with the Logon (8013=Y)'))
     .option('--raw', 'show messages as they are, with | for SOH')
     .action(run);
+  registerCertify(fix);
 }
 
 async function run(options: FixOptions): Promise<void> {

@@ -4,6 +4,8 @@ import type { NewOrder, Side } from '../../fix/client/orders.js';
 
 export interface ListedOrder {
   clOrdId: string;
+  /** '' until the venue has answered. */
+  orderId: string;
   symbol: string;
   side: Side;
   qty: string;
@@ -50,11 +52,21 @@ export class OrderList {
     for (const order of orders) this.put(order);
   }
 
-  /** An order that is being sent. */
+  /** An order that is being sent; one whose ClOrdID is used already is left to be refused. */
   sent(order: NewOrder): void {
     const { clOrdId, symbol, side, timeInForce = '', price } = order;
+    if (this.byId.has(clOrdId)) return;
     const ordType = order.ordType ?? (price === undefined ? '1' : '2');
-    const terms = { clOrdId, symbol, side, qty: String(order.qty), price: String(price ?? ''), ordType, timeInForce };
+    const terms = {
+      clOrdId,
+      orderId: '',
+      symbol,
+      side,
+      qty: String(order.qty),
+      price: String(price ?? ''),
+      ordType,
+      timeInForce,
+    };
     this.put({ ...terms, ordStatus: '', cumQty: '0', leavesQty: String(order.qty), avgPx: '0' });
   }
 
@@ -63,6 +75,8 @@ export class OrderList {
     const { clOrdId, origClOrdId } = m;
     const before = this.byId.get(origClOrdId) ?? this.byId.get(clOrdId);
     if (clOrdId === '' || (before === undefined && m.execType === 'I' && m.ordStatus === '8')) return;
+    const isOther = before !== undefined && before.orderId !== '' && before.orderId !== m.orderId;
+    if (isOther && m.ordStatus === '8') return;
     const text = (tag: number, known: string | undefined) => m.text(tag) || known || '';
     // a replaced order goes by its new id; a cancelled one is still found by its own
     const isCancel = m.execType === '4' && before?.clOrdId === origClOrdId;
@@ -70,6 +84,7 @@ export class OrderList {
     if (before !== undefined && !isCancel && before.clOrdId !== clOrdId) keep(this.laterIds, before.clOrdId, clOrdId);
     this.put({
       clOrdId: isCancel ? origClOrdId : clOrdId,
+      orderId: m.orderId,
       symbol: text(55, before?.symbol),
       side: m.side as Side,
       qty: text(38, before?.qty),

@@ -9,7 +9,7 @@ import { Decoder, printable, type TextField } from '../../fix/decode.js';
 import type { Dialect } from '../../fix/dialect/dialect.js';
 import { type Awaited, CommandError, commands, type Session } from './commands.js';
 import { type ListedOrder, OrderList } from './order-list.js';
-import { loadSession, saveSession } from './state-file.js';
+import { loadSession, NUMBERS_HINT, saveSession } from './state-file.js';
 import { Traffic } from './traffic.js';
 
 export interface ShellOptions {
@@ -168,8 +168,6 @@ export class Shell implements Session {
     });
   }
 }
-
-const NUMBERS_HINT = 'keep the numbers of the session with --state FILE, or begin again at 1 with --reset';
 
 function names(): string {
   return `${Object.keys(commands).join(', ')}, help or quit`;

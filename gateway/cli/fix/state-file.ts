@@ -10,6 +10,9 @@ export interface SessionFile extends SavedState {
   orders?: unknown[];
 }
 
+/** For a Logon that was refused as its number is too low. */
+export const NUMBERS_HINT = 'keep the numbers of the session with --state FILE, or begin again at 1 with --reset';
+
 /** Undefined when there is no such file yet. @throws OperationalError BAD_ARGUMENT */
 export function loadSession(file: string, sender: string, target: string): SessionFile | undefined {
   if (!existsSync(file)) return undefined;
