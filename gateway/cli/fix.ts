@@ -3,8 +3,8 @@ import { type Command, Option } from 'commander';
 import { OperationalError } from '../errors.js';
 import type { FixClientOptions } from '../fix/client/client.js';
 import { registerCertify } from './fix/certify.js';
+import { readPassword } from './fix/credentials.js';
 import { beginStringOf, between, readTls, type VenueOptions, versions, withVenueOptions } from './fix/options.js';
-import { readPassword } from './fix/password.js';
 import { Prompt } from './fix/prompt.js';
 import { Shell } from './fix/shell.js';
 
@@ -38,6 +38,7 @@ async function run(options: FixOptions): Promise<void> {
     print: (text) => prompt.print(text),
   });
   process.stdout.on('error', () => process.exit(0)); // the reader of a pipe has gone
+  prompt.catchSignals(() => void shell.end());
   await shell.logOn();
   await prompt.run(shell, sender);
   process.exit(!prompt.isTerminal && shell.failed > 0 ? 1 : 0);

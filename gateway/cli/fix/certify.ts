@@ -9,8 +9,8 @@ import { type Report, resultLines, summaryLine, summaryOf } from '../../fix/cert
 import { rules } from '../../fix/certify/rules.js';
 import { Runner, type RunOptions } from '../../fix/certify/runner.js';
 import { colors } from '../colors.js';
+import { readPassword } from './credentials.js';
 import { between, readTls, type VenueOptions, type VersionName, versions, withVenueOptions } from './options.js';
-import { readPassword } from './password.js';
 import { loadSession, NUMBERS_HINT, saveSession } from './state-file.js';
 
 interface CertifyOptions extends VenueOptions {

@@ -14,6 +14,16 @@ export class Prompt {
   /** True when a person types; false when the lines come from a file or a pipe. */
   readonly isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
 
+  /** From now on Ctrl-C ends the input, and calls `interrupted`; a second one ends the program at once. */
+  catchSignals(interrupted: () => void): void {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        this.stop();
+        interrupted();
+      });
+    }
+  }
+
   print(text: string): void {
     if (this.line === null || !this.isTerminal || this.ending) {
       process.stdout.write(`${text}\n`);
@@ -27,6 +37,7 @@ export class Prompt {
 
   /** Reads and executes lines until `quit`, the end of the input, or Ctrl-C. */
   async run(shell: Shell, sender: string): Promise<void> {
+    if (this.ending) return shell.end();
     const completer = (typed: string): [string[], string] => [
       [...Object.keys(commands), 'help', 'quit'].filter((name) => name.startsWith(typed)).map((name) => `${name} `),
       typed,
@@ -38,10 +49,11 @@ export class Prompt {
       terminal: this.isTerminal,
     });
     this.line = line;
-    const stop = () => this.stop();
-    line.on('SIGINT', stop);
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
-    if (this.isTerminal) line.prompt();
+    line.on('SIGINT', () => process.emit('SIGINT')); // a terminal in raw mode sends no signal
+    if (this.isTerminal) {
+      line.on('close', () => process.stdout.write('\n'));
+      line.prompt();
+    }
     for await (const typed of line) {
       if (this.ending || /^\s*(quit|exit)\s*$/.test(typed)) break;
       if (!this.isTerminal && typed.trim() !== '') this.print(`> ${typed.trim()}`);
@@ -49,11 +61,12 @@ export class Prompt {
       if (this.ending) break;
       if (this.isTerminal) line.prompt();
     }
-    this.stop();
+    this.ending = true;
+    line.close();
     await shell.end();
   }
 
-  /** Ends the input; the session is then logged out. Asked twice: at once. */
+  /** Ends the input. Asked twice: the program. */
   private stop(): void {
     const nowMs = performance.now();
     if (nowMs - this.askedMs > AGAIN_MS) process.exit(130);

@@ -1,7 +1,7 @@
 /** Carries out the steps of one case, over as many connections as it opens. Throws Failure or Skip where it ends early. */
 import type { Decoder } from '../decode.js';
-import type { ExpectStep, LogonStep, Pattern, SendStep, Step } from './case.js';
-import { differences, matches, type Wanted, wanted, words } from './match.js';
+import type { ExpectStep, LogonStep, SendStep, Step } from './case.js';
+import { Expectation } from './expectation.js';
 import { type Received, SOH } from './message.js';
 import type { OpenOrders } from './open-orders.js';
 import { Failure, Skip } from './outcome.js';
@@ -162,37 +162,29 @@ export class Steps {
 
   // ---- what must come
 
-  private async expect(step: ExpectStep, first?: () => void): Promise<void> {
-    const { decoder, limitMs, beatS } = this.context;
+  private async expect(step: ExpectStep, first = () => {}): Promise<void> {
+    const { decoder, limitMs, beatS, orders, transcript } = this.context;
     const peer = this.peer(step.on);
-    const fill = (pattern: Pattern) => wanted(pattern, decoder, (text) => this.expand(text));
-    const missing = step.all.map((alternatives) => alternatives.map(fill));
-    const passing = (step.passing ?? []).map(fill);
-    const orSkip = step.orSkip === undefined ? undefined : ([fill(step.orSkip[0]), step.orSkip[1]] as const);
-    const [fromBeats, toBeats] = step.beats ?? [0, limitMs / 1000 / beatS];
+    const expectation = new Expectation(step, decoder, (text) => this.expand(text));
+    const waitS = step.beats === undefined ? limitMs / 1000 : step.beats[1] * beatS;
     const startMs = performance.now();
-    first?.();
-    while (missing.length > 0) {
+    first();
+    while (!expectation.isMet) {
       const { isCatchingUp } = peer;
-      const message = await peer.next(startMs + toBeats * beatS * 1000);
-      const expected = () => missing.map((one) => one.map((w) => words(w, decoder)).join(', or ')).join('; and ');
-      if (typeof message === 'string' || message.fault !== '') throw this.unexpected(expected(), message, toBeats * beatS);
-      this.context.orders.take(message);
-      const found = missing.findIndex((alternatives) => alternatives.some((one) => matches(message, one, decoder)));
-      if (found >= 0) {
-        const tooEarlyMs = fromBeats * beatS * 1000 - (message.atMs - startMs);
-        if (fromBeats > 0 && tooEarlyMs > 0)
-          throw new Failure(`it not before ${fromBeats * beatS} s`, `it ${Math.round(tooEarlyMs)} ms too early`);
-        missing.splice(found, 1);
+      const message = await peer.next(startMs + waitS * 1000);
+      if (typeof message === 'string' || message.fault !== '') throw this.unexpected(expectation.words, message, waitS);
+      orders.take(message);
+      if (expectation.take(message)) {
+        if (step.beats !== undefined) notBefore(step.beats[0] * beatS, (message.atMs - startMs) / 1000);
         this.keep(step, message);
         continue;
       }
-      if (orSkip !== undefined && matches(message, orSkip[0], decoder)) throw new Skip(orSkip[1]);
-      if (this.isUnsupported(message)) throw new Skip(`the venue does not take ${this.nameOf(this.lastMsgType)}`);
-      if (passing.some((one) => matches(message, one, decoder))) continue;
-      const isAwaited = GAPS.has(message.msgType) && missing.flat().some(({ msgType }) => msgType === message.msgType);
-      if (!isAwaited && (isCatchingUp || this.isUnasked(message) || peer.owes(message))) continue;
-      throw this.otherwise(expected(), message, missing.flat());
+      const reason = expectation.skips(message) ?? this.unsupported(message);
+      if (reason !== undefined) throw new Skip(reason);
+      if (expectation.mayPass(message)) continue;
+      const isOfGaps = GAPS.has(message.msgType) && expectation.awaitsType(message.msgType);
+      if (!isOfGaps && (isCatchingUp || isUnasked(message) || peer.owes(message))) continue;
+      throw expectation.failure(message, transcript.line(message.text));
     }
   }
 
@@ -201,13 +193,12 @@ export class Steps {
     if (as !== undefined && !this.kept.has(as)) this.kept.set(as, message);
   }
 
-  private isUnasked(message: Received): boolean {
-    return UNASKED.has(message.msgType) || (message.msgType === '8' && PENDING.has(message.get(150) ?? ''));
-  }
-
-  private isUnsupported(message: Received): boolean {
-    if (!this.context.optional || message.get(372) !== this.lastMsgType) return false;
-    return (message.msgType === 'j' && message.get(380) === '3') || (message.msgType === '3' && message.get(373) === '11');
+  /** Why the case is skipped: the venue says that it does not take the message that was sent. */
+  private unsupported(message: Received): string | undefined {
+    if (!this.context.optional || message.get(372) !== this.lastMsgType) return undefined;
+    const { msgType } = message;
+    const isUnsupported = (msgType === 'j' && message.get(380) === '3') || (msgType === '3' && message.get(373) === '11');
+    return isUnsupported ? `the venue does not take ${this.nameOf(this.lastMsgType)}` : undefined;
   }
 
   private async again(of: string, on?: string): Promise<void> {
@@ -217,7 +208,7 @@ export class Steps {
     const message = await this.peer(on).next(performance.now() + this.context.limitMs);
     if (typeof message === 'string' || message.fault !== '') throw this.unexpected(expected, message);
     const isIt = message.msgSeqNum === first.msgSeqNum && message.possDup && message.get(122) !== undefined;
-    if (!isIt) throw this.otherwise(expected, message, []);
+    if (!isIt) throw this.unexpected(expected, message);
     const fields = ({ fields }: Received) => fields.filter(([tag]) => !OF_THE_SENDING.has(tag)).map((f) => f.join('='));
     const [was, is] = [fields(first), fields(message)];
     if (was.join(SOH) === is.join(SOH)) return;
@@ -235,7 +226,8 @@ export class Steps {
     for (;;) {
       const message = await this.peer(on).next(untilMs);
       if (message === 'closed') return;
-      if (message === 'late' || message.fault !== '' || !allow.includes(message.msgType)) {
+      if (message !== 'late') this.context.orders.take(message);
+      if (message === 'late' || message.fault !== '' || ![...allow].includes(message.msgType)) {
         throw this.unexpected('the end of the connection', message, waitMs / 1000);
       }
     }
@@ -252,15 +244,13 @@ export class Steps {
     if (came === 'late') return new Failure(expected, `nothing within ${Number(waitedS.toFixed(1))} s`);
     return new Failure(expected, this.context.transcript.line(came.text));
   }
+}
 
-  private otherwise(expected: string, came: Received, missing: readonly Wanted[]): Failure {
-    const { decoder } = this.context;
-    const near = missing
-      .filter(({ msgType }) => msgType === came.msgType)
-      .map((one) => differences(came, one, decoder))
-      .sort((a, b) => a.length - b.length)
-      .at(0);
-    const why = near === undefined ? '' : `with ${near.join(', ')}: `;
-    return new Failure(expected, `${why}${this.context.transcript.line(came.text)}`);
-  }
+/** What a venue may say at any time, or while it has not decided. */
+function isUnasked(message: Received): boolean {
+  return UNASKED.has(message.msgType) || (message.msgType === '8' && PENDING.has(message.get(150) ?? ''));
+}
+
+function notBefore(expectedS: number, cameS: number): void {
+  if (cameS < expectedS) throw new Failure(`it not before ${expectedS} s`, `it after ${cameS.toFixed(1)} s`);
 }

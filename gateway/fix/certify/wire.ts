@@ -53,11 +53,12 @@ export class Wire {
     if (this.socket.writable) this.socket.write(Buffer.from(text, 'latin1'));
   }
 
-  /** The next message, or why there is none. */
+  /** The next message that came until then, or why there is none. */
   async next(untilMs: number): Promise<Received | 'closed' | 'late'> {
     for (;;) {
-      const message = this.inbox.shift();
-      if (message !== undefined) return message;
+      const message = this.inbox.at(0);
+      if (message !== undefined && message.atMs > untilMs) return 'late';
+      if (message !== undefined) return this.inbox.shift()!;
       if (this.ended) return 'closed';
       const leftMs = untilMs - performance.now();
       if (leftMs <= 0) return 'late';

@@ -117,7 +117,7 @@ export class FixClient {
     this.state = options.state ?? new FixClientState();
     this.clock = options.clock ?? new SystemClock();
     const header = new SessionHeader(options.beginString ?? 'FIX.4.4', options.senderCompId, options.targetCompId);
-    this.outbound = new Outbound(header, this.state, this.clock, (bytes) => this.handlers.onTraffic?.('out', bytes));
+    this.outbound = new Outbound(header, this.state, this.clock, () => this.handlers.onTraffic);
     this.heartBtIntUs = (options.heartBtIntS ?? 30) * 1e6;
     this.backlogBytes = options.backlogBytes ?? 1 << 20;
     this.inbound = new Inbound(this, this.state);

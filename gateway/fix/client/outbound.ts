@@ -32,8 +32,8 @@ export class Outbound {
     private readonly header: SessionHeader,
     private readonly state: FixClientState,
     private readonly clock: Clock,
-    /** Sees what goes to the socket. */
-    private readonly watch: (bytes: Uint8Array) => void,
+    /** Whoever sees what goes to the socket. */
+    private readonly watcher: () => ((direction: 'out', bytes: Uint8Array) => void) | undefined,
   ) {}
 
   /** Begins a message with the next number. */
@@ -68,13 +68,12 @@ export class Outbound {
   flush(): void {
     const { socket, writer } = this;
     if (writer.at === 0) return;
+    if (socket !== null) this.watcher()?.('out', writer.u8.subarray(0, writer.at));
     if (socket === null) {
       writer.clear();
       return;
     }
-    const bytes = writer.u8.subarray(0, writer.at);
-    this.watch(bytes);
-    socket.write(bytes);
+    socket.write(writer.u8.subarray(0, writer.at));
     // The socket took all: the bytes are with the system, and the buffer is free again.
     if (socket.writableLength === 0) writer.clear();
     else this.writer = new FixWriter(WRITER_BYTES);
