@@ -15,10 +15,10 @@ const modules: Readonly<Record<string, () => Promise<CommandModule>>> = {
   start: () => import('./start.js'),
   demo: () => import('./demo.js'),
   admin: () => import('./admin.js'),
+  fix: () => import('./fix.js'),
   replay: () => import('./replay.js'),
   journal: () => import('./journal.js'),
   trades: () => import('./trades.js'),
-  fix: () => import('./fix.js'),
   emulator: () => import('./emulator.js'),
 };
 
