@@ -389,6 +389,13 @@ it('a venue that cannot be logged on to is told from one with faults', async () 
   expect(failure(results.get('logon'))).toBe('expected Logon(A), came the end of the connection');
 });
 
+it('a venue that talks much is heard all the same', async () => {
+  const heartbeat = (m: string) => edit(edit(edit(m, 35, '0'), 141, null), 34, '2');
+  const { results } = await certify(['logout.answered'], { fromVenue: of('A', (m) => m + heartbeat(m).repeat(5000)) });
+  expect(results.get('logout.answered')!.result).toBe('pass');
+  expect(failure(results.get('messages.numbers'))).toContain('is 2 without PossDupFlag(43), expected 3');
+});
+
 it('the orders of a case are cancelled when it fails as when it passes', async () => {
   const { runner, results } = await certify(['order.new', 'mass-cancel.all', 'fill.part'], {
     fromVenue: (m) => (field(m, 35) === 'r' || field(m, 150) === 'F' ? null : m),

@@ -34,6 +34,11 @@ describe('the bytes of a venue', () => {
     );
   });
 
+  it('may be many at once', () => {
+    const found = new Cutter().push(all[1].repeat(5000), 0);
+    expect([found.length, new Set(found.map(({ fault }) => fault)).size, found[0].fault]).toEqual([5000, 1, '']);
+  });
+
   it('that are no message are told with the reason, and the next message is found', () => {
     const good = all[1];
     const reasons = (text: string) => new Cutter().push(soh(text) + good, 0).map(({ fault }) => fault);
@@ -43,10 +48,11 @@ describe('the bytes of a venue', () => {
     expect(reasons('8=FIX.4.4|9=3|35=0|10=163|')).toEqual(['BodyLength(9) is 3, and does not end at CheckSum(10)', '']);
   });
 
-  it('without an end are given up', () => {
-    const cutter = new Cutter();
-    expect(cutter.push(soh('8=FIX.4.4|9=65000|35=0|'), 0)).toEqual([]);
-    expect(cutter.push('x'.repeat(70_000), 0).map(({ fault }) => fault)).toEqual(['no message ends within 65536 bytes']);
+  it('too long for any message are not waited for', () => {
+    const faults = (text: string) => new Cutter().push(soh(text), 0).map(({ fault }) => fault);
+    expect(faults('8=FIX.4.4|9=65000|35=0|')).toEqual([]);
+    expect(faults('8=FIX.4.4|9=70000|35=0|')).toEqual(['BodyLength(9) is 70000']);
+    expect(faults(`8=FIX.4.4|9=${'1'.repeat(50)}`)).toEqual(['BodyLength(9) is not the second field, or no number']);
   });
 });
 

@@ -28,9 +28,9 @@ describe('the fields of a message', () => {
 
 describe('a message for people', () => {
   it('has the names of its fields and values', () => {
-    expect(line('35=D|34=7|49=A|56=B|11=a|55=AAPL|54=1|38=5|40=2|44=1.50|59=3|18=6 M|')).toBe(
+    expect(line('35=D|34=7|49=A|56=B|11=a|55=AAPL|54=1|38=5|40=2|44=1.50|59=3|')).toBe(
       'NewOrderSingle(D) 7  ClOrdID(11)=a  Symbol(55)=AAPL  Side(54)=1 (Buy)  OrderQty(38)=5  OrdType(40)=2 (Limit)  ' +
-        'Price(44)=1.50  TimeInForce(59)=3 (ImmediateOrCancel)  ExecInst(18)=6 M',
+        'Price(44)=1.50  TimeInForce(59)=3 (ImmediateOrCancel)',
     );
   });
 

@@ -39,6 +39,7 @@ export class Shell implements Session {
   private readonly idPrefix = (Date.now() % 86_400_000).toString(36);
   private ids = 0;
   private saveDue = false;
+  private loggingOn = false;
   private awaited: { what: Awaited; resolve: () => void } | null = null;
 
   constructor(private readonly options: ShellOptions) {
@@ -74,12 +75,15 @@ export class Shell implements Session {
   async logOn(): Promise<void> {
     const { host, port } = this.options;
     this.traffic.restart();
+    this.loggingOn = true;
     try {
       await this.client.connect(host, port);
     } catch (error) {
       const { message } = error as Error;
       const hint = message.includes('too low') ? `; ${NUMBERS_HINT}` : '';
       throw new OperationalError('FIX_REFUSED', `${host}:${port}: ${printable(message)}${hint}`);
+    } finally {
+      this.loggingOn = false;
     }
   }
 
@@ -143,7 +147,7 @@ export class Shell implements Session {
   }
 
   private closed(reason: string): void {
-    this.print(`-- the connection is closed: ${printable(reason)}`);
+    if (!this.loggingOn) this.print(`-- the connection is closed: ${printable(reason)}`); // else it is told as an error
     this.awaited?.resolve();
     this.saveSoon();
   }
