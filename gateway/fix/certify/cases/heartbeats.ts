@@ -10,14 +10,14 @@ export const heartbeatCases: readonly Case[] = [
   {
     id: 'heartbeat.interval',
     proves: 'the venue sends a Heartbeat when it has said nothing for HeartBtInt',
-    steps: [logon({ heartBtInt: 'beat' }), expect('0', '!112', { beats: [0.5, 3] })],
+    steps: [logon({ heartBtInt: 'beat' }), expect('0', '!112', { beats: [0.5, 4] })],
   },
   {
     id: 'heartbeat.asked',
     proves: 'our silence is answered by a TestRequest; our Heartbeat with its TestReqID keeps the session',
     steps: [
       logon({ heartBtInt: 'beat' }),
-      expect('1', '112=*', { beats: [0.5, 4], keep: { asked: 112 } }),
+      expect('1', '112=*', { beats: [0.5, 6], keep: { asked: 112 } }),
       send('0', '112={asked}'),
       ...alive(),
     ],
@@ -25,6 +25,6 @@ export const heartbeatCases: readonly Case[] = [
   {
     id: 'heartbeat.silence',
     proves: 'a TestRequest that is not answered ends the connection',
-    steps: [logon({ heartBtInt: 'beat' }), expect('1', '112=*', { beats: [0.5, 4] }), ended({ allow: '015', beats: 6 })],
+    steps: [logon({ heartBtInt: 'beat' }), expect('1', '112=*', { beats: [0.5, 6] }), ended({ allow: '015', beats: 8 })],
   },
 ];
