@@ -16,6 +16,7 @@ export const ERROR_CODES = [
   'ADMIN_UNREACHABLE',
   'ADMIN_REFUSED',
   'NOT_READY',
+  'FIX_REFUSED',
   'BAD_ARGUMENT',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];

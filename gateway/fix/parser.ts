@@ -19,7 +19,7 @@ export type ParserLimits = Pick<Limits, 'fixMessageBytes' | 'fixFields'>;
 const TAG_DIGITS = 9;
 
 /** Data field of each length field; the same in all versions. */
-const DATA_OF = new Uint16Array(2048);
+export const DATA_OF = new Uint16Array(2048);
 const DATA_PAIRS = `90:91 93:89 95:96 212:213 348:349 350:351 352:353 354:355 356:357 358:359 360:361 362:363 364:365
   445:446 618:619 621:622 1184:1185 1277:1278 1280:1281 1282:1283 1397:1398 1401:1402 1403:1404 1468:1469`;
 for (const pair of DATA_PAIRS.split(/\s+/)) {

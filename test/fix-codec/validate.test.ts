@@ -221,6 +221,14 @@ describe('the versions', () => {
     }
   });
 
+  it('leave a field free whose values came with a later one', () => {
+    const list = '66=L|394=3|68=1|73=1|11=a|67=1|55=A|54=1|';
+    expect(judge(fix42, `${head('E')}${list}`)).toBe('valid');
+    expect(judge(fix44, `${head('E')}${list.replace('394=3', '394=9')}`)).toBe('373=5 371=394');
+    expect(judge(fix44, `${head('D')}${body}65=WI|`)).toBe('valid');
+    expect(judge(fix50sp2, `${head('D')}${body}65=XX|`)).toBe('373=5 371=65');
+  });
+
   it('ask each entry of a group for what it needs', () => {
     const request = (entries: string) => `${head('V')}262=R|263=1|264=0|267=2|269=0|269=1|${entries}`;
     expect(judge(fix44, request('146=2|55=A|55=B|'))).toBe('valid');

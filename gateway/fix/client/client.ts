@@ -9,33 +9,33 @@ import { type Clock, SystemClock } from '../../../engine/clock.js';
 import { Parse, packMsgType } from '../parser.js';
 import { type FixWriter, latin1, SessionHeader } from '../writer.js';
 import { Inbound } from './inbound.js';
+import { checkLogon, type LogonTerms, putLogon } from './logon.js';
 import type { ClientMessage } from './message.js';
 import {
   type CancelOrder,
   type MassCancel,
+  type MassStatus,
   type NewOrder,
   type OrderStatus,
   putCancel,
   putMassCancel,
+  putMassStatus,
   putNewOrder,
   putReplace,
   putStatus,
   type ReplaceOrder,
 } from './orders.js';
 import { BODY_MAX, Outbound } from './outbound.js';
+import { Secret } from './secret.js';
 import { FixClientState } from './state.js';
 
-export interface FixClientOptions {
-  beginString?: string;
+/** BeginString, when left out, is FIX.4.4. */
+export interface FixClientOptions extends LogonTerms {
   senderCompId: string;
   targetCompId: string;
+  /** Password(554). */
+  password?: string | Secret;
   heartBtIntS?: number;
-  /** ResetSeqNumFlag(141)=Y: both sides begin at 1. */
-  resetSeqNum?: boolean;
-  /** 8013: whether the venue cancels our orders when the connection is lost; left out: as the venue has it for the session. */
-  cancelOnDisconnect?: boolean;
-  /** Sends NextExpectedMsgSeqNum(789): the venue resends from there without being asked. */
-  nextExpected?: boolean;
   state?: FixClientState;
   /** TLS, with these of node:tls's options (ca, servername, cert and key, …); left out: plain TCP. */
   tls?: ConnectionOptions;
@@ -60,6 +60,8 @@ export interface FixClientHandlers {
   onLogout?(text: string): void;
   /** The connection is gone, for this reason. */
   onClose?(reason: string): void;
+  /** Bytes as they cross the socket, passwords and all, before they are handled; they hold until it returns. */
+  onTraffic?(direction: 'in' | 'out', bytes: Uint8Array): void;
 }
 
 const State = { closed: 0, connecting: 1, loggingOn: 2, up: 3, loggingOut: 4 } as const;
@@ -67,7 +69,15 @@ const TICK_MS = 250;
 const LOGON_TIMEOUT_US = 10e6;
 const LOGOUT_TIMEOUT_US = 2e6;
 const READ_BYTES = 64 * 1024;
-const MSG = { newOrder: 0x44, cancel: 0x46, replace: 0x47, massCancel: 0x71, status: 0x48, logon: 0x41 } as const;
+const MSG = {
+  newOrder: 0x44,
+  cancel: 0x46,
+  replace: 0x47,
+  massCancel: 0x71,
+  status: 0x48,
+  massStatus: 0x4641,
+  logon: 0x41,
+} as const;
 
 /** What is read is parsed before the next read: all clients of a thread share it. */
 const readBuffer = Buffer.allocUnsafeSlow(READ_BYTES);
@@ -79,13 +89,14 @@ const everyInterval = (ms: number, tick: () => void) => {
 
 export class FixClient {
   readonly state: FixClientState;
-  readonly options: FixClientOptions;
+  readonly options: Omit<FixClientOptions, 'password'>;
   handlers: FixClientHandlers;
   /** For the inbound side. */
   readonly outbound: Outbound;
   /** Garbled messages that were ignored. */
   garbled = 0;
 
+  private readonly password: Secret | null;
   private readonly clock: Clock;
   private readonly heartBtIntUs: number;
   private readonly backlogBytes: number;
@@ -101,13 +112,15 @@ export class FixClient {
   private failed: ((error: Error) => void) | null = null;
   private closed: (() => void)[] = [];
 
-  constructor(options: FixClientOptions, handlers: FixClientHandlers = {}) {
+  constructor({ password, ...options }: FixClientOptions, handlers: FixClientHandlers = {}) {
     this.options = options;
+    this.password = password === undefined ? null : Secret.of(password);
+    checkLogon(options, this.password);
     this.handlers = handlers;
     this.state = options.state ?? new FixClientState();
     this.clock = options.clock ?? new SystemClock();
     const header = new SessionHeader(options.beginString ?? 'FIX.4.4', options.senderCompId, options.targetCompId);
-    this.outbound = new Outbound(header, this.state, this.clock);
+    this.outbound = new Outbound(header, this.state, this.clock, () => this.handlers.onTraffic);
     this.heartBtIntUs = (options.heartBtIntS ?? 30) * 1e6;
     this.backlogBytes = options.backlogBytes ?? 1 << 20;
     this.inbound = new Inbound(this, this.state);
@@ -192,6 +205,13 @@ export class FixClient {
     return this.outbound.finish(MSG.status);
   }
 
+  massStatus(request: MassStatus): number {
+    const writer = this.begin(MSG.massStatus);
+    if (writer === null) return 0;
+    putMassStatus(writer, request);
+    return this.outbound.finish(MSG.massStatus);
+  }
+
   /** Any message, with its body as FIX writes it (| is taken for SOH). Session messages are not kept for a resend. */
   send(msgType: string, body: string): number {
     if (body.length > BODY_MAX) throw new RangeError(`body: expected at most ${BODY_MAX} characters, got ${body.length}`);
@@ -211,6 +231,7 @@ export class FixClient {
   /** Bytes as they are, past all rules: for tests of bad input. */
   raw(bytes: Uint8Array): void {
     this.outbound.flush();
+    this.handlers.onTraffic?.('out', bytes);
     this.socket?.write(bytes);
   }
 
@@ -278,12 +299,7 @@ export class FixClient {
     const { options, state } = this;
     this.enter(State.loggingOn);
     if (options.resetSeqNum) state.reset();
-    const writer = this.outbound.open(MSG.logon);
-    writer.integer(98, 0);
-    writer.integer(108, this.heartBtIntUs / 1e6);
-    if (options.resetSeqNum) writer.char(141, 0x59);
-    if (options.nextExpected) writer.integer(789, state.nextIn);
-    if (options.cancelOnDisconnect !== undefined) writer.char(8013, options.cancelOnDisconnect ? 0x59 : 0x4e);
+    putLogon(this.outbound.open(MSG.logon), this.heartBtIntUs / 1e6, options, this.password, state.nextIn);
     this.outbound.finishSession();
   }
 
@@ -298,6 +314,7 @@ export class FixClient {
     this.receivedUs = this.clock.nowUs();
     this.testRequested = false;
     const chunk = bytes.subarray(0, length);
+    this.handlers.onTraffic?.('in', chunk);
     const { parser } = inbound;
     for (let from = 0; from < length; ) {
       from += parser.append(chunk, from);

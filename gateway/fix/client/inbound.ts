@@ -25,7 +25,7 @@ const MSG = {
 
 export class Inbound {
   readonly parser = new FixParser(limits);
-  private readonly message = new ClientMessage(this.parser);
+  private readonly message: ClientMessage;
   /** The number that showed the gap: until it is reached, the gap has been asked for. */
   private gapUntil = 0;
   /** A Logon ahead of its turn, taken all the same. */
@@ -35,7 +35,9 @@ export class Inbound {
   constructor(
     private readonly client: FixClient,
     private readonly state: FixClientState,
-  ) {}
+  ) {
+    this.message = new ClientMessage(this.parser, client.options.beginString === 'FIX.4.2');
+  }
 
   /** Takes the parser's message. */
   take(): void {

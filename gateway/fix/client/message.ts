@@ -4,7 +4,11 @@ import { type FixParser, unpackMsgType } from '../parser.js';
 export class ClientMessage {
   private readonly bytes: Buffer;
 
-  constructor(private readonly parser: FixParser) {
+  /** @param execTransType whether the version has ExecTransType(20) in ExecutionReports: FIX 4.2 */
+  constructor(
+    private readonly parser: FixParser,
+    private readonly execTransType: boolean,
+  ) {
     this.bytes = Buffer.from(parser.buffer.buffer, parser.buffer.byteOffset, parser.buffer.byteLength);
   }
 
@@ -35,8 +39,9 @@ export class ClientMessage {
   get side(): string {
     return this.char(54);
   }
+  /** ExecType(150) as FIX 4.4 has it, in any version: a fill is F. What FIX 4.2 writes is `char(150)`. */
   get execType(): string {
-    return this.char(150);
+    return this.execTransType ? this.newerExecType() : this.char(150);
   }
   get ordStatus(): string {
     return this.char(39);
@@ -55,6 +60,16 @@ export class ClientMessage {
   }
   get avgPx(): number {
     return this.number(6);
+  }
+
+  /** FIX 4.2 says by ExecTransType(20) that a report is a status or takes a trade back, and by 1 or 2 that it is a fill. */
+  private newerExecType(): string {
+    const transType = this.char(20);
+    if (transType === '1') return 'H';
+    if (transType === '2') return 'G';
+    if (transType === '3') return 'I';
+    const execType = this.char(150);
+    return execType === '1' || execType === '2' ? 'F' : execType;
   }
 
   has(tag: number): boolean {

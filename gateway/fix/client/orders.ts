@@ -6,6 +6,8 @@ export type Side = '1' | '2';
 /** Decimals as FIX writes them; whole numbers may be numbers. */
 export type Decimal = string | number;
 
+export type Field = readonly [tag: number, value: string];
+
 export interface NewOrder {
   clOrdId: string;
   symbol: string;
@@ -18,6 +20,8 @@ export interface NewOrder {
   account?: string;
   /** Another OrdType than the price tells. */
   ordType?: string;
+  /** Fields that the order has beside those above. */
+  fields?: readonly Field[];
 }
 
 export interface CancelOrder {
@@ -44,6 +48,12 @@ export interface OrderStatus {
   symbol: string;
   side: Side;
   ordStatusReqId?: string;
+}
+
+/** Of all open orders, or those of one symbol. */
+export interface MassStatus {
+  massStatusReqId: string;
+  symbol?: string;
 }
 
 export function putNewOrder(writer: FixWriter, order: NewOrder, nowUs: number): void {
@@ -81,6 +91,12 @@ export function putStatus(writer: FixWriter, request: OrderStatus): void {
   if (request.ordStatusReqId !== undefined) writer.string(790, request.ordStatusReqId);
 }
 
+export function putMassStatus(writer: FixWriter, request: MassStatus): void {
+  writer.string(584, request.massStatusReqId);
+  writer.string(585, request.symbol === undefined ? '7' : '1');
+  if (request.symbol !== undefined) writer.string(55, request.symbol);
+}
+
 function putTerms(writer: FixWriter, order: NewOrder, nowUs: number): void {
   const { price } = order;
   if (order.account !== undefined) writer.string(1, order.account);
@@ -92,6 +108,7 @@ function putTerms(writer: FixWriter, order: NewOrder, nowUs: number): void {
   writer.string(40, order.ordType ?? (price === undefined ? '1' : '2'));
   if (price !== undefined) putQuantity(writer, 44, price);
   writer.string(59, order.timeInForce ?? (price === undefined ? '3' : '0'));
+  for (const [tag, value] of order.fields ?? []) writer.string(tag, value);
 }
 
 function putQuantity(writer: FixWriter, tag: number, value: Decimal): void {

@@ -34,6 +34,8 @@ export class Outbound {
     private readonly header: SessionHeader,
     private readonly state: FixClientState,
     private readonly clock: Clock,
+    /** Whoever sees what goes to the socket. */
+    private readonly watcher: () => ((direction: 'out', bytes: Uint8Array) => void) | undefined,
   ) {}
 
   /** Begins a message with the next number. */
@@ -68,6 +70,7 @@ export class Outbound {
   flush(): void {
     const { socket, writer } = this;
     if (writer.at === 0) return;
+    if (socket !== null) this.watcher()?.('out', writer.u8.subarray(0, writer.at));
     if (socket === null) {
       writer.clear();
       return;
