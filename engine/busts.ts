@@ -141,6 +141,7 @@ export class Busts {
     const text = (at + Exec.TEXT) >> 2;
     copyWords(i32, text, words, s * 2 + InSide.clOrdId, idLen);
     if (account > 0) copyWords(i32, text + (padded(idLen) >> 2), accounts.words, account << 3, accountLen);
+    events.copyExec(at);
   }
 
   /** TRADE_BUSTED or TRADE_CORRECTED. */

@@ -3,6 +3,7 @@
  * else.
  * Engine thread only; no allocation for an event.
  */
+import { type CopyExec, createCopyExec } from './drop-copy.js';
 import { createExec, type WriteExec } from './exec.js';
 import type { RecordSink } from './log.js';
 import { U as Bytes, F as Doubles, I as Ints } from './orders.js';
@@ -29,6 +30,8 @@ export class Events {
   lastRefusal = 0;
   refusals = 0;
 
+  /** Who writes an EXEC calls this last (drop-copy.ts). */
+  readonly copyExec: CopyExec;
   /** Writes EXEC (exec.ts). */
   readonly exec: WriteExec;
 
@@ -36,6 +39,7 @@ export class Events {
     public out: RecordSink,
     readonly state: State,
   ) {
+    this.copyExec = createCopyExec(this);
     this.exec = createExec(this);
   }
 
@@ -111,6 +115,7 @@ export class Events {
     copyWords(i32, isStatus ? to + origWords : to, command.i32, text, clOrdIdLen);
     copyWords(i32, isStatus ? to : to + clOrdIdWords, command.i32, text + clOrdIdWords, origLen);
     copyWords(i32, to + clOrdIdWords + origWords, command.i32, text + clOrdIdWords + origWords, padded(accountLen) + symbolLen);
+    if (type === Type.EXEC) this.copyExec(at);
   }
 
   /** REFUSED, of the current command. */

@@ -34,15 +34,17 @@ export type WriteExec = (
 ) => void;
 
 export function createExec(events: Events): WriteExec {
-  const { state, trade } = events;
+  const { state, trade, copyExec } = events;
   const { orders, sessions, accounts, last } = state;
   const { f64: of, i32: oi } = orders;
-  const { connection, nextOut, participant } = sessions;
+  const { connection, nextOut, participant, copyLists } = sessions;
+  const { first: firstCopy } = copyLists;
   const { words: accountWords, length: lengthOfAccount } = accounts;
 
   return function exec(h, execType, ordStatus, reason, flags, ref, ids) {
     const { command, at: from } = events;
     const session = oi[(h << 1) | I.session];
+    const firm = participant[session];
     const side = oi[(h << 1) | I.side];
     const kinds = oi[(h << 1) | (U.ordType >> 2)]; // ordType, timeInForce, flags, length of the ClOrdID
     const account = oi[(h << 1) | I.account];
@@ -66,7 +68,7 @@ export function createExec(events: Events): WriteExec {
     i32[word + (Exec.EXEC_TYPE >> 2)] = execType | (ordStatus << 8) | ((BUY + (side & 1)) << 16) | (kinds << 24);
     const own = (kinds >>> 16) & (execType === ExecType.status ? ExecFlag.terms : OWN_FLAGS);
     i32[word + (Exec.TIME_IN_FORCE >> 2)] = ((kinds >>> 8) & 0xff) | ((flags | own) << 8) | (reason << 16);
-    i32[word + (Exec.PARTICIPANT >> 2)] = participant[session];
+    i32[word + (Exec.PARTICIPANT >> 2)] = firm;
     i32[word + (Exec.REF >> 2)] = ref | 0;
     const leaves = of[h | F.leaves];
     const qty = of[h | F.qty];
@@ -94,5 +96,6 @@ export function createExec(events: Events): WriteExec {
     const lengths = isRequestFirst ? requestLen | (ownLen << 8) : ownLen | (requestLen << 8);
     i32[word + (Exec.LENGTHS >> 2)] = lengths | (accountLen << 16);
     if (hasTerms) putTerms(events, h, at, at + termsAt);
+    if (firstCopy[firm] !== 0) copyExec(at);
   };
 }

@@ -61,6 +61,8 @@ export const Type = {
   CANCEL_REJECTED: 65,
   MASS_CANCELED: 66,
   SAID: 67,
+  COPIED: 68,
+  COPIED_TRADE: 69,
   // other events
   EPOCH_STARTED: 80,
   INSTRUMENT_DEFINED: 81,
@@ -334,6 +336,8 @@ export const Contingency = { none: 0, oneCancelsOther: 1, triggeredBy: 2 } as co
  * execType 'I' (status): clOrdId is the order's, origClOrdId the OrdStatusReqID.
  * CANCEL_REJECTED: execType is '1' for a cancel, '2' for a replace (CxlRejResponseTo); orderId 0 when the order is unknown.
  * MASS_CANCELED: execType is the MassCancelResponse ('0' refused, else the scope), cumLots the count of orders cancelled.
+ * COPIED and COPIED_TRADE, of a drop-copy session: the EXEC before them once more, whole, but with the drop-copy session's session,
+ * connection and msgSeqNum, and with the index of the session whose EXEC it is as ref. Neither moves a book: the EXEC has.
  *
  * A depth fold needs this and BOOK. With `inBook` set: '0' adds qtyLots at priceTicks and one order; 'F' takes lastLots away at
  * priceTicks; '4' and 'C' take qtyLots - cumLots away; '5' takes lastLots away at lastTicks and adds leavesLots at priceTicks;

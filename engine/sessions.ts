@@ -2,6 +2,7 @@
  * Sessions in the state machine: definitions, FIX sequence numbers, the live connection, the timer of cancel on
  * disconnect. Their orders: session-orders.ts. Engine thread only.
  */
+import { CopyLists } from './drop-copy.js';
 import { SessionKind } from './records.js';
 import type { CompleteSession } from './session-definition.js';
 
@@ -17,6 +18,8 @@ export class Sessions {
   readonly participant: Int32Array;
   /** How many open orders the session may have: a drop-copy session none. */
   readonly mayOpen: Int32Array;
+  /** Who is told of the orders of others. */
+  readonly copyLists: CopyLists;
   /** Of the last Logon: 0 as defined, 1 yes, 2 no. */
   readonly cancelChoice: Uint8Array;
   /** When the session's orders are to be cancelled, µs; Infinity: not. */
@@ -30,6 +33,7 @@ export class Sessions {
   /** @param openOrders how many each session has (session-orders.ts) */
   constructor(
     readonly capacity: number,
+    participants: number,
     private readonly openOrders: Int32Array,
   ) {
     this.nextIn = new Int32Array(capacity);
@@ -38,6 +42,7 @@ export class Sessions {
     this.connection = new Int32Array(capacity);
     this.participant = new Int32Array(capacity);
     this.mayOpen = new Int32Array(capacity);
+    this.copyLists = new CopyLists(capacity, participants);
     this.cancelChoice = new Uint8Array(capacity);
     this.cancelAtUs = new Float64Array(capacity).fill(Infinity);
     this.resetPending = new Uint8Array(capacity);
@@ -61,6 +66,7 @@ export class Sessions {
       this.nextIn[s] = this.nextOut[s] = 1;
     }
     this.definitions[s] = definition;
+    this.copyLists.set(s, this.participant[s], definition.participant, definition.copies);
     this.participant[s] = definition.participant;
     this.mayOpen[s] = this.isReadOnly(s) ? 0 : definition.maxOpenOrders || ANY_NUMBER;
     return s;
@@ -106,6 +112,7 @@ export class Sessions {
     for (const words of [nextIn, nextOut, resetCount, connection, participant, mayOpen]) words.fill(0, 0, count);
     for (const bytes of [this.cancelChoice, this.resetPending]) bytes.fill(0, 0, count);
     this.cancelAtUs.fill(Infinity, 0, count);
+    this.copyLists.clear(count);
     this.definitions.length = 0;
     this.byKey.clear();
     this.earliestKnown = false;

@@ -89,7 +89,7 @@ export class State {
     this.openOrders = createOpenOrders(this.orders);
     this.usedIds = createUsedIds(capacities.clOrdIds, this.id);
     this.sessionOrders = createSessionOrders(this.orders, capacities.sessions);
-    this.sessions = new Sessions(capacities.sessions, this.sessionOrders.count);
+    this.sessions = new Sessions(capacities.sessions, capacities.participants, this.sessionOrders.count);
     this.instruments = new Instruments(capacities.instruments);
     this.participants = new Participants(capacities.participants);
     this.accounts = createAccounts(capacities.accounts, capacities.participants);

@@ -76,7 +76,9 @@ function describeEvent(views: RecordViews, at: number, type: number, said: Descr
     said['connection'] = i32[(at + Owned.CONNECTION) >> 2];
     said['msgSeqNum'] = i32[(at + Owned.MSG_SEQ_NUM) >> 2];
   }
-  if (type === Type.EXEC || type === Type.CANCEL_REJECTED || type === Type.MASS_CANCELED) {
+  const isCopy = type === Type.COPIED || type === Type.COPIED_TRADE;
+  if (isCopy) said['ofSession'] = i32[(at + Exec.REF) >> 2];
+  if (isCopy || type === Type.EXEC || type === Type.CANCEL_REJECTED || type === Type.MASS_CANCELED) {
     said['instrument'] = i32[(at + Exec.INSTRUMENT) >> 2];
     said['execType'] = charText(u8[at + Exec.EXEC_TYPE]);
     said['ordStatus'] = charText(u8[at + Exec.ORD_STATUS]);

@@ -52,7 +52,10 @@ function lineOf(views: RecordViews, at: number, type: string, startUs: number): 
     case 'INSTRUMENT_DEFINED':
       return undefined;
     case 'EXEC':
-      return execLine(views, at);
+      return `EXEC s${int(Owned.SESSION)} ${execLine(views, at)}`;
+    case 'COPIED':
+    case 'COPIED_TRADE':
+      return `${type} s${int(Owned.SESSION)} of s${int(Exec.REF)} ${execLine(views, at)}`;
     case 'CANCEL_REJECTED': {
       const [id, orig] = texts(views, at);
       return `CANCEL_REJECTED s${int(8)} ${id} was ${orig} (${reasonName(u16[(at + Exec.REASON) >> 1] ?? 0)})`;
@@ -183,16 +186,17 @@ export function figures({ i32, u8, f64 }: RecordViews, at: number): ExecFigures 
   };
 }
 
+/** What an EXEC says beside its session. */
 function execLine(views: RecordViews, at: number): string {
   const f = figures(views, at);
   const [id, orig] = texts(views, at);
   const reason = reasonName(views.u16[(at + Exec.REASON) >> 1] ?? 0);
-  if (f.execType === 'rejected') return `EXEC s${f.session} ${id} rejected (${reason})`;
-  if (f.execType === 'status' && f.status === 'rejected') return `EXEC s${f.session} status of ${id} (${reason})`;
+  if (f.execType === 'rejected') return `${id} rejected (${reason})`;
+  if (f.execType === 'status' && f.status === 'rejected') return `status of ${id} (${reason})`;
   if (f.execType === 'tradeCancel' || f.execType === 'tradeCorrect') {
     const isOpen = f.status === 'new' || f.status === 'partiallyFilled';
     const now = isOpen ? ` now ${f.status} qty ${f.qty} leaves ${f.leaves} cum ${f.cum} notional ${f.cumNotional}` : '';
-    return `EXEC s${f.session} #${f.orderId} ${f.execType} ${f.lastQty} at ${f.lastPrice} #${f.tradeId}${now}`;
+    return `#${f.orderId} ${f.execType} ${f.lastQty} at ${f.lastPrice} #${f.tradeId}${now}`;
   }
   const from = orig ? ` was ${orig}` : '';
   const because = reason === 'none' || f.execType === 'restated' ? '' : ` (${reason})`;
@@ -203,5 +207,5 @@ function execLine(views: RecordViews, at: number): string {
   if (f.execType === 'trade') tail = ` trades ${f.lastQty} at ${f.lastPrice} #${f.tradeId}${first}${auction}`;
   if (f.execType === 'triggered') tail = ` stop ${stopOf(views, at)}`;
   if (f.execType === 'replaced') tail = ` from ${f.lastQty} at ${f.lastPrice}`;
-  return `EXEC s${f.session} ${id}${from} #${f.orderId} ${f.execType} ${f.status}${because} ${f.side} ${amounts}${tail}`;
+  return `${id}${from} #${f.orderId} ${f.execType} ${f.status}${because} ${f.side} ${amounts}${tail}`;
 }

@@ -1,6 +1,6 @@
 /** What events alone say: the displayed book, and what must hold of them after each command whatever the model thinks. */
 
-import { BODY_SHIFT, ExecFlag, Phase, SessionState, SetPhase } from '../../engine/records.js';
+import { BODY_SHIFT, Exec, ExecFlag, Owned, Phase, SessionState, SetPhase } from '../../engine/records.js';
 import { Book } from '../../engine/records-venue.js';
 import type { RecordViews } from '../../engine/ring.js';
 import { type ExecFigures, figures, type Told } from './decode.js';
@@ -11,6 +11,20 @@ export type Side = [number, number, number][];
 
 function must(holds: boolean, what: string): void {
   if (!holds) throw new Error(`an invariant does not hold: ${what}`);
+}
+
+const OWNED = new Set(['EXEC', 'SAID', 'CANCEL_REJECTED', 'MASS_CANCELED', 'COPIED', 'COPIED_TRADE']);
+const isCopy = (type: string) => type === 'COPIED' || type === 'COPIED_TRADE';
+
+/** Whether a copy says of an EXEC (-1: there is none) all that it says beside its session, connection, number and ref. */
+function isCopyOf({ i32, u8 }: RecordViews, exec: number, copy: number): boolean {
+  if (exec < 0 || i32[(copy + Exec.REF) >> 2] !== i32[(exec + Owned.SESSION) >> 2]) return false;
+  const rest = (at: number) => {
+    const bytes = Buffer.from(u8.slice(at, at + (i32[at >> 2] ?? 0)));
+    bytes.fill(0, 4, Exec.INSTRUMENT).fill(0, Exec.REF, Exec.REF + 4);
+    return bytes;
+  };
+  return rest(exec).equals(rest(copy));
 }
 
 export class Fold {
@@ -28,10 +42,14 @@ export class Fold {
   }
 
   apply(views: RecordViews, events: Told[]): void {
-    const rejects = events.filter((e) => e.line?.includes('rejected') || e.type === 'CANCEL_REJECTED' || e.type === 'REFUSED');
-    must(rejects.length === 0 || events.length === 1, 'nothing is told beside a reject');
+    const own = events.filter(({ type }) => !isCopy(type));
+    const rejects = own.filter((e) => e.line?.includes('rejected') || e.type === 'CANCEL_REJECTED' || e.type === 'REFUSED');
+    must(rejects.length === 0 || own.length === 1, 'nothing is told beside a reject');
+    let exec = -1;
     for (const { type, at } of events) {
-      if (type === 'EXEC' || type === 'SAID' || type === 'CANCEL_REJECTED' || type === 'MASS_CANCELED') this.number(views, at);
+      if (OWNED.has(type)) this.number(views, at);
+      if (isCopy(type)) must(isCopyOf(views, exec, at), 'a copy is the EXEC before it, but for whom it is for');
+      else exec = type === 'EXEC' ? at : -1;
       if (type === 'EXEC') this.exec(figures(views, at));
       else if (type === 'BOOK') this.book(views, at);
       else if (type === 'PHASE_CHANGED') this.phase(views, at);

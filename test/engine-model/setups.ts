@@ -37,7 +37,7 @@ export interface Settings {
   graceMs?: number;
   tradesKept?: number;
   ordersKept?: number;
-  /** What each drop-copy session is told of its firm: the first's, the second's, the first's … */
+  /** What each drop-copy session is told of its firm: the first's two, then the second's. */
   copies?: number[];
 }
 
@@ -51,7 +51,7 @@ export function setup(settings: Settings = {}): Setup {
       { ...trader, firm: 0, cod: true, graceMs, resetDaily: true },
       { ...trader, firm: 0, cod: false, graceMs: 0, resetDaily: false },
       { ...trader, firm: 1, cod: true, graceMs: 0, resetDaily: true },
-      ...copies.map((told, i) => ({ ...reader, firm: i % 2, copies: told })),
+      ...copies.map((told, i) => ({ ...reader, firm: i >> 1, copies: told })),
     ],
     firms: 2,
     tradesKept,

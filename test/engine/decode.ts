@@ -131,12 +131,17 @@ export function line(event: Event): string {
     '8': 'rejected',
     C: 'expired',
     D: 'restated',
+    G: 'trade corrected',
+    H: 'trade busted',
     I: 'status',
     L: 'triggered',
   };
   if (type === 'EXEC') {
     const orig = event.origClOrdId ? ` was ${event.origClOrdId}` : '';
     return `${clOrdId} ${verbs[execType as string]}${orig}${because}`;
+  }
+  if (type === 'COPIED' || type === 'COPIED_TRADE') {
+    return `${type} to ${event.session} of ${event.ref}: ${line({ ...event, type: 'EXEC' })}`;
   }
   if (type === 'CANCEL_REJECTED') return `${clOrdId} refused for ${event.origClOrdId}${because}`;
   if (type === 'MASS_CANCELED') return `${clOrdId} canceled ${event.cum} orders${because}`;

@@ -14,6 +14,7 @@ import {
 import { MemorySink } from '../../engine/log.js';
 import {
   Contingency,
+  CopyKind,
   ID_SPAN,
   OrdType,
   Peg,
@@ -26,6 +27,7 @@ import {
 } from '../../engine/records.js';
 import { Book, BustAction, LimitScope, ScheduleAction, Stp } from '../../engine/records-venue.js';
 import { describeRecord } from '../../journal/describe.js';
+import { Harness } from '../engine/support.js';
 
 const origin: Origin = { door: 3, session: -1, connection: 0, msgSeqNum: 0, ref: 1 };
 
@@ -157,6 +159,15 @@ test('the terms of an order are shown, those that are given', () => {
     contingency: 'oneCancelsOther',
   });
   expect(shown).not.toHaveProperty('displayLots');
+});
+
+test('a copy shows what its EXEC shows, and of which session it is', () => {
+  const venue = Harness.open(1);
+  venue.session('COPY', { kind: SessionKind.dropCopy, copies: CopyKind.executions });
+  venue.buy('b', 5, 100, { account: 'A1' });
+  const [exec, copy] = [0, venue.out.views.i32[0]].map((at) => describeRecord(venue.out.views, at, 1, 0));
+  expect(exec).toMatchObject({ type: 'EXEC', session: 0, msgSeqNum: 2, clOrdId: 'b', account: 'A1', execFlags: 'inBook' });
+  expect(copy).toEqual({ ...exec, type: 'COPIED', session: 1, connection: 0, msgSeqNum: 1, ofSession: 0 });
 });
 
 test('a change of the displayed book shows what came and went', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FIRST_OWNED, LAST_OWNED, Owned } from '../../engine/records.js';
+import { CopyKind, FIRST_OWNED, LAST_OWNED, Owned, SessionKind, Type } from '../../engine/records.js';
 import type { JournalError } from '../../journal/errors.js';
 import { History, type SessionHistory, Step } from '../../journal/history.js';
 import { locateFrame } from '../../journal/locate.js';
@@ -92,6 +92,20 @@ describe('the history of a session', () => {
       expect(drain(history.open(1, from))).toEqual(events.slice(from - 1));
     }
     expect(events.map((event) => event.msgSeqNum)).toEqual(events.map((_, i) => i + 1));
+  });
+
+  it('of a drop-copy session is what it was told of others, up or not', () => {
+    const disk = new SimDisk();
+    const venue = new Venue(disk).open();
+    const copies = CopyKind.executions | CopyKind.trades;
+    venue.harness.session('COPY', { kind: SessionKind.dropCopy, copies });
+    venue.trade(300, 4);
+    const { events, index } = expected(disk, 2);
+    const history = new History({ disk, dataDir: DATA, shared: venue.run.shared, index });
+    for (const from of [1, 65, 300, events.length]) expect(drain(history.open(2, from))).toEqual(events.slice(from - 1));
+    expect(events.map((event) => event.msgSeqNum)).toEqual(events.map((_, i) => i + 1));
+    const types = new Set(events.map(({ bytes }) => Buffer.from(bytes, 'hex').readUInt16LE(4)));
+    expect(types).toEqual(new Set([Type.COPIED, Type.COPIED_TRADE]));
   });
 
   it('goes on as the journal grows, and shows nothing that is not durable', () => {

@@ -47,8 +47,8 @@ interface ExecFields {
   lastQty?: number;
 }
 
-function execEvent(rig: Rig, fields: ExecFields): void {
-  rig.market.event(Type.EXEC, aligned(Exec.TEXT), ({ u8, f64 }, at) => {
+function execEvent(rig: Rig, fields: ExecFields, type: number = Type.EXEC): void {
+  rig.market.event(type, aligned(Exec.TEXT), ({ u8, f64 }, at) => {
     u8[at + Exec.EXEC_TYPE] = fields.execType;
     u8[at + Exec.FLAGS] = fields.flags;
     u8[at + Exec.SIDE] = fields.side ?? Side.buy;
@@ -104,6 +104,23 @@ test.each([
   });
   rig.turn();
   expect(of(rig.drain(), MessageType.l2)[0].slice(L2.BIDS)).toEqual([1, 0, 1, 0, 100, 7, 1]);
+});
+
+test('what drop-copy sessions are told moves no book, and is no trade', () => {
+  const rig = started();
+  collect(rig, Side.buy, 100, 7);
+  const order = { execType: ExecType.new, flags: ExecFlag.inBook, side: Side.buy, price: 100, qty: 7, leaves: 7 };
+  execEvent(rig, order, Type.COPIED);
+  const flags = ExecFlag.inBook | ExecFlag.aggressor;
+  const fill = { ...order, execType: ExecType.trade, flags, leaves: 5, cum: 2, lastPrice: 100, lastQty: 2, tradeId: 1 };
+  execEvent(rig, fill, Type.COPIED);
+  execEvent(rig, fill, Type.COPIED_TRADE);
+  rig.turn();
+  const messages = rig.drain();
+  expect(of(messages, MessageType.l2)[0].slice(L2.BIDS)).toEqual([1, 0, 1, 0, 100, 7, 1]);
+  expect(of(messages, MessageType.trade)).toEqual([]);
+  rig.turn();
+  expect(of(rig.drain(), MessageType.l2)).toEqual([]);
 });
 
 test('a book that an auction has crossed is told as it is, and a subscriber holds it', () => {

@@ -4,7 +4,7 @@ import { fireBandTimers } from './bands.js';
 import { end } from './ending.js';
 import { setVenuePhase, tellIndication } from './phases.js';
 import { book } from './risk.js';
-import { isAlive, isAtAuction, type Order, type State, statusOf, type Trade, tell, type Why } from './state.js';
+import { isAlive, isAtAuction, type Order, type State, statusOf, type Trade, tell, tellExec, type Why } from './state.js';
 
 type Of<K extends Command['do']> = Extract<Command, { do: K }>;
 
@@ -105,7 +105,8 @@ export function bust(s: State, c: Of<'bust'>): void {
     const last = c.correct ? `${newQty} at ${newPrice}` : `${qty} at ${price}`;
     const amounts = `qty ${o.qty} leaves ${o.leaves} cum ${o.cum} notional ${o.cumNotional}`;
     const now = isAlive(s, o) ? ` now ${statusOf(o)} ${amounts}` : '';
-    tell(s, `EXEC s${o.session} #${o.orderId} ${c.correct ? 'tradeCorrect' : 'tradeCancel'} ${last} #${c.trade}${now}`);
+    const execType = c.correct ? 'tradeCorrect' : 'tradeCancel';
+    tellExec(s, o.session, execType, `#${o.orderId} ${execType} ${last} #${c.trade}${now}`);
   }
 }
 

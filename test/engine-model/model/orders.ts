@@ -5,19 +5,19 @@ import { checkNew, checkReplace } from './checks.js';
 import { end } from './ending.js';
 import { bestExecutable } from './matching.js';
 import { priceForRisk } from './risk.js';
-import { exec, execPrice, type Order, type State, sign, statusOf, tell, type Why } from './state.js';
+import { exec, execPrice, type Order, type State, sign, statusOf, tell, tellExec, type Why } from './state.js';
 
 export function newOrder(s: State, c: NewOrder): void {
   const o = orderOf(s, c);
   if (!o) {
-    tell(s, `EXEC s${c.session} ${c.id} rejected (unknownSymbol)`);
+    tellExec(s, c.session, 'rejected', `${c.id} rejected (unknownSymbol)`);
     return;
   }
   const taken = o.type === 'marketToLimit' ? bestExecutable(s, { ...o, type: 'market' }) : undefined;
   if (taken !== undefined) o.price = taken;
   const why = checkNew(s, c, o);
   if (why !== 'none') {
-    tell(s, `EXEC s${c.session} ${c.id} rejected (${why})`);
+    tellExec(s, c.session, 'rejected', `${c.id} rejected (${why})`);
     return;
   }
   s.used.set(`${o.session} ${o.id}`, 'order');
@@ -119,7 +119,7 @@ export function cancel(s: State, session: number, id: string, orig: string): voi
 export function status(s: State, session: number, id: string): void {
   const o = find(s, session, id);
   if (o) exec(s, o, 'status', statusOf(o));
-  else tell(s, `EXEC s${session} status of ${id} (unknownOrder)`);
+  else tellExec(s, session, 'status', `status of ${id} (unknownOrder)`);
 }
 
 export function replace(s: State, c: Replace): void {

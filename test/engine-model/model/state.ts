@@ -188,6 +188,18 @@ export function tell(s: State, line: string): void {
   if (!s.dry) s.events.push(line);
 }
 
+/** An EXEC of a session, and what its firm's drop-copy sessions are told of it. */
+export function tellExec(s: State, session: number, execType: string, line: string): void {
+  tell(s, `EXEC s${session} ${line}`);
+  if (execType === 'status') return;
+  const isTrade = execType === 'trade' || execType === 'tradeCancel' || execType === 'tradeCorrect';
+  s.sessions.forEach((x, i) => {
+    if (x.firm !== s.sessions[session]?.firm) return;
+    if (x.copies & 1) tell(s, `COPIED s${i} of s${session} ${line}`);
+    if (x.copies & 2 && isTrade) tell(s, `COPIED_TRADE s${i} of s${session} ${line}`);
+  });
+}
+
 export function statusOf(o: Order): string {
   return o.cum > 0 ? 'partiallyFilled' : 'new';
 }
@@ -199,7 +211,8 @@ export function exec(s: State, o: Order, execType: string, status: string, why: 
   const from = orig ? ` was ${orig}` : '';
   const because = why === 'none' ? '' : ` (${why})`;
   const figures = `price ${execPrice(o)} qty ${qty} leaves ${leaves} cum ${o.cum} notional ${o.cumNotional}`;
-  tell(s, `EXEC s${o.session} ${o.id}${from} #${o.orderId} ${execType} ${status}${because} ${o.side} ${figures}${tail}`);
+  const line = `${o.id}${from} #${o.orderId} ${execType} ${status}${because} ${o.side} ${figures}${tail}`;
+  tellExec(s, o.session, execType, line);
 }
 
 export const execPrice = (o: Order) => (isMarket(o) ? 0 : o.price);
