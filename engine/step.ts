@@ -5,6 +5,7 @@
 import { CancelCommands } from './cancel-commands.js';
 import { InvariantError, invariant } from './invariant.js';
 import type { Market } from './market.js';
+import { MassStatus } from './mass-status.js';
 import { OperatorCommands } from './operator-commands.js';
 import { OrderCommands } from './order-commands.js';
 import { createPlainOrders } from './plain-orders.js';
@@ -29,6 +30,7 @@ export function createStep(market: Market, timers: Timers): Step {
   const plain = createPlainOrders(market);
   const orders = new OrderCommands(market);
   const cancels = new CancelCommands(market, orders);
+  const massStatus = new MassStatus(market);
   const isLive = createIsLive(events);
   const sessions = new SessionCommands(events, isLive);
   const reference = new ReferenceCommands(market);
@@ -61,6 +63,7 @@ export function createStep(market: Market, timers: Timers): Step {
     else if (type === Type.REPLACE) cancels.replace();
     else if (type === Type.MASS_CANCEL) cancels.massCancel();
     else if (type === Type.ORDER_STATUS) cancels.status();
+    else if (type === Type.MASS_STATUS) massStatus.answer();
     else if (type === Type.DEAD_MAN) refuseIf(deadMan.set());
     else throw unknownType(type);
   }

@@ -3,7 +3,8 @@ import * as g from './generate.js';
 import type { Settings } from './setups.js';
 
 const { mix } = g;
-const changes: g.Flow = mix([3, g.cancels], [4, g.replaces], [1, g.statuses]);
+const statuses: g.Flow = mix([2, g.statuses], [1, g.massStatuses]);
+const changes: g.Flow = mix([3, g.cancels], [4, g.replaces], [1, statuses]);
 export const plain: g.Flow = mix([10, g.limits], [1, g.markets], [3, changes]);
 const special: g.Flow = mix([2, g.icebergs], [2, g.hidden], [1, g.minimums], [1, g.postOnly], [1, g.toLimit], [1, g.notionals]);
 const gathering: g.Flow = mix(

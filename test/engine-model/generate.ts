@@ -203,6 +203,9 @@ export const muddles: Flow = orders(
 
 export const cancels: Flow = fc.record({ session, back }).map((r): Raw => ({ do: 'cancel', id: '', orig: '', ...r }));
 export const statuses: Flow = fc.record({ session, back }).map((r): Raw => ({ do: 'status', orig: '', ...r }));
+export const massStatuses: Flow = fc
+  .record({ session, ins: of(0, 0, 1, -1), side: someSide, account, scope: of('symbol' as const, 'all' as const) })
+  .map((r): Raw => clean({ do: 'massStatus', id: '', ...r }) as Raw);
 /** Price and stop from the middle of the order's instrument. */
 const replacing = (stop: fc.Arbitrary<number | undefined>): Flow =>
   fc.record({ session, back, qty, price, stop }).map((r): Raw => clean({ do: 'replace', id: '', orig: '', ...r }) as Raw);

@@ -1,5 +1,5 @@
 /** New orders, replaces and cancels. */
-import type { NewOrder, Replace } from '../commands.js';
+import type { Command, NewOrder, Replace } from '../commands.js';
 import { arrive } from './arriving.js';
 import { checkNew, checkReplace } from './checks.js';
 import { end } from './ending.js';
@@ -120,6 +120,21 @@ export function status(s: State, session: number, id: string): void {
   const o = find(s, session, id);
   if (o) exec(s, o, 'status', statusOf(o));
   else tellExec(s, session, 'status', `status of ${id} (unknownOrder)`);
+}
+
+export function massStatus(s: State, c: Extract<Command, { do: 'massStatus' }>): void {
+  const asked = s.orders.filter(
+    (o) =>
+      o.session === c.session &&
+      (c.scope === 'all' || o.ins.index === c.ins) &&
+      (!c.side || o.side === c.side) &&
+      (!c.account || o.account === c.account),
+  );
+  asked.forEach((o, i) => {
+    exec(s, o, 'status', statusOf(o), 'none', `, ${i + 1} of ${asked.length}`, c.id);
+  });
+  if (c.scope === 'symbol' && !s.instruments[c.ins]) tellExec(s, c.session, 'status', `status of ${c.id} (unknownSymbol)`);
+  else if (asked.length === 0) tellExec(s, c.session, 'status', `status of ${c.id} (unknownOrder)`);
 }
 
 export function replace(s: State, c: Replace): void {
