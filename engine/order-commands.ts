@@ -51,7 +51,14 @@ export class OrderCommands {
       }
       this.draft.discard(h);
     }
+    this.reject(reason);
+  }
+
+  private reject(reason: number): void {
+    const { ofTerms } = this.checks;
     this.events.answer(Type.EXEC, ExecType.rejected, OrdStatus.rejected, reason, 0, 0);
+    ofTerms.read(); // the checks may not have come so far
+    if (ofTerms.isPaired) this.market.links.rejected();
   }
 
   private accept(h: number): void {

@@ -321,6 +321,8 @@ export const TermFlag = {
   capped: 16,
   /** stopTicks is given (0 and negative prices are prices). */
   stop: 32,
+  /** Of one that cancels another: both or neither. When it is rejected, the one that it names is cancelled. */
+  paired: 64,
 } as const;
 /** PegPriceType (1094). */
 export const Peg = { mid: 2, market: 4, primary: 5 } as const;

@@ -24,7 +24,7 @@ export const everything: g.Flow = mix(
   [1, g.stopReplaces],
   [1, g.trailing],
   [2, g.pegs],
-  [2, g.links],
+  [2, mix([3, g.links], [1, g.pairs])],
   [2, g.grouped],
   [1, g.untilDates],
   [2, g.atAuctions],
@@ -48,7 +48,15 @@ export const areas: Record<string, { flow: g.Flow; in?: Settings[] }> = {
   'stops and trailing stops': { flow: mix([6, plain], [4, g.stops], [2, g.trailing], [1, g.icebergs], [1, g.stopReplaces]) },
   pegs: { flow: mix([6, plain], [4, g.pegs], [1, special], [1, g.stops]) },
   links: {
-    flow: mix([5, g.passive], [2, plain], [4, g.links], [1, g.stops], [1, mix([1, g.masses], [2, g.cancels])], [1, g.pegs]),
+    flow: mix(
+      [5, g.passive],
+      [2, plain],
+      [4, g.links],
+      [2, g.pairs],
+      [1, g.stops],
+      [1, mix([1, g.masses], [2, g.cancels])],
+      [1, g.pegs],
+    ),
   },
   'self-trade prevention': { flow: mix([3, plain], [6, g.grouped], [1, g.groups], [1, g.stops]) },
   'pro rata': {

@@ -25,6 +25,7 @@ export interface OrderTerms {
   capped?: boolean;
   /** Of an order linked to `link`. */
   contingency?: 'oneCancelsOther' | 'triggeredBy';
+  paired?: boolean;
 }
 
 export interface NewOrder extends OrderTerms {

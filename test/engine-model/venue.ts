@@ -263,6 +263,7 @@ export class Venue {
       (c.hidden ? TermFlag.hidden : 0) |
       (c.trailing ? TermFlag.trailing : 0) |
       (c.capped ? TermFlag.capped : 0) |
+      (c.paired ? TermFlag.paired : 0) |
       (c.stop === undefined ? 0 : TermFlag.stop);
     fields.hasTerms = Object.values(terms).some((value) => value !== 0);
   }

@@ -10,14 +10,14 @@ import { exec, execPrice, type Order, type State, sign, statusOf, tell, tellExec
 export function newOrder(s: State, c: NewOrder): void {
   const o = orderOf(s, c);
   if (!o) {
-    tellExec(s, c.session, 'rejected', `${c.id} rejected (unknownSymbol)`);
+    reject(s, c, 'unknownSymbol');
     return;
   }
   const taken = o.type === 'marketToLimit' ? bestExecutable(s, { ...o, type: 'market' }) : undefined;
   if (taken !== undefined) o.price = taken;
   const why = checkNew(s, c, o);
   if (why !== 'none') {
-    tellExec(s, c.session, 'rejected', `${c.id} rejected (${why})`);
+    reject(s, c, why);
     return;
   }
   s.used.set(`${o.session} ${o.id}`, 'order');
@@ -28,6 +28,13 @@ export function newOrder(s: State, c: NewOrder): void {
   if (c.contingency === 'triggeredBy') o.place = 'held';
   else if (o.type === 'marketToLimit' && taken === undefined) end(s, o, 'canceled', 'noLiquidity');
   else arrive(s, o);
+}
+
+/** One of a pair takes the other with it. */
+function reject(s: State, c: NewOrder, why: Why): void {
+  tellExec(s, c.session, 'rejected', `${c.id} rejected (${why})`);
+  const named = s.orders.find((o) => o.session === c.session && o.id === c.link);
+  if (c.paired && c.contingency === 'oneCancelsOther' && named && !named.partner) end(s, named, 'canceled', 'linkedOrder');
 }
 
 function orderOf(s: State, c: NewOrder): Order | undefined {
