@@ -72,7 +72,7 @@ export class CancelCommands {
       events.answer(Type.EXEC, ExecType.status, OrdStatus.rejected, Reason.unknownOrder, 0, 0);
       return;
     }
-    events.trade[0] = events.trade[1] = 0;
+    events.trade.fill(0); // it is not one of many
     events.exec(h, ExecType.status, events.statusOf(h), 0, 0, command.i32[(at + Command.REF) >> 2], Ids.ownThenRequest);
   }
 

@@ -111,7 +111,7 @@ export class OrderFields {
   }
 }
 
-/** NEW_ORDER, CANCEL, REPLACE, MASS_CANCEL or ORDER_STATUS. */
+/** NEW_ORDER, CANCEL, REPLACE, MASS_CANCEL, ORDER_STATUS or MASS_STATUS. */
 export function writeOrder(sink: CommandSink, type: number, origin: Origin, order: OrderFields): boolean {
   const { clOrdIdLen, origClOrdIdLen, accountLen, symbolLen } = order;
   const textEnd = Order.TEXT + padded(clOrdIdLen) + padded(origClOrdIdLen) + padded(accountLen) + padded(symbolLen);

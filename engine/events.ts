@@ -24,7 +24,7 @@ export class Events {
   /** The command being applied. */
   command!: RecordViews;
   at = 0;
-  /** Of the next EXEC: its LastPx, LastQty and TradeID. Registers, so that no double is passed in a call. */
+  /** Of the next EXEC: its LastPx, LastQty and TradeID, or of a status its place. Registers, so that no double is passed in a call. */
   readonly trade = doubleRegisters(3);
   /** Reason of the last REFUSED; for those who submit reference data, not part of the state. */
   lastRefusal = 0;

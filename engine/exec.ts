@@ -79,11 +79,12 @@ export function createExec(events: Events): WriteExec {
     f64[double + (Exec.LEAVES >> 3)] = ordStatus >= OrdStatus.canceled ? 0 : leaves; // canceled, rejected, expired
     f64[double + (Exec.CUM >> 3)] = qty - leaves;
     f64[double + (Exec.CUM_NOTIONAL >> 3)] = of[h | F.cumNotional];
-    const isTrade = execType >= ExecType.trade && execType <= ExecType.tradeCancel; // or its correction
-    const has = (execType >= ExecType.trade && execType <= ExecType.status) || execType === ExecType.replaced;
+    // a trade, its correction or bust; or a status, which may be one of many
+    const hasAll = execType >= ExecType.trade && execType <= ExecType.status;
+    const has = hasAll || execType === ExecType.replaced;
     f64[double + (Exec.LAST_PRICE >> 3)] = has ? trade[0] : 0;
     f64[double + (Exec.LAST_QTY >> 3)] = has ? trade[1] : 0;
-    f64[double + (Exec.TRADE_ID >> 3)] = isTrade ? trade[2] : 0;
+    f64[double + (Exec.TRADE_ID >> 3)] = hasAll ? trade[2] : 0;
     const text = word + (Exec.TEXT >> 2);
     const ownWords = (ownLen + 3) >> 2;
     const requestWords = (requestLen + 3) >> 2;

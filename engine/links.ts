@@ -42,6 +42,7 @@ export class Links {
     this.contingency = terms.contingency;
     if (terms.contingency === Contingency.none) return Reason.none;
     const h = this.find();
+    this.takeOwnId();
     this.named = h;
     if (h === 0 || this.sideOf(h) >> 3 !== side >> 3 || !mayBeLinked(ordType, timeInForce)) return Reason.linkInvalid;
     const isAllowed =
@@ -73,6 +74,13 @@ export class Links {
     return true;
   }
 
+  /** The command's new order, one of a pair, is rejected, and that is told: the order that it names goes with it, unless it has a partner. */
+  rejected(): void {
+    const h = this.find();
+    if (h === 0 || this.hasPartner(h)) return;
+    this.market.ending.end(h, ExecType.canceled, OrdStatus.canceled, Reason.linkedOrder, 0, OWN_ID);
+  }
+
   /** Two orders have traded, and their EXECs are told: the others of their pairs are cancelled, the first one's first. */
   traded(taker: number, maker: number): void {
     this.notePartner(taker);
@@ -99,36 +107,36 @@ export class Links {
     this.cancelNoted();
   }
 
-  /** The open order that the command names, if it has no partner; 0: there is none. */
-  alone(): number {
-    const h = this.find();
-    if (h === 0) return 0;
-    const s = this.specialOf(h);
-    return s === 0 || this.market.state.specials.i32[(s << 1) + J.partner] === 0 ? h : 0;
-  }
-
   private find(): number {
     const { state, events } = this.market;
     const { command, at } = events;
     const length = command.u8[at + Order.LENGTHS + 1];
     if (length === 0 || length > CL_ORD_ID_MAX) return 0;
     const session = command.i32[(at + Command.SESSION) >> 2];
-    const ownLength = command.u8[at + Order.LENGTHS];
-    const text = (at + Order.TEXT) >> 2;
-    const orig = text + (padded(ownLength) >> 2);
+    const orig = (at + Order.TEXT + padded(command.u8[at + Order.LENGTHS])) >> 2;
     state.id.take(command.i32, orig, length, session);
-    const h = state.openOrders.byClOrdId(state.id, session, command.i32, orig);
-    state.id.take(command.i32, text, ownLength, session); // the request's own id again, which is still to be used
-    return h;
+    return state.openOrders.byClOrdId(state.id, session, command.i32, orig);
+  }
+
+  /** The fingerprint of the request's own id again, which is still to be used. */
+  private takeOwnId(): void {
+    const { state, events } = this.market;
+    const { command, at } = events;
+    const session = command.i32[(at + Command.SESSION) >> 2];
+    state.id.take(command.i32, (at + Order.TEXT) >> 2, command.u8[at + Order.LENGTHS], session);
   }
 
   private mayHavePartner(h: number, side: number, ordType: number): boolean {
     const { orders, specials } = this.market.state;
-    const s = this.specialOf(h);
     const namedType = orders.u8[(h << 3) + U.ordType];
     if (!mayBeLinked(namedType, orders.u8[(h << 3) + U.timeInForce])) return false;
     if (((this.sideOf(h) ^ side) & 1) === 0 && !isStop(ordType) && !isStop(namedType)) return false;
-    return s === 0 || (specials.i32[(s << 1) + J.partner] === 0 && specials.f64[s + S.minLots] === 0);
+    return !this.hasPartner(h) && specials.f64[this.specialOf(h) + S.minLots] === 0;
+  }
+
+  private hasPartner(h: number): boolean {
+    // the extension 0 of an order without is all zero
+    return this.market.state.specials.i32[(this.specialOf(h) << 1) + J.partner] !== 0;
   }
 
   private mayHaveChild(h: number, side: number, ordType: number, terms: OrderTerms): boolean {

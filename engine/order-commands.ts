@@ -15,13 +15,12 @@ import { Reason as Reasons } from './reasons.js';
 import * as records from './records.js';
 import { Replacing } from './replacing.js';
 import { Id } from './state.js';
-import { textAt } from './text.js';
 
 const F = Doubles;
 const I = Ints;
 const U = Bytes;
 const Reason = Reasons;
-const { aligned, Command, Contingency, ExecType, Order, OrdStatus, OrdType, TermFlag, Terms, Type } = records;
+const { Command, Contingency, ExecType, Order, OrdStatus, OrdType, Type } = records;
 const UNLINKED = Contingency.none;
 const USED_FOR_ORDER = IdUse.order;
 const UNUSED = IdUse.none;
@@ -55,20 +54,14 @@ export class OrderCommands {
       }
       this.draft.discard(h);
     }
-    this.events.answer(Type.EXEC, ExecType.rejected, OrdStatus.rejected, reason, 0, 0);
-    this.cancelPaired();
+    this.reject(reason);
   }
 
-  /** The second order of a list has been rejected: the first, if it is open and linked to none, does not stay alone. */
-  private cancelPaired(): void {
-    const { links, ending } = this.market;
-    const { command, at } = this.events;
-    if (command.u8[at + Order.HAS_TERMS] === 0) return;
-    const terms = aligned(textAt(command.u8, at + Order.LENGTHS, at + Order.TEXT, 4));
-    if ((command.u8[terms + Terms.FLAGS] & TermFlag.paired) === 0) return;
-    const h = links.alone();
-    if (h === 0) return;
-    ending.end(h, ExecType.canceled, OrdStatus.canceled, Reason.linkedOrder, command.i32[(at + Command.REF) >> 2], OWN_ID);
+  private reject(reason: number): void {
+    const { ofTerms } = this.checks;
+    this.events.answer(Type.EXEC, ExecType.rejected, OrdStatus.rejected, reason, 0, 0);
+    ofTerms.read(); // the checks may not have come so far
+    if (ofTerms.isPaired) this.market.links.rejected();
   }
 
   /** An order that may have come before: if it has, it is not entered again, and its state is told. */
@@ -84,7 +77,7 @@ export class OrderCommands {
     state.id.take(i32, text, idLength, session);
     const h = state.openOrders.byClOrdId(state.id, session, i32, text);
     if (h === 0 && state.usedIds.use() === UNUSED) return false;
-    events.trade[0] = events.trade[1] = 0;
+    events.trade.fill(0); // it is not one of many
     if (h !== 0) events.exec(h, ExecType.status, events.statusOf(h), 0, 0, i32[(at + Command.REF) >> 2], OWN_ID);
     else events.answer(Type.EXEC, ExecType.rejected, OrdStatus.rejected, Reason.duplicateClOrdId, 0, 0);
     return true;

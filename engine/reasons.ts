@@ -126,7 +126,7 @@ export const reasonText: Readonly<Record<ReasonCode, string>> = {
   33: 'the order could not be filled at once and in full',
   34: 'cancelled because the session was lost',
   35: 'cancelled by a mass cancel',
-  36: 'MassCancelRequestType: expected 1 (symbol) or 7 (all)',
+  36: 'MassCancelRequestType or MassStatusReqType: expected 1 (symbol) or 7 (all)',
   37: 'the definition is in use and cannot be changed so',
   38: 'the durability level is not available',
   39: 'OrderQty times Price is above the maximum',

@@ -274,7 +274,7 @@ export const Refused = { SESSION: 8, CONNECTION: 12, REF: 16, COMMAND_TYPE: 20, 
 /**
  * The commands about orders have one layout.
  *   40 i32 instrument (-1: the symbol is unknown; its text follows)   44 u8 side   45 u8 ordType   46 u8 timeInForce
- *   47 u8 scope (MASS_CANCEL: MassCancelRequestType 530 '1' or '7')
+ *   47 u8 scope (MASS_CANCEL: MassCancelScope; MASS_STATUS: MassStatusScope)
  *   48 f64 priceTicks (limit; else 0)   56 f64 qtyLots   64 f64 orderId (0: by origClOrdId)
  *   72 u16 reason: why the door could not express it (an off-tick price, …), for the engine to reject with; 0: fine
  *   74 u8 clOrdId length   75 u8 origClOrdId length   76 u8 account length   77 u8 symbol length
@@ -283,8 +283,9 @@ export const Refused = { SESSION: 8, CONNECTION: 12, REF: 16, COMMAND_TYPE: 20, 
  *   80 clOrdId, origClOrdId, account, symbol
  * NEW_ORDER: origClOrdId is the order it is linked to (terms.contingency).
  * ORDER_STATUS: origClOrdId is the ClOrdID asked for, clOrdId the OrdStatusReqID (may be empty).
- * MASS_STATUS: clOrdId the MassStatusReqID, scope '1' (the instrument) or '7' (all); side 0 both, no account all; of the session.
  * MASS_CANCEL: side 0 means both, no account all. scope '1' symbol or '7' all, of the session; 'f' symbol, 'F' all, of its firm.
+ * MASS_STATUS: clOrdId is the MassStatusReqID. scope '1' (MassStatusReqType 585) the orders of the instrument, '7' all, of the session;
+ * side 0 means both, no account all.
  * REPLACE of a stop: the new stop price stands in its terms.
  */
 export const Order = {
@@ -332,7 +333,7 @@ export const TermFlag = {
   capped: 16,
   /** stopTicks is given (0 and negative prices are prices). */
   stop: 32,
-  /** The second of a list: if it is rejected, the order it names is cancelled. */
+  /** Of one that cancels another: both or neither. When it is rejected, the one that it names is cancelled. */
   paired: 64,
 } as const;
 /** PegPriceType (1094). */
@@ -349,8 +350,9 @@ export const Contingency = { none: 0, oneCancelsOther: 1, triggeredBy: 2 } as co
  *
  * With the flag `terms` a Terms block follows the text, 8-byte aligned.
  * execType '5' (Replaced): lastTicks and lastLots hold the price and leaves before the replace.
- * execType 'I' (status): clOrdId is the order's, origClOrdId the OrdStatusReqID. Of MASS_STATUS lastTicks is the report's place among
- * those that answer it, from 1, and lastLots how many there are (1 and 0: none); else both are 0.
+ * execType 'I' (status): clOrdId is the order's, origClOrdId the OrdStatusReqID or MassStatusReqID. In the answers to MASS_STATUS lastLots
+ * is how many there are (TotNumReports), lastTicks the place of this one among them, from 1 (1 of 0: there is none); both are 0 in
+ * the answer to ORDER_STATUS.
  * CANCEL_REJECTED: execType is '1' for a cancel, '2' for a replace (CxlRejResponseTo); orderId 0 when the order is unknown.
  * MASS_CANCELED: execType is the MassCancelResponse ('0' refused, else the scope), cumLots the count of orders cancelled.
  * COPIED and COPIED_TRADE, of a drop-copy session: the EXEC before them once more, whole, but with the drop-copy session's session,
@@ -435,6 +437,7 @@ export const OrdStatus = {
   rejected: 0x38,
   expired: 0x43,
 } as const;
+export const MassStatusScope = { symbol: 0x31, all: 0x37 } as const;
 export const MassCancelScope = { symbol: 0x31, all: 0x37, firmSymbol: 0x66, firmAll: 0x46 } as const;
 
 /**

@@ -63,7 +63,7 @@ export function createStep(market: Market, timers: Timers): Step {
     else if (type === Type.REPLACE) cancels.replace();
     else if (type === Type.MASS_CANCEL) cancels.massCancel();
     else if (type === Type.ORDER_STATUS) cancels.status();
-    else if (type === Type.MASS_STATUS) massStatus.tell();
+    else if (type === Type.MASS_STATUS) massStatus.answer();
     else if (type === Type.DEAD_MAN) refuseIf(deadMan.set());
     else throw unknownType(type);
   }

@@ -20,6 +20,8 @@ const Reason = Reasons;
 const { aligned, Contingency, Order, OrdType, Peg, TermFlag, TimeInForce } = records;
 
 const ALL_FLAGS = Object.values(TermFlag).reduce((all, flag) => all | flag, 0);
+/** What a replace may say otherwise: a stop price is looked at by itself, and how an order came is over. */
+const OF_ENTRY = TermFlag.stop | TermFlag.paired;
 const BPS = 10_000;
 
 export class TermChecks {
@@ -42,6 +44,12 @@ export class TermChecks {
     const end = textAt(u8, at + Order.LENGTHS, at + Order.TEXT, 4);
     this.terms.read(command, at + aligned(end - at));
     this.areGiven = this.terms.areGiven;
+  }
+
+  /** Whether the order is one of two that come as one: it cancels another, and is not to leave that alone. */
+  get isPaired(): boolean {
+    const { flags, contingency } = this.terms;
+    return (flags & TermFlag.paired) !== 0 && contingency === Contingency.oneCancelsOther;
   }
 
   /** Whether the price of a request counts. */
@@ -97,7 +105,7 @@ export class TermChecks {
     const { orders, specials } = this.market.state;
     const s = orders.i32[(h << 1) + I.special]; // the extension 0 of an order without is all zero
     const { f64, i32, u8 } = specials;
-    const flags = terms.flags & ~TermFlag.stop;
+    const flags = terms.flags & ~OF_ENTRY;
     if ((terms.flags & TermFlag.stop) !== 0 && !this.mayHaveStop(h)) {
       const hadStop = (u8[(s << 3) + V.flags] & TermFlag.stop) !== 0;
       if (!hadStop || terms.stopTicks !== f64[s + S.stop]) return false;
@@ -111,7 +119,7 @@ export class TermChecks {
       isOwn(terms.stpGroup, i32[(s << 1) + J.stpGroup]) &&
       isOwn(terms.stp, u8[(s << 3) + V.stp]) &&
       isOwn(terms.peg, u8[(s << 3) + V.peg]) &&
-      isOwn(flags, u8[(s << 3) + V.flags] & ~TermFlag.stop) &&
+      isOwn(flags, u8[(s << 3) + V.flags] & ~OF_ENTRY) &&
       isOwn(terms.contingency, u8[(s << 3) + V.contingency])
     );
   }
@@ -150,9 +158,9 @@ export class TermChecks {
     const isPegged = ordType === OrdType.pegged;
     const isHidden = (flags & TermFlag.hidden) !== 0;
     const isPostOnly = (flags & TermFlag.postOnly) !== 0;
-    if ((flags & TermFlag.paired) !== 0 && terms.contingency !== Contingency.oneCancelsOther) return false;
     if ((flags & ~ALL_FLAGS) !== 0 || terms.stp > Stp.off || terms.contingency > Contingency.triggeredBy) return false;
     if (terms.stpGroup < 0 || !isCount(terms.minLots) || !isCount(terms.notional)) return false;
+    if ((flags & TermFlag.paired) !== 0 && !this.isPaired) return false;
     if ((flags & TermFlag.stop) !== 0 && !isStop) return false;
     if (isTrailing && (ordType !== OrdType.stop || !(terms.offsetTicks > 0))) return false;
     if (!Number.isSafeInteger(terms.offsetTicks) || (terms.offsetTicks !== 0 && !isTrailing && !isPegged)) return false;

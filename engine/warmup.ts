@@ -22,7 +22,7 @@ import {
 import { writeSetLimits } from './commands-venue.js';
 import { Engine, RULES_VERSION } from './engine.js';
 import { LogWriter, MemorySink } from './log.js';
-import { Command, MassCancelScope, OrdType, Phase, SessionKind, Side, TimeInForce, Type } from './records.js';
+import { Command, CopyKind, MassCancelScope, OrdType, Phase, SessionKind, Side, TimeInForce, Type } from './records.js';
 import { LimitScope } from './records-venue.js';
 import { createRing, RingConsumer } from './ring.js';
 
@@ -115,23 +115,25 @@ export function warmUp(capacities: Capacities): void {
 function define(venue: Rehearsal, capacities: Capacities): void {
   const epoch = { epoch: 1, rulesVersion: RULES_VERSION, capacities, prevFrameCrc: 0, phase: Phase.open };
   venue.run((sink, origin) => writeEpochStart(sink, origin, epoch));
-  venue.run((sink, origin) => writeDefineParticipant(sink, origin, 'WARM-UP'));
+  for (const name of ['WARM-UP', 'COPIED']) venue.run((sink, origin) => writeDefineParticipant(sink, origin, name));
   for (const symbol of ['A', 'B']) {
     const scale = { tickUnits: 1, priceDecimals: 2, lotUnits: 1, qtyDecimals: 0 };
     const range = { minPriceTicks: 1, maxPriceTicks: 1e8, maxQtyLots: 1e6, referenceTicks: 1000 };
     venue.run((sink, origin) => writeDefineInstrument(sink, origin, { symbol, ...scale, ...range }));
   }
-  for (const senderCompId of ['A', 'B']) {
-    const settings = { participant: 0, kind: SessionKind.fix, cancelOnDisconnect: true, graceMs: 0, targetCompId: 'V' };
-    venue.run((sink, origin) => writeDefineSession(sink, origin, { senderCompId, ...settings }));
-  }
+  const settings = { participant: 0, kind: SessionKind.fix, cancelOnDisconnect: true, graceMs: 0, targetCompId: 'V' };
+  const copied = { ...settings, participant: 1, senderCompId: 'C' };
+  const copies = CopyKind.executions | CopyKind.trades;
+  venue.run((sink, origin) => writeDefineSession(sink, origin, { ...settings, senderCompId: 'A' }));
+  venue.run((sink, origin) => writeDefineSession(sink, origin, { ...settings, senderCompId: 'B' }));
+  venue.run((sink, origin) => writeDefineSession(sink, origin, copied));
+  venue.run((sink, origin) => writeDefineSession(sink, origin, { ...copied, kind: SessionKind.dropCopy, copies }));
   // Limits that nothing reaches: with them every check is run.
   const none = { participant: 0, account: '', author: '', openOrders: 1e9, openNotional: 1e15 };
   venue.run((sink, origin) => writeSetLimits(sink, origin, { ...none, scope: LimitScope.firm, ordersPerSecond: 1e9 }));
   const ofAccounts = { ...none, scope: LimitScope.accountDefault, grossPosition: 1e15, buyingPower: 1e15 };
   venue.run((sink, origin) => writeSetLimits(sink, origin, ofAccounts));
-  logOn(venue, 0);
-  logOn(venue, 1);
+  for (const session of [0, 1, 2]) logOn(venue, session);
 }
 
 function logOn(venue: Rehearsal, session: number): void {
@@ -153,6 +155,8 @@ function round(venue: Rehearsal, i: number): void {
   if (i % 4 === 2) venue.as(0).request(Type.ORDER_STATUS, buy, near - 38, 0, 0, again);
   if (i % 8 === 3) venue.as(0).request(Type.NEW_ORDER, buy, 1 + (i % 300), 1, day);
   venue.as(0).request(Type.CANCEL, buy, near - 38, 0, 0, again);
+  // Seldom, as it is in an exchange: few firms have drop copy.
+  if (i % 16 === 1) venue.as(2).request(Type.NEW_ORDER, buy, near + 3, 1, ioc);
   if (i % 16 === 0) venue.run((sink, origin) => writeReceived(sink, origin, 0x30));
   if (i % 16 === 0) venue.run((sink, origin) => writeSay(sink, origin, 0x30, 0, '112=X\u0001'));
   if (i % 64 === 0) venue.run((sink, origin) => writeSetNextIn(sink, origin, i));

@@ -50,11 +50,12 @@ function describeCommand(views: RecordViews, at: number, type: number, said: Des
   if (type === Type.EPOCH_START) {
     said['epoch'] = i32[(at + EpochStart.EPOCH) >> 2];
     said['rules'] = i32[(at + EpochStart.RULES) >> 2];
-  } else if (type >= Type.NEW_ORDER && type <= Type.ORDER_STATUS) {
+  } else if ((type >= Type.NEW_ORDER && type <= Type.ORDER_STATUS) || type === Type.MASS_STATUS) {
     said['instrument'] = i32[(at + Order.INSTRUMENT) >> 2];
     said['side'] = charText(u8[at + Order.SIDE]);
     said['ordType'] = charText(u8[at + Order.ORD_TYPE]);
     said['timeInForce'] = charText(u8[at + Order.TIME_IN_FORCE]);
+    if (u8[at + Order.SCOPE] !== 0) said['scope'] = charText(u8[at + Order.SCOPE]);
     said['priceTicks'] = f64[(at + Order.PRICE) >> 3];
     said['qtyLots'] = f64[(at + Order.QTY) >> 3];
     said['orderId'] = idText(f64[(at + Order.ORDER_ID) >> 3]);

@@ -38,7 +38,7 @@ export function differ(given: Setup, commands: readonly Command[]): Difference |
       const expected = model.apply(command);
       const wrong = compare(lines, expected);
       if (wrong) return { at, why: wrong };
-      fold.apply(venue.out.views, events);
+      fold.apply(venue.out.views, events, command);
       const books = compareBooks(given, venue, model, fold);
       if (books) return { at, why: books };
       const stakes = compareExposures(given, venue, model);

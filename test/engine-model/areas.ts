@@ -3,7 +3,8 @@ import * as g from './generate.js';
 import type { Settings } from './setups.js';
 
 const { mix } = g;
-const changes: g.Flow = mix([3, g.cancels], [4, g.replaces], [1, g.statuses]);
+const statuses: g.Flow = mix([2, g.statuses], [1, g.massStatuses]);
+const changes: g.Flow = mix([3, g.cancels], [4, g.replaces], [1, statuses]);
 export const plain: g.Flow = mix([10, g.limits], [1, g.markets], [3, changes]);
 const special: g.Flow = mix([2, g.icebergs], [2, g.hidden], [1, g.minimums], [1, g.postOnly], [1, g.toLimit], [1, g.notionals]);
 const gathering: g.Flow = mix(
@@ -23,7 +24,7 @@ export const everything: g.Flow = mix(
   [1, g.stopReplaces],
   [1, g.trailing],
   [2, g.pegs],
-  [2, g.links],
+  [2, mix([3, g.links], [1, g.pairs])],
   [2, g.grouped],
   [1, g.untilDates],
   [2, g.atAuctions],
@@ -47,7 +48,15 @@ export const areas: Record<string, { flow: g.Flow; in?: Settings[] }> = {
   'stops and trailing stops': { flow: mix([6, plain], [4, g.stops], [2, g.trailing], [1, g.icebergs], [1, g.stopReplaces]) },
   pegs: { flow: mix([6, plain], [4, g.pegs], [1, special], [1, g.stops]) },
   links: {
-    flow: mix([5, g.passive], [2, plain], [4, g.links], [1, g.stops], [1, mix([1, g.masses], [2, g.cancels])], [1, g.pegs]),
+    flow: mix(
+      [5, g.passive],
+      [2, plain],
+      [4, g.links],
+      [2, g.pairs],
+      [1, g.stops],
+      [1, mix([1, g.masses], [2, g.cancels])],
+      [1, g.pegs],
+    ),
   },
   'self-trade prevention': { flow: mix([3, plain], [6, g.grouped], [1, g.groups], [1, g.stops]) },
   'pro rata': {

@@ -25,6 +25,7 @@ export interface OrderTerms {
   capped?: boolean;
   /** Of an order linked to `link`. */
   contingency?: 'oneCancelsOther' | 'triggeredBy';
+  paired?: boolean;
 }
 
 export interface NewOrder extends OrderTerms {
@@ -51,6 +52,13 @@ export interface Replace {
   price: number;
   stop?: number;
 }
+/** Which orders a session asks about. */
+export interface Which {
+  scope: 'symbol' | 'all';
+  ins: number;
+  side?: Side;
+  account?: string;
+}
 /** What a definition says of a session that changes while it trades. */
 export interface SessionSettings {
   enabled: boolean;
@@ -65,6 +73,7 @@ export type Command =
   | Replace
   | { do: 'cancel'; session: number; id: string; orig: string }
   | { do: 'status'; session: number; orig: string }
+  | ({ do: 'massStatus'; session: number; id: string } & Which)
   | {
       do: 'mass';
       session: number;

@@ -192,7 +192,7 @@ function execLine(views: RecordViews, at: number): string {
   const [id, orig] = texts(views, at);
   const reason = reasonName(views.u16[(at + Exec.REASON) >> 1] ?? 0);
   if (f.execType === 'rejected') return `${id} rejected (${reason})`;
-  if (f.execType === 'status' && f.status === 'rejected') return `status of ${id} (${reason})`;
+  if (f.execType === 'status' && f.status === 'rejected') return `status of ${id}${orig} (${reason})`;
   if (f.execType === 'tradeCancel' || f.execType === 'tradeCorrect') {
     const isOpen = f.status === 'new' || f.status === 'partiallyFilled';
     const now = isOpen ? ` now ${f.status} qty ${f.qty} leaves ${f.leaves} cum ${f.cum} notional ${f.cumNotional}` : '';
@@ -206,6 +206,7 @@ function execLine(views: RecordViews, at: number): string {
   let tail = '';
   if (f.execType === 'trade') tail = ` trades ${f.lastQty} at ${f.lastPrice} #${f.tradeId}${first}${auction}`;
   if (f.execType === 'triggered') tail = ` stop ${stopOf(views, at)}`;
+  if (f.execType === 'status' && f.lastQty > 0) tail = `, ${f.lastPrice} of ${f.lastQty}`;
   if (f.execType === 'replaced') tail = ` from ${f.lastQty} at ${f.lastPrice}`;
   return `${id}${from} #${f.orderId} ${f.execType} ${f.status}${because} ${f.side} ${amounts}${tail}`;
 }

@@ -3,6 +3,7 @@
 import { BODY_SHIFT, Exec, ExecFlag, Owned, Phase, SessionState, SetPhase } from '../../engine/records.js';
 import { Book } from '../../engine/records-venue.js';
 import type { RecordViews } from '../../engine/ring.js';
+import type { Command } from './commands.js';
 import { type ExecFigures, figures, type Told } from './decode.js';
 import type { Setup } from './model/model.js';
 
@@ -41,10 +42,11 @@ export class Fold {
     this.phases = setup.instruments.map(() => Phase.open);
   }
 
-  apply(views: RecordViews, events: Told[]): void {
+  apply(views: RecordViews, events: Told[], command: Command): void {
     const own = events.filter(({ type }) => !isCopy(type));
     const rejects = own.filter((e) => e.line?.includes('rejected') || e.type === 'CANCEL_REJECTED' || e.type === 'REFUSED');
-    must(rejects.length === 0 || own.length === 1, 'nothing is told beside a reject');
+    const isAlone = own.length === 1 || (command.do === 'new' && command.paired && own[1]?.line?.includes('(linkedOrder)'));
+    must(rejects.length === 0 || (isAlone === true && rejects[0] === own[0]), 'nothing is told beside a reject');
     let exec = -1;
     for (const { type, at } of events) {
       if (OWNED.has(type)) this.number(views, at);

@@ -131,6 +131,32 @@ export const links: Flow = orders(
     })
     .map(({ l, t, tif: time }) => ({ ...t, ...l, tif: time })),
 );
+/** The second of two as one request, and often what the venue does not take. */
+export const pairs: Flow = orders(
+  fc
+    .record({
+      contingency: of(
+        'oneCancelsOther' as const,
+        'oneCancelsOther' as const,
+        'oneCancelsOther' as const,
+        'triggeredBy' as const,
+      ),
+      paired: of(true),
+      t: of<Terms>(
+        {},
+        {},
+        { type: 'stop', stop: 2 },
+        { type: 'stop' },
+        { qty: 0 },
+        { price: 2000 },
+        { tif: 'ioc' },
+        { postOnly: true },
+      ),
+      ins: of(undefined, undefined, undefined, 7),
+      tif: of('gtc' as const),
+    })
+    .map(({ t, ...rest }): Terms => ({ ...clean(rest), ...t })),
+);
 const grouping = fc
   .record({
     group: of(undefined, 1, 2),
@@ -194,6 +220,7 @@ export const muddles: Flow = orders(
         { display: 2, hidden: true },
         { trailing: true },
         { peg: 'mid', offset: 1 },
+        { paired: true },
       ),
       odder: of<OrderTerms>({}, {}, {}, { stop: 1 }, { expireMs: 500 }, { display: 20 }, { hidden: true }),
       qty: of(0, 1, 5, 5, 1001),
@@ -203,6 +230,9 @@ export const muddles: Flow = orders(
 
 export const cancels: Flow = fc.record({ session, back }).map((r): Raw => ({ do: 'cancel', id: '', orig: '', ...r }));
 export const statuses: Flow = fc.record({ session, back }).map((r): Raw => ({ do: 'status', orig: '', ...r }));
+export const massStatuses: Flow = fc
+  .record({ session, ins: of(0, 0, 1, -1), side: someSide, account, scope: of('symbol' as const, 'all' as const) })
+  .map((r): Raw => clean({ do: 'massStatus', id: '', ...r }) as Raw);
 /** Price and stop from the middle of the order's instrument. */
 const replacing = (stop: fc.Arbitrary<number | undefined>): Flow =>
   fc.record({ session, back, qty, price, stop }).map((r): Raw => clean({ do: 'replace', id: '', orig: '', ...r }) as Raw);

@@ -29,6 +29,7 @@ import {
   Contingency,
   ID_SPAN,
   MassCancelScope,
+  MassStatusScope,
   OrdType,
   Peg,
   Phase,
@@ -158,19 +159,10 @@ export class Venue {
         return this.order(Type.CANCEL, c.session, c.id, c.orig);
       case 'status':
         return this.order(Type.ORDER_STATUS, c.session, '', c.orig);
+      case 'massStatus':
+        return this.order(Type.MASS_STATUS, c.session, c.id, '', () => this.which(MassStatusScope[c.scope], c), c.account);
       case 'mass':
-        return this.order(
-          Type.MASS_CANCEL,
-          c.session,
-          c.id,
-          '',
-          () => {
-            this.fields.scope = MassCancelScope[c.scope];
-            this.fields.instrument = c.ins;
-            this.fields.side = sideCode(c.side);
-          },
-          c.account,
-        );
+        return this.order(Type.MASS_CANCEL, c.session, c.id, '', () => this.which(MassCancelScope[c.scope], c), c.account);
       case 'tick':
         this.timeUs += c.ms * 1000;
         return this.run({}, writeTick);
@@ -239,6 +231,12 @@ export class Venue {
     return this.run({ session, connection: session + 1 }, (sink, o) => writeOrder(sink, type, o, fields));
   }
 
+  private which(scope: number, { ins, side }: { ins: number; side?: Side }): void {
+    this.fields.scope = scope;
+    this.fields.instrument = ins;
+    this.fields.side = sideCode(side);
+  }
+
   private fill(c: NewOrder): void {
     const { fields } = this;
     const { terms } = fields;
@@ -265,6 +263,7 @@ export class Venue {
       (c.hidden ? TermFlag.hidden : 0) |
       (c.trailing ? TermFlag.trailing : 0) |
       (c.capped ? TermFlag.capped : 0) |
+      (c.paired ? TermFlag.paired : 0) |
       (c.stop === undefined ? 0 : TermFlag.stop);
     fields.hasTerms = Object.values(terms).some((value) => value !== 0);
   }

@@ -80,7 +80,9 @@ describe.each(kinds)('a mass cancel, $how', ({ open }) => {
   it('is refused without a scope, a symbol or a side that there is', () => {
     const venue = open();
     const scope = (code: number, instrument = 0) => lines(venue.massCancel('m', { fields: { scope: code, instrument } }));
-    expect(scope(0x32)).toEqual(['m canceled 0 orders (MassCancelRequestType: expected 1 (symbol) or 7 (all))']);
+    expect(scope(0x32)).toEqual([
+      'm canceled 0 orders (MassCancelRequestType or MassStatusReqType: expected 1 (symbol) or 7 (all))',
+    ]);
     expect(scope(MassCancelScope.firmSymbol, 9)).toEqual(['m canceled 0 orders (unknown symbol)']);
     expect(lines(venue.massCancel('m', { account: '12345678901234567' }))).toEqual([
       'm canceled 0 orders (Account: expected at most 16 characters)',

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Stp } from '../../engine/records-venue.js';
+import { OrderTerms } from '../../engine/terms.js';
+import type { Event, Harness } from '../engine/support.js';
 import {
   Contingency,
+  child,
   kinds,
+  look,
   OrdType,
   oco,
   openVenue,
@@ -11,6 +15,7 @@ import {
   send,
   stop,
   stopLimit,
+  TermFlag,
   TimeInForce,
   told,
   trade,
@@ -252,6 +257,112 @@ describe.each(kinds)('one cancels the other, $how', ({ Venue }) => {
       'trail2 triggered',
       `take canceled ${LINKED}`,
       'trail2 canceled (no liquidity for what is left of the order)',
+    ]);
+  });
+});
+
+describe.each(kinds)('one cancels the other as one request, $how', ({ Venue }) => {
+  const pair = (wanted: Parameters<typeof oco>[0]) => {
+    const { terms } = wanted;
+    return oco({ ...wanted, terms: { ...terms, flags: TermFlag.paired | (terms?.flags ?? 0) } });
+  };
+  const pairedStop = (venue: Harness, id: string, side: 'buy' | 'sell', qty: number, stopTicks: number, link: string) =>
+    stop(venue, id, side, qty, stopTicks, pair({ link, terms: { flags: TermFlag.stop } }));
+  const gone = `take canceled ${LINKED}`;
+
+  it('the first goes with the second, right after its rejection, whatever the reason', () => {
+    const refusals: [string, (venue: Harness) => Event[]][] = [
+      ['no ClOrdID', (venue) => send(venue, '', 'buy', 10, pair({ priceTicks: 90, link: 'take' }))],
+      ['one too long', (venue) => send(venue, 'x'.repeat(50), 'buy', 10, pair({ priceTicks: 90, link: 'take' }))],
+      ['one that was used', (venue) => send(venue, 'take', 'buy', 10, pair({ priceTicks: 90, link: 'take' }))],
+      ['an unknown symbol', (venue) => send(venue, 'x', 'buy', 10, pair({ instrument: 9, priceTicks: 90, link: 'take' }))],
+      ['another symbol', (venue) => send(venue, 'x', 'buy', 10, pair({ instrument: 1, priceTicks: 90, link: 'take' }))],
+      ['a price outside', (venue) => send(venue, 'x', 'buy', 10, pair({ priceTicks: -1, link: 'take' }))],
+      ['what cannot be linked', (venue) => send(venue, 'x', 'sell', 10, pair({ priceTicks: 120, link: 'take' }))],
+      ['post-only', (venue) => send(venue, 'x', 'buy', 10, pair({ priceTicks: 115, link: 'take', terms: { flags: 1 } }))],
+      ['an immediate order', (venue) => send(venue, 'x', 'buy', 1, pair({ priceTicks: 90, timeInForce: 0x33, link: 'take' }))],
+    ];
+    for (const [, refuse] of refusals) {
+      const venue = openVenue(Venue);
+      venue.sell('take', 10, 110);
+      venue.sell('other', 10, 112);
+      const [rejected, ...rest] = refuse(venue);
+      expect(rejected).toMatchObject({ type: 'EXEC', execType: '8' });
+      expect(told(rest)).toEqual([gone]);
+      expect(venue.asks()).toEqual([[112, 10, 1]]);
+    }
+  });
+
+  it('in a phase that takes no orders, too', () => {
+    const venue = openVenue(Venue);
+    venue.sell('take', 10, 110);
+    venue.phase(Phase.halted);
+    expect(told(pairedStop(venue, 'loss', 'sell', 10, 90, 'take'))).toEqual([
+      'loss rejected was take (the venue is halted)',
+      gone,
+    ]);
+    expect(venue.engine.openOrders).toBe(0);
+  });
+
+  it('what follows from its end follows: its children, and what comes to the market', () => {
+    const venue = openVenue(Venue);
+    venue.sell('far', 10, 120, { session: 1 });
+    venue.sell('take', 10, 110);
+    stop(venue, 'child', 'buy', 10, 115, child({ link: 'take' }));
+    peg(venue, 'peg', 'sell', 1, 'primary', { session: 2 });
+    expect(look(venue, 'peg', 2).price).toBe(110);
+    expect(told(pairedStop(venue, 'loss', 'sell', 0, 90, 'take'))).toEqual([
+      'loss rejected was take (OrderQty: expected a positive decimal number)',
+      gone,
+      `child canceled ${LINKED}`,
+    ]);
+    expect(look(venue, 'peg', 2).price).toBe(120);
+  });
+
+  it('one that has a partner, is of another session or not open stays as it is', () => {
+    const venue = openVenue(Venue);
+    venue.sell('take', 10, 110);
+    pairedStop(venue, 'loss', 'sell', 10, 90, 'take');
+    expect(told(pairedStop(venue, 'loss2', 'sell', 10, 90, 'take'))).toHaveLength(1);
+    venue.sell('theirs', 10, 111, { session: 1 });
+    expect(told(pairedStop(venue, 'loss3', 'sell', 10, 90, 'theirs'))).toHaveLength(1);
+    expect(told(pairedStop(venue, 'loss4', 'sell', 10, 90, 'none'))).toHaveLength(1);
+    expect(told(pairedStop(venue, 'loss5', 'sell', 10, 90, ''))).toHaveLength(1);
+    expect(venue.engine.openOrders).toBe(3);
+  });
+
+  it('without the flag, and of a child, only the second is rejected', () => {
+    const venue = openVenue(Venue);
+    venue.sell('take', 10, 110);
+    expect(told(stop(venue, 'x', 'sell', 0, 90, oco({ link: 'take' })))).toHaveLength(1);
+    const terms = { flags: TermFlag.paired | TermFlag.stop, contingency: Contingency.triggeredBy };
+    expect(told(stop(venue, 'x', 'buy', 10, 115, { link: 'take', terms }))).toEqual([
+      'x rejected was take (the terms of the order do not go together)',
+    ]);
+    // what one order said is not taken for the next one's
+    pairedStop(venue, 'x', 'sell', 0, 90, 'none');
+    const text = new Uint8Array(256);
+    text.set(Buffer.from('ytake'));
+    expect(told(venue.sell('y', 0, 90, { fields: { text, clOrdIdLen: 1, origClOrdIdLen: 4 } }))).toEqual([
+      'y rejected was take (OrderQty: expected a positive decimal number)',
+    ]);
+    expect(venue.asks()).toEqual([[110, 10, 1]]);
+  });
+
+  it('that are both accepted are linked as any two, and a replace need not say so', () => {
+    const venue = openVenue(Venue);
+    venue.sell('take', 10, 110);
+    const flags = TermFlag.hidden;
+    expect(told(send(venue, 'low', 'buy', 10, pair({ priceTicks: 90, link: 'take', terms: { flags } })))).toEqual(['low new']);
+    const terms = Object.assign(new OrderTerms(), { flags });
+    expect(told(venue.replace('low2', 'low', 11, 91, { fields: { hasTerms: true, terms } }))).toEqual([
+      'low2 replaced was low',
+    ]);
+    expect(told(venue.sell('x', 1, 91, { session: 1 }))).toEqual([
+      'x new',
+      'x trades 1 at 91, 0 left',
+      'low2 trades 1 at 91, 10 left',
+      gone,
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Reason, reasonText } from '../../engine/reasons.js';
-import { MassCancelScope, Phase } from '../../engine/records.js';
-import { acme, Harness, lines, type Terms } from './support.js';
+import { MassCancelScope, MassStatusScope, Phase } from '../../engine/records.js';
+import { acme, type Event, Harness, lines, type Terms } from './support.js';
 
 const reasonOf = (events: { [field: string]: string | number }[]) => events[0].reason;
 
@@ -286,6 +286,72 @@ describe('order status', () => {
       clOrdId: 'a',
       reason: 'unknown order',
     });
+  });
+});
+
+describe('mass status', () => {
+  function withOrders(): Harness {
+    const venue = Harness.open();
+    venue.instrument({ ...acme, symbol: 'OTHER' });
+    venue.buy('a', 5, 100);
+    venue.sell('b', 1, 200, { account: 'X' });
+    venue.buy('c', 1, 90, { instrument: 1, account: 'X' });
+    venue.buy('theirs', 1, 100, { session: 1, account: 'X' });
+    venue.replace('a2', 'a', 6, 101);
+    venue.sell('fill', 2, 101, { session: 1 });
+    return venue;
+  }
+  const found = (events: Event[]) => events.map((e) => `${e.clOrdId} ${e.lastPrice} of ${e.lastQty}`);
+
+  it('tells how each open order of the session stands, oldest first, and which it is of how many', () => {
+    const venue = withOrders();
+    const events = venue.massStatus('q');
+    expect(found(events)).toEqual(['a2 1 of 3', 'b 2 of 3', 'c 3 of 3']);
+    const [order] = events;
+    const asked = { type: 'EXEC', execType: 'I', ordStatus: '1', clOrdId: 'a2', origClOrdId: 'q', side: 'buy' };
+    expect(order).toMatchObject({ ...asked, price: 101, qty: 6, leaves: 4, cum: 2, tradeId: 0 });
+    expect(events.map((e) => e.msgSeqNum)).toEqual([7, 8, 9]);
+    // the answer to the question after one order is none of many
+    expect(venue.status('b')[0]).toMatchObject({ execType: 'I', lastPrice: 0, lastQty: 0, tradeId: 0 });
+  });
+
+  it('by symbol, side and account', () => {
+    const venue = withOrders();
+    const scope = MassStatusScope.symbol;
+    expect(found(venue.massStatus('q', { fields: { scope } }))).toEqual(['a2 1 of 2', 'b 2 of 2']);
+    expect(found(venue.massStatus('q', { fields: { scope }, instrument: 1 }))).toEqual(['c 1 of 1']);
+    expect(found(venue.massStatus('q', { side: 'sell' }))).toEqual(['b 1 of 1']);
+    expect(found(venue.massStatus('q', { account: 'X' }))).toEqual(['b 1 of 2', 'c 2 of 2']);
+    expect(found(venue.massStatus('q', { account: 'X', fields: { scope }, side: 'sell' }))).toEqual(['b 1 of 1']);
+  });
+
+  it('of none is one answer, with the reason', () => {
+    const venue = withOrders();
+    const none = { type: 'EXEC', execType: 'I', ordStatus: '8', orderId: 0, clOrdId: '', lastPrice: 1, lastQty: 0 };
+    const scope = MassStatusScope.symbol;
+    const why = (terms: Parameters<Harness['massStatus']>[1], reason: number) => {
+      const text = reasonText[reason as keyof typeof reasonText];
+      expect(venue.massStatus('q', terms)).toMatchObject([{ ...none, origClOrdId: 'q', reason: text }]);
+    };
+    why({ side: 'sell', account: 'Y' }, Reason.unknownOrder);
+    why({ instrument: 1, side: 'sell', fields: { scope } }, Reason.unknownOrder);
+    why({ instrument: -1, symbol: 'X', fields: { scope } }, Reason.unknownSymbol);
+    why({ fields: { scope: 0x33 } }, Reason.unsupportedScope);
+    why({ fields: { scope: MassCancelScope.firmAll } }, Reason.unsupportedScope);
+    why({ fields: { scope: MassStatusScope.all, side: 0x33 } }, Reason.invalidSide);
+    why({ reason: Reason.unknownSymbol, fields: { scope } }, Reason.unknownSymbol);
+    why({ account: 'A'.repeat(17) }, Reason.accountTooLong);
+    expect(venue.massStatus('')[0]).toMatchObject({ ...none, reason: reasonText[Reason.missingClOrdId] });
+    venue.massCancel('m');
+    why({}, Reason.unknownOrder);
+  });
+
+  it('uses no id up, and moves nothing', () => {
+    const venue = withOrders();
+    const before = venue.engine.bookSeeds();
+    venue.massStatus('q');
+    expect(venue.engine.bookSeeds()).toEqual(before);
+    expect(lines(venue.buy('q', 1, 50))).toEqual(['q new']);
   });
 });
 

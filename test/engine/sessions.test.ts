@@ -139,6 +139,7 @@ describe('a drop-copy session', () => {
     expect(venue.replace('r', 'a', 2, 100, { session: 1 })).toEqual(refused);
     expect(venue.status('a', { session: 1 })).toEqual(refused);
     expect(venue.massCancel('m', { session: 1 })).toEqual(refused);
+    expect(venue.massStatus('q', { session: 1 })).toEqual(refused);
     expect(venue.run({ session: 1, connection: 2 }, (sink, o) => writeDeadMan(sink, o, 1000))).toEqual(refused);
     expect(venue.bids()).toEqual([[100, 1, 1]]);
     expect(venue.engine.nextDeadlineUs).toBe(Infinity);

@@ -22,7 +22,17 @@ import {
 import { writeNotice } from '../../engine/commands-venue.js';
 import { Engine, RULES_VERSION } from '../../engine/engine.js';
 import { MemorySink } from '../../engine/log.js';
-import { Command, MassCancelScope, OrdType, Phase, SessionKind, Side, TimeInForce, Type } from '../../engine/records.js';
+import {
+  Command,
+  MassCancelScope,
+  MassStatusScope,
+  OrdType,
+  Phase,
+  SessionKind,
+  Side,
+  TimeInForce,
+  Type,
+} from '../../engine/records.js';
 import { decodeAll, type Event } from './decode.js';
 
 export { type Event, line, lines } from './decode.js';
@@ -220,6 +230,11 @@ export class Harness {
 
   status(origClOrdId: string, terms: Terms = {}): Event[] {
     return this.request(Type.ORDER_STATUS, '', origClOrdId, { side: '', ...terms });
+  }
+
+  massStatus(id: string, terms: Terms & { scope?: number } = {}): Event[] {
+    const fields = { scope: terms.scope ?? MassStatusScope.all };
+    return this.request(Type.MASS_STATUS, id, '', { side: '', fields, ...terms });
   }
 
   massCancel(clOrdId: string, terms: Terms & { scope?: number } = {}): Event[] {

@@ -16,6 +16,7 @@ import {
   Contingency,
   CopyKind,
   ID_SPAN,
+  MassStatusScope,
   OrdType,
   Peg,
   Phase,
@@ -159,6 +160,14 @@ test('the terms of an order are shown, those that are given', () => {
     contingency: 'oneCancelsOther',
   });
   expect(shown).not.toHaveProperty('displayLots');
+});
+
+test('a request for the status of many shows whom it asks after', () => {
+  const order = new OrderFields();
+  Object.assign(order, { instrument: 2, side: Side.sell, scope: MassStatusScope.symbol });
+  order.setText('q1', '', 'acc');
+  const shown = said((sink) => writeOrder(sink, Type.MASS_STATUS, origin, order));
+  expect(shown).toMatchObject({ type: 'MASS_STATUS', instrument: 2, side: '2', scope: '1', clOrdId: 'q1', account: 'acc' });
 });
 
 test('a copy shows what its EXEC shows, and of which session it is', () => {

@@ -140,6 +140,7 @@ function checkTerms(o: Order): Why | '' {
     t.offset && !t.trailing && o.type !== 'pegged',
     (t.peg || t.capped) && o.type !== 'pegged',
     t.stop !== undefined && !stops,
+    t.paired && t.contingency !== 'oneCancelsOther',
   ];
   return bad.some(Boolean) ? 'invalidTerms' : '';
 }

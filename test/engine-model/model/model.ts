@@ -3,7 +3,7 @@ import type { CompleteInstrument } from '../../../engine/instrument-definition.j
 import type { Command, PhaseName, SessionSettings } from '../commands.js';
 import { lookAtBands, lookAtTrades } from './bands.js';
 import { bust, cancelOrders, endDay, kill, mass, setLimits, setSchedule, tick } from './operator.js';
-import { cancel, newOrder, replace, status } from './orders.js';
+import { cancel, massStatus, newOrder, replace, status } from './orders.js';
 import { setOwnPhase, setVenuePhase, tellIndication } from './phases.js';
 import { type Ins, type State, tell, type Why } from './state.js';
 import { settle } from './steps.js';
@@ -98,6 +98,7 @@ export class Model {
     else if (c.do === 'replace') replace(s, c);
     else if (c.do === 'cancel') cancel(s, c.session, c.id, c.orig);
     else if (c.do === 'status') status(s, c.session, c.orig);
+    else if (c.do === 'massStatus') massStatus(s, c);
     else if (c.do === 'mass') mass(s, c);
     else if (c.do === 'tick') tick(s);
     else if (c.do === 'phase' && ins) setOwnPhase(s, ins, c.phase, true);

@@ -1,5 +1,5 @@
 /** New orders, replaces and cancels. */
-import type { NewOrder, Replace } from '../commands.js';
+import type { Command, NewOrder, Replace } from '../commands.js';
 import { arrive } from './arriving.js';
 import { checkNew, checkReplace } from './checks.js';
 import { end } from './ending.js';
@@ -10,14 +10,14 @@ import { exec, execPrice, type Order, type State, sign, statusOf, tell, tellExec
 export function newOrder(s: State, c: NewOrder): void {
   const o = orderOf(s, c);
   if (!o) {
-    tellExec(s, c.session, 'rejected', `${c.id} rejected (unknownSymbol)`);
+    reject(s, c, 'unknownSymbol');
     return;
   }
   const taken = o.type === 'marketToLimit' ? bestExecutable(s, { ...o, type: 'market' }) : undefined;
   if (taken !== undefined) o.price = taken;
   const why = checkNew(s, c, o);
   if (why !== 'none') {
-    tellExec(s, c.session, 'rejected', `${c.id} rejected (${why})`);
+    reject(s, c, why);
     return;
   }
   s.used.set(`${o.session} ${o.id}`, 'order');
@@ -28,6 +28,13 @@ export function newOrder(s: State, c: NewOrder): void {
   if (c.contingency === 'triggeredBy') o.place = 'held';
   else if (o.type === 'marketToLimit' && taken === undefined) end(s, o, 'canceled', 'noLiquidity');
   else arrive(s, o);
+}
+
+/** One of a pair takes the other with it. */
+function reject(s: State, c: NewOrder, why: Why): void {
+  tellExec(s, c.session, 'rejected', `${c.id} rejected (${why})`);
+  const named = s.orders.find((o) => o.session === c.session && o.id === c.link);
+  if (c.paired && c.contingency === 'oneCancelsOther' && named && !named.partner) end(s, named, 'canceled', 'linkedOrder');
 }
 
 function orderOf(s: State, c: NewOrder): Order | undefined {
@@ -120,6 +127,21 @@ export function status(s: State, session: number, id: string): void {
   const o = find(s, session, id);
   if (o) exec(s, o, 'status', statusOf(o));
   else tellExec(s, session, 'status', `status of ${id} (unknownOrder)`);
+}
+
+export function massStatus(s: State, c: Extract<Command, { do: 'massStatus' }>): void {
+  const asked = s.orders.filter(
+    (o) =>
+      o.session === c.session &&
+      (c.scope === 'all' || o.ins.index === c.ins) &&
+      (!c.side || o.side === c.side) &&
+      (!c.account || o.account === c.account),
+  );
+  asked.forEach((o, i) => {
+    exec(s, o, 'status', statusOf(o), 'none', `, ${i + 1} of ${asked.length}`, c.id);
+  });
+  if (c.scope === 'symbol' && !s.instruments[c.ins]) tellExec(s, c.session, 'status', `status of ${c.id} (unknownSymbol)`);
+  else if (asked.length === 0) tellExec(s, c.session, 'status', `status of ${c.id} (unknownOrder)`);
 }
 
 export function replace(s: State, c: Replace): void {
