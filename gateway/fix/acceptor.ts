@@ -229,7 +229,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   session(index: number, settings: SessionConfig): FixSession {
     let session = this.sessions[index];
     if (session === undefined) {
-      const ledger = new EngineLedger(index, this.commands, this.outbox);
+      const ledger = new EngineLedger(index, this);
       session = this.sessions[index] = new FixSession(this, this.directory.sessions[index], ledger, settings);
     }
     if (session.isDown) session.settings = settings;

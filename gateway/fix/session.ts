@@ -67,10 +67,7 @@ export class FixSession {
   /** Submits LOGON, over a new connection or (a reset) over the one that is up. The caller has seen that there is room. */
   logOn(connection: FixConnection, logon: LogonRequest, reset: boolean): void {
     const { ledger } = this;
-    if (this.connection !== connection) {
-      this.connection?.end(); // it has left in the log, and was about to
-      ledger.attach(connection.sender!);
-    }
+    if (this.connection !== connection) this.connection?.end(); // it has left in the log, and was about to
     this.connection = connection;
     this.connectionId = connection.id;
     this.wire = logon.wire;
