@@ -170,6 +170,7 @@ const builders: Readonly<Record<StageName, Builder>> = {
       ...parts.outbox(),
       reader: parts.log(LogConsumer.fix, 'admin'),
       commands: parts.commands('fix'),
+      feed: parts.feed('fix'),
       door: Door.fix,
       kick,
     });

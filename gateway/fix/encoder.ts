@@ -266,7 +266,7 @@ function putSymbol(writer: FixWriter, views: RecordViews, at: number, instrument
 }
 
 /** An order, execution or trade id as `epoch-counter`; NONE for 0. */
-function putId(writer: FixWriter, tag: number, id: number): void {
+export function putId(writer: FixWriter, tag: number, id: number): void {
   if (id === 0) {
     writer.text(tag, NONE, 0, NONE.length);
     return;

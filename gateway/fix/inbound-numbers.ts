@@ -13,6 +13,7 @@ const AHEAD_BYTES = 65_536;
 export class InboundNumbers {
   /** The first message that came too high; the ResendRequest for what is before it is out. 0: no gap. */
   private gapAt = 0;
+  private isOpen = false;
   private readonly ahead = new AheadMessages(AHEAD_BYTES);
 
   /** @param next the MsgSeqNum that the next message should have */
@@ -23,8 +24,20 @@ export class InboundNumbers {
 
   restart(next: number): void {
     this.next = next;
+    this.isOpen = false;
     this.gapAt = 0;
     this.ahead.clear();
+  }
+
+  /** Starts again after a Logon whose number was not 1: whether its side starts again as well shows with its next message. */
+  restartOpen(): void {
+    this.restart(2);
+    this.isOpen = true;
+  }
+
+  /** A message of the session has come: the first after restartOpen() has the number that is expected. */
+  meet(msgSeqNum: number): void {
+    if (this.isOpen) this.restart(msgSeqNum);
   }
 
   /** A message that is its own command has been submitted. */

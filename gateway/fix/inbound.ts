@@ -10,6 +10,7 @@ import type { DoorContext } from './door-context.js';
 import { isText, isTimely, isYes, numberOf, timeOf } from './fields.js';
 import { InboundNumbers } from './inbound-numbers.js';
 import { readLogon } from './logon-request.js';
+import { MD_REQ_ID_MAX, NOT_FOR_MARKET_DATA, refusalContent } from './market-data/request.js';
 import { Msg } from './msg-types.js';
 import { commandOf } from './order-reader.js';
 import { type FixParser, Parse } from './parser.js';
@@ -42,6 +43,10 @@ export class Inbound {
   /** Takes a Logon's number; whether it is the one expected. */
   takeLogon(msgSeqNum: number, reset: boolean): boolean {
     if (reset) this.numbers.restart(1);
+    if (this.session.ledger.startsAgain && msgSeqNum !== 1) {
+      this.numbers.restartOpen();
+      return true;
+    }
     if (msgSeqNum !== this.numbers.next) return false;
     this.numbers.took(msgSeqNum);
     return true;
@@ -57,6 +62,7 @@ export class Inbound {
     const { session } = this;
     if (session.isLoggingOut && p.msgType === Msg.logout) this.takeLogoutAnswer(p);
     if (!session.isUp || !this.isOfSession(p)) return;
+    this.numbers.meet(p.msgSeqNum);
     if (p.msgType === Msg.logon) this.logonAgain(p);
     else if (p.msgType === Msg.logout) this.logout(p);
     else if (p.msgType === Msg.resendRequest) this.resendRequest(p);
@@ -164,6 +170,9 @@ export class Inbound {
       case Msg.testRequest:
         this.testRequest(p, withinLimit);
         return;
+      case Msg.marketDataRequest:
+        this.marketDataRequest(p, withinLimit);
+        return;
       case Msg.reject:
       case Msg.businessReject:
         this.warnOfReject(p);
@@ -177,16 +186,12 @@ export class Inbound {
 
   private order(p: FixParser, command: number, withinLimit: boolean): void {
     const { session } = this;
-    const { orders, validator } = session.wire;
+    const { orders } = session.wire;
     if (!withinLimit) {
       this.businessReject(p, BusinessReason.other, 'over the limit of messages per second');
       return;
     }
-    if (validator.missingConditional > 0) {
-      const text = `Conditionally required field missing: ${validator.missingConditional}`;
-      this.businessReject(p, BusinessReason.conditionallyRequired, text);
-      return;
-    }
+    if (!this.isComplete(p)) return;
     const tooLong = orders.read(p, command);
     if (tooLong > 0) {
       this.reject(p, RejectReason.incorrectValue, tooLong);
@@ -196,9 +201,38 @@ export class Inbound {
     this.numbers.took(p.msgSeqNum);
   }
 
+  /** Whether it has the fields that its values require; if not, it is answered. */
+  private isComplete(p: FixParser): boolean {
+    const { missingConditional } = this.session.wire.validator;
+    if (missingConditional === 0) return true;
+    const text = `Conditionally required field missing: ${missingConditional}`;
+    this.businessReject(p, BusinessReason.conditionallyRequired, text);
+    return false;
+  }
+
+  private marketDataRequest(p: FixParser, withinLimit: boolean): void {
+    const { session } = this;
+    const { validator, dialect } = session.wire;
+    if (!this.isComplete(p)) return;
+    const at = validator.find(262);
+    if (p.length[at] > MD_REQ_ID_MAX) {
+      this.reject(p, RejectReason.incorrectValue, 262);
+      return;
+    }
+    const problem = session.marketData
+      ? session.marketData.request(p, validator, dialect.version, withinLimit)
+      : NOT_FOR_MARKET_DATA;
+    if (problem !== null && 'businessReason' in problem) {
+      this.businessReject(p, problem.businessReason, problem.text);
+      return;
+    }
+    this.numbers.count(p.msgType, p.msgSeqNum);
+    if (problem !== null) session.say(Msg.marketDataRequestReject, 0, refusalContent(p.text(at), problem));
+  }
+
   private businessReject(p: FixParser, reason: number, text: string): void {
     this.numbers.count(p.msgType, p.msgSeqNum);
-    const id = p.text(p.find(11)).slice(0, 64);
+    const id = p.text(p.find(p.msgType === Msg.marketDataRequest ? 262 : 11)).slice(0, 64);
     this.session.say(Msg.businessReject, 0, businessRejectContent(p, this.session.wire.dialect, reason, text, id));
   }
 

@@ -7,5 +7,9 @@ export const Msg = {
   sequenceReset: 0x34,
   logout: 0x35,
   logon: 0x41,
+  marketDataRequest: 0x56,
+  marketDataFullRefresh: 0x57,
+  marketDataIncrementalRefresh: 0x58,
+  marketDataRequestReject: 0x59,
   businessReject: 0x6a,
 } as const;

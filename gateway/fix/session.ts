@@ -16,6 +16,7 @@ import type { DoorContext } from './door-context.js';
 import { Inbound } from './inbound.js';
 import type { Ledger } from './ledger.js';
 import type { LogonRequest } from './logon-request.js';
+import type { Subscriber } from './market-data/subscriber.js';
 import { Msg } from './msg-types.js';
 import type { Wire } from './wire.js';
 
@@ -37,6 +38,8 @@ export class FixSession {
   wire: Wire;
   /** The connection must have ended by then; Infinity: it need not. */
   endByUs = Infinity;
+  /** Of a market-data session. */
+  marketData: Subscriber | null = null;
   private state: number = State.down;
   private owesDisconnect = false;
   private cleanDisconnect = false;
@@ -77,13 +80,13 @@ export class FixSession {
     const inTurn = this.inbound.takeLogon(logon.msgSeqNum, reset);
     const content = logonContent({
       heartBtIntS: logon.heartBtIntS,
-      reset: logon.resetAsked,
+      reset: logon.resetAsked || (ledger.startsAgain && logon.msgSeqNum !== 1),
       nextExpected: logon.nextExpected > 0 ? this.inbound.numbers.next : 0,
       applVerId: logon.wire.dialect.applVerId,
     });
     const { cancelOnDisconnect } = logon;
     ledger.logon(this.connectionId, inTurn ? logon.msgSeqNum : 0, { reset, cancelOnDisconnect, content });
-    this.inbound.askAfterLogon(logon.msgSeqNum);
+    if (!inTurn) this.inbound.askAfterLogon(logon.msgSeqNum);
   }
 
   /** SESSION_DOWN came for this connection, or its LOGON was refused: the session can be logged on to again. */

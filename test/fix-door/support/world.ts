@@ -13,6 +13,7 @@ import { type Config, limitsSchema } from '../../../gateway/config.js';
 import { type Role, type SessionInput, sessionSchema } from '../../../gateway/config-sessions.js';
 import type { EventHistory } from '../../../gateway/event-history.js';
 import { FixDoor } from '../../../gateway/fix/acceptor.js';
+import { MarketDataStage } from '../../../marketdata/stage.js';
 import { FixPeer, type PeerOptions } from './peer.js';
 import { SimNet } from './sim-net.js';
 
@@ -50,6 +51,10 @@ export interface WorldOptions {
   roles?: readonly Role[];
   commandRingBytes?: number;
   windowBytes?: number;
+  /** With a market data stage behind its rings. */
+  marketData?: boolean;
+  feedBytes?: number;
+  instruments?: InstrumentDefinition[];
   history?: EventHistory | null;
   /** An engine that has run before: the venue starts again. */
   engine?: Engine;
@@ -66,6 +71,7 @@ export class World {
   readonly door: FixDoor;
   readonly seed: DirectorySeed;
   readonly listening: Promise<unknown>;
+  private readonly marketData: MarketDataStage | null;
   /** While false, nothing that the engine does becomes durable. */
   durable = true;
   /** While false, the engine takes no commands. */
@@ -75,7 +81,9 @@ export class World {
     this.clock = options.clock ?? new ManualClock();
     this.progress.level = Level.disk;
     this.progress.journalRoom = true;
-    const log = createRing(1 << 22, 1);
+    const log = createRing(1 << 22, options.marketData ? 2 : 1);
+    const feed = createRing(options.feedBytes ?? 1 << 20, 1);
+    const requests = createRing(1 << 12, 1);
     const commands = createRing(options.commandRingBytes ?? 1 << 18, 1);
     const writer = new LogWriter(log, []);
     const stats = new Stats();
@@ -110,11 +118,26 @@ export class World {
       index: null,
       history: options.history ?? null,
       windowBytes: options.windowBytes ?? 1 << 16,
+      feed: options.marketData ? { feed: new RingConsumer(feed, 0), requests: new RingProducer(requests) } : undefined,
     });
+    this.marketData = options.marketData
+      ? new MarketDataStage({
+          log: new LogReader(log, 1, this.progress, 'safe'),
+          directory: new Directory(this.seed),
+          books: this.engine.bookSeeds(),
+          mic: 'XBTN',
+          feed: new RingProducer(feed),
+          requests: [new RingConsumer(requests, 0)],
+          publisher: null,
+          clock: this.clock,
+          stats,
+        })
+      : null;
     const epoch = this.engine.epoch + 1;
     const start = { epoch, rulesVersion: RULES_VERSION, capacities, prevFrameCrc: 0, phase: Phase.open };
     this.sequencer.submit((sink) => writeEpochStart(sink, operator, start));
-    if (epoch === 1) this.sequencer.submit((sink) => writeDefineInstrument(sink, operator, AAPL));
+    const instruments = epoch === 1 ? (options.instruments ?? [AAPL]) : [];
+    for (const each of instruments) this.sequencer.submit((sink) => writeDefineInstrument(sink, operator, each));
     this.listening = this.door.listen('sim', 0, options.roles);
     this.run();
   }
@@ -124,6 +147,7 @@ export class World {
     for (let turns = 0; turns < 10_000; turns++) {
       let done = this.running ? this.sequencer.work() : 0;
       if (this.durable) this.progress.reach(Level.disk, this.engine.seq, []);
+      done += this.marketData?.work() ?? 0;
       done += this.door.work();
       if (done === 0 && !(this.running && this.door.busy() && this.durable)) return;
     }
