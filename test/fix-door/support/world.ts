@@ -71,7 +71,11 @@ export class World {
   readonly door: FixDoor;
   readonly seed: DirectorySeed;
   readonly listening: Promise<unknown>;
+  /** While false, market data does nothing. */
+  telling = true;
   private readonly marketData: MarketDataStage | null;
+  private readonly feed: RingProducer;
+  private readonly requests: RingConsumer;
   /** While false, nothing that the engine does becomes durable. */
   durable = true;
   /** While false, the engine takes no commands. */
@@ -84,6 +88,8 @@ export class World {
     const log = createRing(1 << 22, options.marketData ? 2 : 1);
     const feed = createRing(options.feedBytes ?? 1 << 20, 1);
     const requests = createRing(1 << 12, 1);
+    this.feed = new RingProducer(feed);
+    this.requests = new RingConsumer(requests, 0);
     const commands = createRing(options.commandRingBytes ?? 1 << 18, 1);
     const writer = new LogWriter(log, []);
     const stats = new Stats();
@@ -126,8 +132,8 @@ export class World {
           directory: new Directory(this.seed),
           books: this.engine.bookSeeds(),
           mic: 'XBTN',
-          feed: new RingProducer(feed),
-          requests: [new RingConsumer(requests, 0)],
+          feed: this.feed,
+          requests: [this.requests],
           publisher: null,
           clock: this.clock,
           stats,
@@ -147,11 +153,24 @@ export class World {
     for (let turns = 0; turns < 10_000; turns++) {
       let done = this.running ? this.sequencer.work() : 0;
       if (this.durable) this.progress.reach(Level.disk, this.engine.seq, []);
-      done += this.marketData?.work() ?? 0;
+      if (this.telling) done += this.marketData?.work() ?? 0;
       done += this.door.work();
       if (done === 0 && !(this.running && this.door.busy() && this.durable)) return;
     }
     throw new Error('the world does not come to rest');
+  }
+
+  /** Bytes of the feed ring that the door has not taken. */
+  get feedUsed(): number {
+    return this.feed.used();
+  }
+
+  /** Takes the door's requests to market data away; returns how many there were. */
+  loseRequests(): number {
+    let count = 0;
+    for (; this.requests.peek() >= 0; count++) this.requests.advance();
+    this.requests.release();
+    return count;
   }
 
   /** Lets time pass in small steps. */
