@@ -13,11 +13,11 @@ import {
   Head,
   L2,
   MessageType,
+  Status,
   Trade,
   TradeChange,
 } from '../../../marketdata/messages.js';
-import { EntryType } from './entry-types.js';
-import { Figure } from './figure.js';
+import { Figures } from './figures.js';
 
 /** What a record has told: what the subscribers must be told of it. */
 export const Told = { nothing: 0, depth: 1, trade: 2, tradeChange: 3, figures: 4, anew: 5 } as const;
@@ -25,22 +25,7 @@ export const Told = { nothing: 0, depth: 1, trade: 2, tradeChange: 3, figures: 4
 export class MarketBook {
   readonly bids = new DepthSide(1);
   readonly asks = new DepthSide(-1);
-  readonly opening = new Figure(EntryType.opening);
-  readonly closing = new Figure(EntryType.closing);
-  readonly high = new Figure(EntryType.high);
-  readonly low = new Figure(EntryType.low);
-  readonly vwap = new Figure(EntryType.vwap);
-  readonly imbalance = new Figure(EntryType.imbalance);
-  readonly volume = new Figure(EntryType.volume);
-  readonly figures: readonly Figure[] = [
-    this.opening,
-    this.closing,
-    this.high,
-    this.low,
-    this.vwap,
-    this.imbalance,
-    this.volume,
-  ];
+  readonly figures = new Figures();
   /** The last trade; id 0: none is known. */
   readonly trade = { id: 0, price: 0, qty: 0, timeUs: 0 };
   /** After Told.tradeChange: qty 0: busted. */
@@ -87,11 +72,11 @@ export class MarketBook {
       case FeedClass.trade:
         return this.takeTrade(type, f64, m);
       case FeedClass.stat:
-        this.takeDay(f64, m);
-        return this.figures.some(isChanged) ? Told.figures : Told.nothing;
+        return this.figures.takeDay(f64, m) ? Told.figures : Told.nothing;
+      case FeedClass.status:
+        return this.figures.takePhase(f64[m + Status.IN_FORCE]) ? Told.figures : Told.nothing;
       case FeedClass.auction:
-        this.takeAuction(f64, m);
-        return this.imbalance.action !== 0 ? Told.figures : Told.nothing;
+        return this.figures.takeAuction(f64, m) ? Told.figures : Told.nothing;
       default:
         return Told.nothing;
     }
@@ -202,26 +187,4 @@ export class MarketBook {
     trade.price = changedTrade.price;
     trade.qty = changedTrade.qty;
   }
-
-  private takeDay(f64: Float64Array, m: number): void {
-    const traded = f64[m + DayStat.TRADES] > 0;
-    const { NaN: none } = Number;
-    this.opening.set(traded, f64[m + DayStat.OPEN], none);
-    this.high.set(traded, f64[m + DayStat.HIGH], none);
-    this.low.set(traded, f64[m + DayStat.LOW], none);
-    this.vwap.set(traded, f64[m + DayStat.VWAP], none);
-    this.volume.set(traded, none, f64[m + DayStat.VOLUME]);
-    this.closing.set(f64[m + DayStat.PREV_DATE] > 0, f64[m + DayStat.PREV_CLOSE], none, f64[m + DayStat.PREV_DATE]);
-    this.imbalance.action = 0;
-  }
-
-  private takeAuction(f64: Float64Array, m: number): void {
-    for (const figure of this.figures) figure.action = 0;
-    const price = f64[m + Auction.HAS_PRICE] === 1 ? f64[m + Auction.PRICE] : Number.NaN;
-    this.imbalance.set(f64[m + Auction.FINAL] === 0, price, f64[m + Auction.IMBALANCE], f64[m + Auction.IMBALANCE_SIDE]);
-  }
-}
-
-function isChanged(figure: Figure): boolean {
-  return figure.action !== 0;
 }

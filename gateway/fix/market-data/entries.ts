@@ -12,7 +12,7 @@ import { putId } from '../encoder.js';
 import { TimestampWriter } from '../timestamps.js';
 import { type FixWriter, latin1 } from '../writer.js';
 import { BID, EntryType, UpdateAction } from './entry-types.js';
-import type { Figure } from './figure.js';
+import type { Figure } from './figures.js';
 
 /** No entry is longer. */
 export const ENTRY_MAX = 192;

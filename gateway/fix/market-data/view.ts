@@ -9,7 +9,7 @@ import type { Bodies } from './bodies.js';
 import type { MarketBook } from './book.js';
 import type { Entries, FullShape } from './entries.js';
 import { BID, OFFER, TRADE, UpdateAction } from './entry-types.js';
-import type { Figure } from './figure.js';
+import type { Figure } from './figures.js';
 import type { Subscription } from './subscription.js';
 import { CHANGES_MAX, type Window } from './window.js';
 
@@ -94,18 +94,19 @@ export class View {
   }
 
   putFigures(bodies: Bodies): number {
-    const { figures, timeUs } = this.book;
+    const { timeUs } = this.book;
+    const { all } = this.book.figures;
     let count = 0;
-    for (const figure of figures) if (this.seesChange(figure)) count++;
+    for (const figure of all) if (this.seesChange(figure)) count++;
     if (count === 0) return -1;
     const writer = beginUpdate(bodies, count, false);
-    for (const figure of figures) if (this.seesChange(figure)) this.entries.putFigureUpdate(writer, figure, timeUs);
+    for (const figure of all) if (this.seesChange(figure)) this.entries.putFigureUpdate(writer, figure, timeUs);
     return bodies.end();
   }
 
   /** Whether the last change of the figures shows here. */
   get seesFigures(): boolean {
-    return this.book.figures.some((figure) => this.seesChange(figure));
+    return this.book.figures.all.some((figure) => this.seesChange(figure));
   }
 
   private seesChange({ action, bit }: Figure): boolean {
@@ -128,7 +129,8 @@ export class View {
   private writeFull(bodies: Bodies): number {
     const { book, entries, shape } = this;
     const { symbol } = entries;
-    const { trade, figures, volume } = book;
+    const { trade } = book;
+    const { all, volume } = book.figures;
     const bids = this.levels(BID);
     const asks = this.levels(OFFER);
     const hasTrade = this.sees(TRADE) && trade.id !== 0;
@@ -137,12 +139,12 @@ export class View {
     writer.raw(symbol, 0, symbol.length);
     if (shape.hasTotalVolume && volume.isThere) entries.putQty(writer, volume.qty, 387);
     let count = bids + asks + (hasTrade ? 1 : 0);
-    for (const figure of figures) if (this.shows(figure)) count++;
+    for (const figure of all) if (this.shows(figure)) count++;
     writer.integer(268, count);
     for (let n = 0; n < bids; n++) this.putLevel(writer, BID, n);
     for (let n = 0; n < asks; n++) this.putLevel(writer, OFFER, n);
     if (hasTrade) entries.putTrade(writer, trade.id, trade.price, trade.qty, trade.timeUs, shape);
-    for (const figure of figures) if (this.shows(figure)) entries.putFigure(writer, figure, shape);
+    for (const figure of all) if (this.shows(figure)) entries.putFigure(writer, figure, shape);
     return bodies.end();
   }
 
