@@ -16,7 +16,7 @@ class RunningDemo {
   private readonly gone: Promise<unknown[]>;
 
   constructor(...args: string[]) {
-    const ports = ['--fix-port', '0', '--http-port', '0', '--admin-port', '0'];
+    const ports = ['--fix-port', '0', '--market-data-port', '0', '--http-port', '0', '--admin-port', '0'];
     this.child = spawn(process.execPath, [main, 'demo', '--data', dir, '--brokers', '4', '--rate', '200', ...ports, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });

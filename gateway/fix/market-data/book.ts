@@ -5,18 +5,7 @@
 
 import { DepthSide } from '../../../marketdata/depth-side.js';
 import { FeedFlag } from '../../../marketdata/feed.js';
-import {
-  Auction,
-  classOf,
-  DayStat,
-  FeedClass,
-  Head,
-  L2,
-  MessageType,
-  Status,
-  Trade,
-  TradeChange,
-} from '../../../marketdata/messages.js';
+import { classOf, FeedClass, Head, L2, MessageType, Status, Trade, TradeChange } from '../../../marketdata/messages.js';
 import { Figures } from './figures.js';
 
 /** What a record has told: what the subscribers must be told of it. */
