@@ -64,6 +64,7 @@ describe('demo', () => {
     expect([await first.code(), first.output]).toEqual([0, expect.stringContaining('A new market')]);
     expect(first.orders).toBeGreaterThan(50);
     expect(first.output).toContain('4 brokers are logged on.');
+    expect(first.output).toMatch(/market data +127\.0\.0\.1:\d+ .*35=V/);
     const saved = JSON.parse(readFileSync(join(dir, 'brokers.json'), 'utf8'));
     expect(saved).toMatchObject({ run: 1, clean: true });
 
