@@ -18,6 +18,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   throughput: () => import('./throughput.js'),
   layout: () => import('./layout.js'),
   matching: () => import('./matching.js'),
+  'market-data': () => import('./market-data.js'),
 };
 
 async function main([name, ...rest]: string[]): Promise<void> {

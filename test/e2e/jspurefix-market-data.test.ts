@@ -70,7 +70,9 @@ const soon = <T>(value: () => T) => expect.poll(value, { timeout: 10_000 });
 
 test('jspurefix: subscribes, keeps the book and the trades, unsubscribes; its numbers start again with each logon', async () => {
   const dir = temporaryDirectory();
-  const exchange = await startExchange(['--config', writeConfig(dir, { fixListeners: [{ port: 0, roles: ['marketData'] }] })]);
+  // spread: the FIX door on a thread of its own, woken by the feed; the other tests have the doors on one
+  const config = writeConfig(dir, { layout: 'spread', fixListeners: [{ port: 0, roles: ['marketData'] }] });
+  const exchange = await startExchange(['--config', config]);
   const port = Number(exchange.ready.fixListeners[0].address.split(':').pop());
   const broker = new FixClient({ senderCompId: 'BROKER', targetCompId: 'BUTTONWOOD' });
   await broker.connect('127.0.0.1', exchange.fixPort);

@@ -101,9 +101,11 @@ function put(view: View, told: number, bodies: Bodies): number | null {
   }
 }
 
-function concerns({ selection, window, seesFigures }: View, told: number): boolean {
+/** Whether a view sees something of what was told. */
+function concerns(view: View, told: number): boolean {
+  const { window, selection } = view;
   if (told === Told.depth) return window !== null && window.countOf(selection.types) > 0;
-  return told === Told.figures ? seesFigures : (selection.types & TRADE) !== 0;
+  return told === Told.figures ? view.seesFigures : (selection.types & TRADE) !== 0;
 }
 
 /** All who see it are told it anew. */
