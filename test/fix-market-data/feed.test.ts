@@ -6,7 +6,7 @@ import { UpdateAction } from '../../gateway/fix/market-data/entry-types.js';
 import { Window } from '../../gateway/fix/market-data/window.js';
 import { FeedFlag, feedFlags, feedNumbers, feedType, writeFeed } from '../../marketdata/feed.js';
 import { type Message, MessageType, NO_CRC } from '../../marketdata/messages.js';
-import { order, request, Subscriber, seen, truth, venue } from './support.js';
+import { order, request, Subscriber, seen, show, truth, VERSIONS, venue } from './support.js';
 
 test('a gap in the feed: who is subscribed gets the state anew, trades included, and the log says so', () => {
   const world = venue({ feedBytes: 1 << 16, windowBytes: 1 << 20 });
@@ -41,6 +41,34 @@ test('a gap in the feed: who is subscribed gets the state anew, trades included,
   subscriber.read();
   expect(subscriber.book().trades.at(-1)).toBe('1-701');
   expect(seen(subscriber.book())).toEqual(truth(world, 'AAPL'));
+});
+
+test('more than the door writes at once goes out in the order in which it happened', () => {
+  const world = venue({ feedBytes: 1 << 21, windowBytes: 1 << 22 });
+  const broker = world.loggedOn({ senderCompId: 'BROKER' });
+  const subscribers = VERSIONS.map((beginString, i) => {
+    const peer = world.loggedOn({ senderCompId: `MD${i + 1}`, beginString });
+    peer.send('V', request('trades', { types: '2' })).send('V', request('all'));
+    return new Subscriber(peer);
+  });
+  const trades = 2000; // each a body for each of six views
+  order(broker, 'sell', trades, '100.00');
+  for (const subscriber of subscribers) subscriber.peer.all();
+  world.durable = false;
+  for (let i = 0; i < trades; i++) order(broker, 'buy', 1, '100.00');
+  order(broker, 'buy', 1, '99.00');
+  world.durable = true;
+  world.run();
+  const expected = Array.from({ length: trades }, (_, i) => `1-${i + 1}`);
+  for (const { peer } of subscribers) {
+    const told = peer.all();
+    expect(told.map((m) => m.seq)).toEqual(told.map((_, i) => i + 5));
+    for (const id of ['trades', 'all']) {
+      const ids = told.filter((m) => m.get(262) === id && m.get(269) === '2').map((m) => m.get(278));
+      expect(ids).toEqual(expected);
+    }
+    expect(show(told.at(-1)!, 279, 269, 270)).toEqual(['0 0 99.00', '2 1 100.00']);
+  }
 });
 
 test('without subscriptions the ring is drained all the same', () => {

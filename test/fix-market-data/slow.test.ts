@@ -109,6 +109,23 @@ test('what it asks for meanwhile is answered in the end; what it unsubscribes fr
   expect(slow.summary(262, 112, 36)).toEqual(['X 262=r', 'Y 262=bad', '4 36=4', '0 112=A', 'W 262=s']);
 });
 
+test('after a delivery that took long what comes gathers, for 5 ms at most: the thread has orders to serve too', () => {
+  const { world, broker, quick } = two();
+  const write = quick.socket.write.bind(quick.socket);
+  quick.socket.write = (bytes) => {
+    world.clock.advanceMs(2);
+    return write(bytes);
+  };
+  order(broker, 'buy', 1, '99.00');
+  expect(quick.summary()).toEqual(['X']);
+  order(broker, 'buy', 1, '98.00');
+  order(broker, 'buy', 1, '97.00');
+  expect(quick.summary()).toEqual([]);
+  expect(world.door.deadlineUs()).toBe(world.clock.nowUs() + 3000);
+  world.pass(3);
+  expect(quick.summary()).toEqual(['X', 'X']);
+});
+
 test('a Logout that waits is the last that it gets', () => {
   const { world, broker, slow } = two();
   slow.socket.stopReading();
