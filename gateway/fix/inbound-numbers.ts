@@ -37,7 +37,7 @@ export class InboundNumbers {
 
   /** A message of the session has come: the first after restartOpen() has the number that is expected. */
   meet(msgSeqNum: number): void {
-    if (this.isOpen) this.restart(msgSeqNum);
+    if (this.isOpen) this.restart(Math.max(1, msgSeqNum));
   }
 
   /** A message that is its own command has been submitted. */

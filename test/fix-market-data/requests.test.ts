@@ -175,6 +175,8 @@ describe('a request is refused', () => {
     ['a negative depth', request('r', { depth: -1 }), '5', /MarketDepth/],
     ['a book by order', request('r').replace('|267', '|266=N|267'), '7', /AggregatedBook: expected Y/],
     ['an entry type that the venue does not have', request('r', { types: '06' }), '8', /MDEntryType: expected .*, got 6/],
+    ['no symbol', request('r', { symbols: [] }), '0', /NoRelatedSym: expected one or more/],
+    ['no entry type', request('r', { types: '' }), '8', /NoMDEntryTypes: expected one or more/],
     ['a trading session', `${request('r')}|386=1|336=DAY`, '9', /NoTradingSessions/],
     ['a scope', request('r').replace('|267', '|546=1|267'), 'A', /Scope/],
     ['an OpenCloseSettlFlag', request('r').replace('|267', '|286=0|267'), 'B', /OpenCloseSettlFlag/],

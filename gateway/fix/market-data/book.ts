@@ -73,10 +73,10 @@ export class MarketBook {
 
   /** Another incarnation of the feed: nothing of the old one counts. */
   private restart(epoch: number): void {
+    if (this.epoch >= 0) this.lose();
     this.epoch = epoch;
     this.tradeSeq = -1;
     this.answering = false;
-    this.lose();
   }
 
   private lose(): void {

@@ -24,3 +24,8 @@ export function entryBit(code: number): number {
 export const BID = entryBit(EntryType.bid);
 export const OFFER = entryBit(EntryType.offer);
 export const TRADE = entryBit(EntryType.trade);
+
+/** Whether bids or offers are among these bits. */
+export function seesBook(types: number): boolean {
+  return (types & (BID | OFFER)) !== 0;
+}

@@ -52,7 +52,9 @@ export class FixMarketData implements SubscriberContext, Updates {
   private readonly sessions = new Map<string, FixSession>();
   private waiting: Subscriber[] = [];
   private spare: Subscriber[] = [];
+  /** Views that have changed and wait for their time, and the first of those times. */
   private refreshes: View[] = [];
+  private refreshAtUs = Number.POSITIVE_INFINITY;
   private readonly warnings = new TokenBucket(WARNINGS_PER_SECOND);
   private nowUs = 0;
   private nextDeliveryUs = 0;
@@ -95,7 +97,7 @@ export class FixMarketData implements SubscriberContext, Updates {
     this.nowUs = this.door.clock.nowUs();
     if (this.books.isEmpty) this.feed.skip();
     else done = this.drain();
-    if (this.refreshes.length > 0) this.refreshDue();
+    if (this.nowUs >= this.refreshAtUs) this.refreshDue();
     return done + this.deliver();
   }
 
@@ -147,6 +149,7 @@ export class FixMarketData implements SubscriberContext, Updates {
     else if (!view.waitsForRefresh) {
       view.waitsForRefresh = true;
       this.refreshes.push(view);
+      this.refreshAtUs = Math.min(this.refreshAtUs, view.nextRefreshUs);
     }
   }
 
@@ -159,6 +162,7 @@ export class FixMarketData implements SubscriberContext, Updates {
   private refreshDue(): void {
     const views = this.refreshes;
     this.refreshes = [];
+    this.refreshAtUs = Number.POSITIVE_INFINITY;
     for (const view of views) {
       view.waitsForRefresh = false;
       this.refresh(view);
@@ -194,9 +198,7 @@ export class FixMarketData implements SubscriberContext, Updates {
   }
 
   deadlineUs(): number {
-    let next = this.waiting.length > 0 ? this.nextDeliveryUs : Number.POSITIVE_INFINITY;
-    next = Math.min(next, this.books.deadlineUs());
-    for (const { nextRefreshUs } of this.refreshes) next = Math.min(next, nextRefreshUs);
-    return next;
+    const delivery = this.waiting.length > 0 ? this.nextDeliveryUs : Number.POSITIVE_INFINITY;
+    return Math.min(delivery, this.refreshAtUs, this.books.deadlineUs());
   }
 }

@@ -6,7 +6,7 @@ import { isYes, numberOf } from '../fields.js';
 import type { FixParser } from '../parser.js';
 import type { SymbolTable } from '../symbols.js';
 import type { Validator } from '../validate.js';
-import { BID, entryBit, OFFER } from './entry-types.js';
+import { entryBit } from './entry-types.js';
 
 /** SubscriptionRequestType(263). */
 export const RequestType = { snapshot: 0x30, subscribe: 0x31, unsubscribe: 0x32 } as const;
@@ -117,6 +117,7 @@ export class RequestReader {
       }
       types |= bit;
     }
+    if (types === 0) return { code: Refused.entryType, text: 'NoMDEntryTypes: expected one or more' };
     return types;
   }
 
@@ -132,15 +133,11 @@ export class RequestReader {
       found.add(instrument);
       count++;
     }
+    if (count === 0) return { code: Refused.unknownSymbol, text: 'NoRelatedSym: expected one or more' };
     const { fixRequestSymbols } = this.limits;
     if (count > fixRequestSymbols) {
       return { code: Refused.bandwidth, text: `expected at most ${fixRequestSymbols} symbols in a request, got ${count}` };
     }
     return [...found];
   }
-}
-
-/** Whether a request sees the book. */
-export function seesBook(types: number): boolean {
-  return (types & (BID | OFFER)) !== 0;
 }

@@ -131,12 +131,13 @@ export class Subscriber {
     const { sender } = this;
     if (sender === null) return false;
     this.passAll();
+    sender.beginTurn();
     let bytes = 0;
     for (const subscription of this.owing) {
       if (!sender.ready() || bytes >= this.context.limits.fixSendBytesPerTurn) break;
       bytes += this.refresh(sender, subscription);
     }
-    sender.flush();
+    if (bytes > 0) sender.flush();
     return this.owing.size > 0 && sender.ready();
   }
 
@@ -146,7 +147,7 @@ export class Subscriber {
     const { updates } = this.context;
     const { taken } = this;
     this.taken = 0;
-    if (sender === null) return;
+    if (sender === null || taken === 0) return;
     sender.beginTurn();
     for (let i = 0; i < taken; i++) this.pass(sender, this.takers[i], this.bodies[i], updates);
     sender.flush();
