@@ -20,6 +20,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   matching: () => import('./matching.js'),
   codec: () => import('./codec.js'),
   fix: () => import('./fix.js'),
+  'market-data': () => import('./market-data.js'),
 };
 
 async function main([name, ...rest]: string[]): Promise<void> {

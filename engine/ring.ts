@@ -215,6 +215,12 @@ export class RingConsumer {
     this.head = (this.head + this.views.i32[(this.head & this.mask) >> 2]!) | 0;
   }
 
+  /** Steps over everything that is there, unread, and hands it back. */
+  skip(): void {
+    this.head = this.tail = Atomics.load(this.control, TAIL);
+    this.release();
+  }
+
   /** Hands everything stepped over back to the producer: one store for a batch. */
   release(): void {
     if (this.head === this.released) return;

@@ -47,6 +47,13 @@ export const limitsSchema = z
     messagesPerSecond: count(1, 10_000_000, 1_000_000),
     cancelsPerSecond: count(1, 10_000_000, 1_000_000),
     logoutAbovePerSecond: count(1, 10_000_000, 2_000_000),
+    /** Price levels of a side that market data over FIX shows, at most. */
+    fixMarketDepth: count(1, 5000, 500),
+    /** Symbols that a market-data session is subscribed to, and those of one request. */
+    fixSubscriptions: count(1, 100_000, 2000),
+    fixRequestSymbols: count(1, 1024, 64),
+    /** The shortest time between two refreshes of a symbol for who asks for full refreshes. */
+    fixRefreshMs: count(0, 60_000, 100),
     webMessageBytes: count(256, 1 << 20, 16_384),
     webConnections: count(1, 100_000, 4096),
     webIdleS: count(8, 960, 60),

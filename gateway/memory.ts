@@ -9,6 +9,9 @@ import type { ThreadName } from './layouts.js';
 /** Who reads the log, by the index of its cursor. The mirror and the follower read the journal's files instead. */
 export const LogConsumer = { journal: 0, marketData: 1, fix: 2, web: 3, admin: 4 } as const;
 
+/** Who reads the feed of market data, by the index of its cursor. */
+export const FeedConsumer = { web: 0, fix: 1 } as const;
+
 /** The doors, by the number that their commands carry; 0 is the sequencer itself. */
 export const Door = { fix: 1, web: 2, admin: 3 } as const;
 export type DoorName = keyof typeof Door;
@@ -17,7 +20,8 @@ export interface SharedMemory {
   log: RingMemory;
   inputs: Record<DoorName, RingMemory>;
   feed: RingMemory;
-  requests: RingMemory;
+  /** Of a door to market data. */
+  requests: Record<keyof typeof FeedConsumer, RingMemory>;
   progress: SharedArrayBuffer;
   stats: SharedArrayBuffer;
   journal: SharedArrayBuffer;
@@ -38,8 +42,8 @@ export function createMemory(config: Config, threads: readonly ThreadName[], jou
       web: createRing(config.inputRingBytes, 1),
       admin: createRing(1 << 16, 1),
     },
-    feed: createRing(config.feedRingBytes, 1),
-    requests: createRing(1 << 16, 1),
+    feed: createRing(config.feedRingBytes, Object.keys(FeedConsumer).length),
+    requests: { web: createRing(1 << 16, 1), fix: createRing(1 << 16, 1) },
     progress: new Progress().sab,
     stats: stats.sab,
     journal: new SharedArrayBuffer(journalSharedBytes),

@@ -4,14 +4,14 @@ import { Doorbell } from '../engine/doorbell.js';
 import type { Engine } from '../engine/engine.js';
 import { type Gate, LogReader } from '../engine/log.js';
 import { Progress } from '../engine/progress.js';
-import { RingProducer } from '../engine/ring.js';
+import { RingConsumer, RingProducer } from '../engine/ring.js';
 import { Stats } from '../engine/stats.js';
 import { NodeDisk } from '../journal/disk.js';
 import { History } from '../journal/history.js';
 import { ResendIndex } from '../journal/resend-index.js';
 import { JournalShared } from '../journal/shared.js';
 import { hostOf, type StageName, type ThreadName } from './layouts.js';
-import type { DoorName } from './memory.js';
+import { type DoorName, FeedConsumer } from './memory.js';
 import type { ThreadContext } from './thread.js';
 
 export class Parts {
@@ -47,6 +47,11 @@ export class Parts {
     return this.bellsOf('fix', 'web', 'admin', 'marketData', 'mirror', 'follower');
   }
 
+  /** Of the threads that read the feed of market data. */
+  get feedBells(): Doorbell[] {
+    return this.bellsOf('web', 'fix');
+  }
+
   private bellsOf(...stages: StageName[]): Doorbell[] {
     const names = new Set(stages.map((stage) => hostOf(this.context.layout, stage)));
     return [...names].map((name) => this.bell(name));
@@ -54,6 +59,15 @@ export class Parts {
 
   commands(door: DoorName): RingProducer {
     return new RingProducer(this.context.memory.inputs[door], [this.bellOf('engine')]);
+  }
+
+  /** A door's ends of the rings to and from market data. */
+  feed(door: keyof typeof FeedConsumer) {
+    const { feed, requests } = this.context.memory;
+    return {
+      feed: new RingConsumer(feed, FeedConsumer[door]),
+      requests: new RingProducer(requests[door], [this.bellOf('marketData')]),
+    };
   }
 
   log(consumer: number, gate: Gate): LogReader {

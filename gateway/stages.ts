@@ -125,8 +125,8 @@ const builders: Readonly<Record<StageName, Builder>> = {
       directory: new Directory(seeds.directory),
       books: seeds.books,
       mic: config.mic,
-      feed: new RingProducer(memory.feed, [parts.bellOf('web')]),
-      requests: new RingConsumer(memory.requests, 0),
+      feed: new RingProducer(memory.feed, parts.feedBells),
+      requests: [new RingConsumer(memory.requests.web, 0), new RingConsumer(memory.requests.fix, 0)],
       clock,
       stats,
     };
@@ -181,6 +181,7 @@ const builders: Readonly<Record<StageName, Builder>> = {
       ...parts.outbox(),
       reader: parts.log(LogConsumer.fix, 'admin'),
       commands: parts.commands('fix'),
+      feed: parts.feed('fix'),
       door: Door.fix,
       kick,
     });
@@ -205,7 +206,7 @@ const builders: Readonly<Record<StageName, Builder>> = {
   },
 
   async web(parts, addresses) {
-    const { config, memory, clock, kick } = parts.context;
+    const { config, clock, kick } = parts.context;
     const { progress, stats } = parts;
     const { WebDoor } = await import('./web/door.js');
     const door = new WebDoor({
@@ -215,8 +216,7 @@ const builders: Readonly<Record<StageName, Builder>> = {
       limits: config.limits,
       door: Door.web,
       commands: parts.commands('web'),
-      feed: new RingConsumer(memory.feed, 0),
-      requests: new RingProducer(memory.requests, [parts.bellOf('marketData')]),
+      ...parts.feed('web'),
       log: parts.log(LogConsumer.web, 'admin'),
       ...parts.outbox(),
       progress,

@@ -60,6 +60,25 @@ export class DepthSide {
     this.counts[i] += orders;
   }
 
+  /** Sets a level as a message tells it: lots and orders are absolute, without lots it is gone. Counts as touched by nobody. */
+  set(price: number, qty: number, orders: number): void {
+    const key = price * this.sign;
+    const i = this.find(key);
+    const there = i < this.levels && this.prices[i] === key;
+    if (qty === 0) {
+      if (there) this.remove(i);
+      return;
+    }
+    if (!there) this.insert(i, key);
+    this.qtys[i] = qty;
+    this.counts[i] = orders;
+  }
+
+  clear(): void {
+    this.levels = 0;
+    this.touched = 0;
+  }
+
   /** Whether touched level `n` has changed; its present state is then in `at*`. */
   changed(n: number): boolean {
     const i = this.find(this.touchedPrices[n]);

@@ -1,6 +1,6 @@
 /**
- * The two rings between market data and the web door: records of the feed ring (market data → door: every public message
- * in order) and of the request ring (door → market data: "send the present state of this instrument again").
+ * The rings between market data and the doors: records of the feed ring (market data → web and FIX door, each with its cursor: every
+ * public message in order) and of a door's request ring (door → market data: "send the present state of this instrument again").
  *
  * A feed record holds one message (messages.ts):
  *
@@ -18,12 +18,13 @@
  * not: for class l2 a snapshot, for the others their last message, with prevSeq = seq. A door that meets the answer sends
  * it to all who wait for that instrument and subscribes them there: nothing can fall between. One request in flight for an
  * instrument is enough, however many wait; more are merged. An instrument that is unknown, or a class in which nothing
- * has been said yet, is not answered, save l2, which always is; so a door asks for l2 as well and counts that as the answer.
+ * has been said yet, is not answered, save ref and l2, which always are: ref comes first, l2 last. A door asks for all classes and
+ * counts an answer from ref to l2. It may be one that another door has asked for.
  */
 import { aligned } from '../engine/records.js';
 import type { RecordViews, RingConsumer, RingProducer } from '../engine/ring.js';
 import { getText, putText } from '../engine/text.js';
-import type { Message } from './messages.js';
+import { FEED_CLASSES, type Message } from './messages.js';
 
 const FEED_BASE = 128;
 const REQUEST_TYPE = 160;
@@ -37,6 +38,14 @@ export const FeedFlag = {
 } as const;
 
 const Feed = { FLAGS: 6, INSTRUMENT: 8, NUMBERS: 12, FIRST: 16 } as const;
+
+/** Levels of a side in a snapshot, at most: the best ones. */
+const SNAPSHOT_LEVELS = 10_000;
+
+/** How many of them a ring's longest record has room for. */
+export function snapshotLevels(recordBytes: number): number {
+  return Math.min(SNAPSHOT_LEVELS, Math.floor((recordBytes / 8 - 32) / 6));
+}
 
 /** Bytes that a message takes in the ring. */
 function feedBytes(message: Message): number {
@@ -88,6 +97,11 @@ export function feedInstrument(views: RecordViews, at: number): number {
   return views.i32[(at + Feed.INSTRUMENT) >> 2];
 }
 
+/** Where the message's position 0 stands in f64; the other numbers follow. */
+export function feedNumbers(at: number): number {
+  return (at + Feed.FIRST) >> 3;
+}
+
 /** The whole message: what a subscriber gets, as JSON or msgpack. */
 export function readFeed(views: RecordViews, at: number): Message {
   const numbers = views.i32[(at + Feed.NUMBERS) >> 2];
@@ -103,6 +117,11 @@ export function readFeed(views: RecordViews, at: number): Message {
   }
   return message;
 }
+
+/** What a request asks for, so that any answer serves whoever waits. */
+export const ALL_CLASSES = FEED_CLASSES.reduce((bits, feedClass) => bits | (1 << feedClass), 0);
+/** An answer that is lost would make its instrument wait for ever: it is asked for again after so long. */
+export const ANSWER_US = 2_000_000;
 
 /** Asks for the present state of `instrument`; `classes` are bits 1 << FeedClass. False when the ring is full: ask again later. */
 export function writeRequest(ring: RingProducer, instrument: number, classes: number): boolean {

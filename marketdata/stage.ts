@@ -41,7 +41,8 @@ export interface MarketDataOptions {
   mic: string;
   partition?: number;
   feed: RingProducer;
-  requests: RingConsumer;
+  /** One a door. */
+  requests: readonly RingConsumer[];
   publisher: Publisher | null;
   clock: Clock;
   stats: Stats;
@@ -86,7 +87,7 @@ export class MarketDataStage implements Stage, SnapshotSource {
     let done = this.read();
     if (!this.announced) this.announce();
     this.teller.tellTouched();
-    done += readRequests(requests, this.ask);
+    for (const ring of requests) done += readRequests(ring, this.ask);
     if (this.waiting.length > 0) this.answerWaiting();
     if (publisher !== null && publisher.connections !== this.connections) {
       this.connections = publisher.connections;

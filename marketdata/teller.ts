@@ -5,12 +5,11 @@
 import type { BookSeed, Directory } from '../engine/directory.js';
 import { Phase } from '../engine/records.js';
 import { FeedBook, phaseInForce, putRef } from './book.js';
+import { snapshotLevels } from './feed.js';
 import { Auction, FeedClass, Head, type Message, MessageType } from './messages.js';
 import type { Outlet } from './outlet.js';
 import type { Subjects } from './subjects.js';
 
-/** Levels of a side in a snapshot: the best ones. */
-const SNAPSHOT_LEVELS = 10_000;
 /** A changing book is checksummed at least this often. */
 const CRC_US = 1_000_000;
 
@@ -28,7 +27,7 @@ export class Teller {
     private readonly subjects: Subjects,
     recordBytes: number,
   ) {
-    this.snapshotLevels = Math.min(SNAPSHOT_LEVELS, Math.floor((recordBytes / 8 - 32) / 6));
+    this.snapshotLevels = snapshotLevels(recordBytes);
   }
 
   book(instrument: number): FeedBook | undefined {

@@ -15,6 +15,7 @@ interface DemoCommandOptions {
   seed: number;
   nats?: string | false;
   fixPort: number;
+  marketDataPort: number;
   httpPort: number;
   adminPort: number;
   mirrorPort: number;
@@ -42,6 +43,7 @@ export function register(program: Command): void {
     .option('--nats <url>', 'NATS server to use (default: the nats-server of this machine, if there is one)')
     .option('--no-nats', 'run without NATS')
     .option('--fix-port <n>', 'FIX port if free; 0 picks one', port, 9880)
+    .option('--market-data-port <n>', 'port of market data over FIX if free; 0 picks one', port, 9881)
     .option('--http-port <n>', 'port of page, WebSocket and REST if free; 0 picks one', port, 8080)
     .option('--admin-port <n>', "operators' port if free; 0 picks one", port, 8081)
     .option('--mirror-port <n>', 'port of the Firehose and S3 stand-in if free; 0 picks one', port, 0)
@@ -50,7 +52,8 @@ export function register(program: Command): void {
 
 async function run(options: DemoCommandOptions): Promise<void> {
   const { data, fresh = false, brokers, rate, seconds = Number.POSITIVE_INFINITY, seed } = options;
-  const ports = { fix: options.fixPort, http: options.httpPort, admin: options.adminPort, mirror: options.mirrorPort };
+  const { fixPort: fix, marketDataPort: marketData, httpPort: http, adminPort: admin, mirrorPort: mirror } = options;
+  const ports = { fix, marketData, http, admin, mirror };
   const nats = typeof options.nats === 'string' ? options.nats : options.nats === false ? null : 'find';
   const demo = new Demo({ dataDir: data, fresh, brokers, rate, seconds, seed, nats, ports }, stdoutScreen);
   let askedMs = Number.POSITIVE_INFINITY;

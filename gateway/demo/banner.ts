@@ -13,13 +13,17 @@ export interface BannerFacts {
   dataDir: string;
 }
 
+/** One line that is enough to try it. */
+const SUBSCRIBE = '35=V|262=1|263=1|264=5|265=1|267=3|269=0|269=1|269=2|146=1|55=AAL';
+
 export function banner({ ready, pid, logFile, mirror, brokers, rate, dataDir }: BannerFacts): string {
   const nats = ready.nats
     ? `${ready.nats}  ${pc.dim("try: nats sub 'md.v1.>'")}`
-    : 'none, so market data goes to WebSocket only (install nats-server, or give one with --nats URL)';
+    : 'none, so market data goes to WebSocket and FIX only (install nats-server, or give one with --nats URL)';
   const rows = [
     ['page', `${pc.cyan(ready.http)}  ${pc.dim('the live book, the trades, every stage')}`],
-    ['FIX 4.4', `${ready.fix}  ${pc.dim('TargetCompID BUTTONWOOD; any SenderCompID may log on')}`],
+    ['FIX', `${ready.fix}  ${pc.dim('4.2, 4.4 or 5.0 SP2; TargetCompID BUTTONWOOD; any SenderCompID may log on')}`],
+    ['market data', `${ready.fixListeners[0].address}  ${pc.dim(`over FIX: log on as anyone, then ${SUBSCRIBE}`)}`],
     ['WebSocket, REST', `${ready.http}/v1/`],
     ['NATS', nats],
     ['operators', `${ready.admin}  ${pc.dim(`npx buttonwood admin status --admin ${ready.admin}`)}`],

@@ -28,7 +28,7 @@ export interface DemoOptions {
   /** URL of a NATS server; null: none; 'find': the machine's own, if it has one. */
   nats: string | null | 'find';
   /** Taken where they are free; 0: any. */
-  ports: { fix: number; http: number; admin: number; mirror: number };
+  ports: { fix: number; marketData: number; http: number; admin: number; mirror: number };
 }
 
 const STATUS_MS = 1000;
@@ -89,8 +89,8 @@ export class Demo {
 
   private async startParts(): Promise<void> {
     const { ports, brokers, rate, seed } = this.options;
-    const [fixPort, httpPort, adminPort, mirrorPort] = await Promise.all(
-      [ports.fix, ports.http, ports.admin, ports.mirror].map(freePort),
+    const [fixPort, marketDataPort, httpPort, adminPort, mirrorPort] = await Promise.all(
+      [ports.fix, ports.marketData, ports.http, ports.admin, ports.mirror].map(freePort),
     );
     this.emulator = await startEmulator({ dir: join(this.dir, 's3'), port: mirrorPort });
     const nats = await this.findNats();
@@ -99,6 +99,7 @@ export class Demo {
       dir: this.dir,
       config: {
         fixPort,
+        fixListeners: [{ port: marketDataPort, roles: ['marketData'] }],
         httpPort,
         adminPort,
         nats,

@@ -27,6 +27,7 @@ import { DoorCommands } from './door-commands.js';
 import type { DoorContext, DoorPort } from './door-context.js';
 import { ENCODED_MAX } from './encoder.js';
 import { EngineLedger } from './ledger-engine.js';
+import { type FeedEnds, FixMarketData } from './market-data/market-data.js';
 import { FixParser } from './parser.js';
 import { FixSession } from './session.js';
 import { Settings } from './settings.js';
@@ -55,6 +56,8 @@ export interface FixDoorOptions {
   kick?: () => void;
   /** Bytes of recent events in memory; a power of two. */
   windowBytes?: number;
+  /** Where market data comes from; without it there are no market-data sessions. */
+  feed?: FeedEnds;
 }
 
 /** The shortest time between two looks at the timers, and when something waits that rings no bell. */
@@ -76,6 +79,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   private readonly symbols = new SymbolTable();
   readonly settings: Settings;
   readonly access: Access;
+  private readonly marketData: FixMarketData | null;
   private readonly connections = new Set<FixConnection>();
   private readonly sessions: FixSession[] = [];
   private readonly awaiting = new Map<number, FixConnection>();
@@ -118,6 +122,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
     for (const instrument of directory.instruments) this.symbols.set(instrument);
     // a turn stops once its bytes are reached: its last step, a gap fill and a message, must still find room
     this.writers = new WriterPool(this.limits.fixSendBytesPerTurn + 3 * ENCODED_MAX);
+    this.marketData = options.feed === undefined ? null : new FixMarketData(this, this.symbols, options.feed);
   }
 
   /** Opens a port for sessions of these roles. @throws OperationalError PORT_TAKEN */
@@ -149,6 +154,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
 
   work(): number {
     let done = this.outbox.work();
+    if (this.marketData !== null) done += this.marketData.work();
     if (this.owing.length > 0) done += this.settleOwing();
     if (this.attended.size > 0) done += this.attendDesks();
     if (this.stalled.length > 0 && this.commands.hasRoom()) done += this.resumeStalled();
@@ -161,7 +167,8 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
 
   deadlineUs(): number {
     const waits = this.outbox.reading || this.owing.length > 0 || this.attended.size > 0 || this.stalled.length > 0;
-    return waits ? Math.min(this.nextCheckUs, this.clock.nowUs() + RETRY_US) : this.nextCheckUs;
+    const next = Math.min(this.nextCheckUs, this.marketData?.deadlineUs() ?? Infinity);
+    return waits ? Math.min(next, this.clock.nowUs() + RETRY_US) : next;
   }
 
   busy(): boolean {
@@ -280,15 +287,15 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   session(index: number, settings: SessionConfig): FixSession {
     let session = this.sessions[index];
     if (session === undefined) {
-      const ledger = new EngineLedger(index, this.commands, this.outbox);
+      const ledger = new EngineLedger(index, this);
       session = this.sessions[index] = new FixSession(this, this.directory.sessions[index], ledger, settings);
     }
     if (session.isDown) session.settings = settings;
     return session;
   }
 
-  marketDataSession(_: SessionConfig): FixSession | string {
-    return 'market data does not come over FIX here';
+  marketDataSession(settings: SessionConfig): FixSession | string {
+    return this.marketData?.session(settings) ?? 'market data does not come over FIX here';
   }
 
   awaitDefinition(connection: FixConnection): number {

@@ -6,6 +6,7 @@ import { Type } from '../../engine/records.js';
 import { BusinessReason } from './answers.js';
 import type { DoorContext } from './door-context.js';
 import type { InboundNumbers } from './inbound-numbers.js';
+import { MD_REQ_ID_MAX, NOT_FOR_MARKET_DATA, refusalContent } from './market-data/request.js';
 import { Msg } from './msg-types.js';
 import { OrderList } from './order-list.js';
 import { commandOf } from './order-reader.js';
@@ -27,13 +28,18 @@ export class Application {
   handle(p: FixParser, throttle: Throttle): void {
     const { session, replies } = this;
     const { validator } = session.wire;
-    if (!validator.isTaken) replies.unsupported(p);
-    else if (!throttle.takes(p.msgType, this.door.clock.nowUs())) {
+    if (!validator.isTaken) {
+      replies.unsupported(p);
+      return;
+    }
+    const withinLimit = throttle.takes(p.msgType, this.door.clock.nowUs());
+    if (!withinLimit && p.msgType !== Msg.marketDataRequest) {
       replies.businessReject(p, BusinessReason.throttle, throttle.reason(p.msgType));
     } else if (validator.missingConditional > 0) {
       const text = `Conditionally required field missing: ${validator.missingConditional}`;
       replies.businessReject(p, BusinessReason.conditionallyRequired, text);
-    } else if (session.desk.takes(p.msgType)) this.ask(p);
+    } else if (p.msgType === Msg.marketDataRequest) this.marketData(p, withinLimit);
+    else if (session.desk.takes(p.msgType)) this.ask(p);
     else if (session.settings.role !== 'orderEntry') this.notOfRole(p);
     else if (p.msgType === Msg.newOrderList) this.list(p);
     else this.order(p);
@@ -59,6 +65,26 @@ export class Application {
     if (desk.handle(p)) this.replies.count(p);
     else this.replies.businessReject(p, desk.fault, desk.text);
     if (desk.hasWork) this.door.attend(this.session);
+  }
+
+  /** Refused by a MarketDataRequestReject of its own, where FIX has a reason for it. */
+  private marketData(p: FixParser, withinLimit: boolean): void {
+    const { session, replies } = this;
+    const { validator, dialect } = session.wire;
+    const id = validator.find(262);
+    if (p.length[id] > MD_REQ_ID_MAX) {
+      replies.reject(p, RejectReason.incorrectValue, 262);
+      return;
+    }
+    const problem = session.marketData
+      ? session.marketData.request(p, validator, dialect.version, withinLimit)
+      : NOT_FOR_MARKET_DATA;
+    if (problem !== null && 'businessReason' in problem) {
+      replies.businessReject(p, problem.businessReason, problem.text);
+      return;
+    }
+    replies.count(p);
+    if (problem !== null) session.say(Msg.marketDataRequestReject, 0, refusalContent(p.text(id), problem));
   }
 
   private notOfRole(p: FixParser): void {

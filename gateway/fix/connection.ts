@@ -11,8 +11,8 @@ import type { DoorContext, DoorPort } from './door-context.js';
 import { type LogonRequest, readFirstMessage, readProof } from './logon-request.js';
 import { Msg } from './msg-types.js';
 import { FixParser, Parse } from './parser.js';
-import { FixSender, type SenderOwner } from './sender.js';
 import type { FixSession } from './session.js';
+import type { Sender, SenderOwner } from './socket-sender.js';
 
 const State = { first: 0, joining: 1, up: 2, ended: 3 } as const;
 
@@ -27,7 +27,7 @@ export class FixConnection implements SenderOwner {
   /** From the logon on. */
   session: FixSession | null = null;
   /** From the logon on. */
-  sender: FixSender | null = null;
+  sender: Sender | null = null;
   /** What the parser has had no room for yet. */
   private unread: Uint8Array | null = null;
   private unreadFrom = 0;
@@ -181,15 +181,15 @@ export class FixConnection implements SenderOwner {
 
   private logOn(session: FixSession, logon: LogonRequest): void {
     const { door } = this;
+    const { ledger } = session;
     const windowUs = door.access.windowStartUs(logon.senderCompId);
     const isNewWindow = session.info.windowUs > 0 && windowUs > session.info.windowUs;
-    const reset = logon.resetAsked || session.settings.resetOnLogon || isNewWindow;
-    const lastOut = reset ? 0 : session.ledger.lastOut;
+    const reset = logon.resetAsked || session.settings.resetOnLogon || ledger.startsAgain || isNewWindow;
+    const lastOut = reset ? 0 : ledger.lastOut;
     const expected = reset ? 1 : session.inbound.numbers.next;
-    const sender = new FixSender(this.id, session, logon, this.net, door, this);
     // lastOut + 1 too: that number may be given and not yet followed here, and then the answer has a later one
-    if (logon.nextExpected > 0 && logon.nextExpected <= lastOut + 1) sender.missedFrom = logon.nextExpected;
-    this.sender = sender;
+    const missedFrom = logon.nextExpected <= lastOut + 1 ? logon.nextExpected : 0;
+    this.sender = ledger.attach({ connection: this.id, session, logon, net: this.net, owner: this, missedFrom });
     this.session = session;
     this.state = State.up;
     this.parser.maxBytes = door.limits.fixMessageBytes;
@@ -200,7 +200,7 @@ export class FixConnection implements SenderOwner {
     session.logOn(this, logon, reset, windowUs);
     if (logon.msgSeqNum < expected) {
       session.logOut(`MsgSeqNum too low, expecting ${expected} but received ${logon.msgSeqNum}`, false);
-    } else if (logon.nextExpected > lastOut + 1) {
+    } else if (logon.nextExpected > lastOut + 1 && !ledger.startsAgain) {
       session.logOut(`NextExpectedMsgSeqNum too high, expecting ${lastOut + 1} but received ${logon.nextExpected}`, false);
     }
   }
@@ -234,7 +234,7 @@ export class FixConnection implements SenderOwner {
     return session.endByUs;
   }
 
-  private keepAlive(nowUs: number, session: FixSession, sender: FixSender): number {
+  private keepAlive(nowUs: number, session: FixSession, sender: Sender): number {
     const { commands } = this.door;
     const { heartBtIntUs } = session;
     if (nowUs - sender.sentUs >= heartBtIntUs && commands.hasRoom()) {

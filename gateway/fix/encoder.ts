@@ -12,6 +12,7 @@ import { putTradeCapture } from './trade-capture.js';
 import type { FixWriter } from './writer.js';
 
 export { EncodeContext } from './encode-context.js';
+export { putId } from './encode-values.js';
 
 /** No encoded message is longer: texts of 4 × 255 bytes or a content of 1,024, and all else. */
 export const ENCODED_MAX = 2048;

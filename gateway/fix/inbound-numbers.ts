@@ -15,6 +15,7 @@ const SECRETS = [554, 925, 96] as const;
 export class InboundNumbers {
   /** The first message that came too high; the ResendRequest for what is before it is out. 0: no gap. */
   private gapAt = 0;
+  private isOpen = false;
   private readonly ahead = new AheadMessages(AHEAD_BYTES);
 
   /** @param next the MsgSeqNum that the next message should have */
@@ -25,8 +26,20 @@ export class InboundNumbers {
 
   restart(next: number): void {
     this.next = next;
+    this.isOpen = false;
     this.gapAt = 0;
     this.ahead.clear();
+  }
+
+  /** Starts again after a Logon whose number was not 1: whether its side starts again as well shows with its next message. */
+  restartOpen(): void {
+    this.restart(2);
+    this.isOpen = true;
+  }
+
+  /** A message of the session has come: the first after restartOpen() has the number that is expected. */
+  meet(msgSeqNum: number): void {
+    if (this.isOpen) this.restart(Math.max(1, msgSeqNum));
   }
 
   /** A message that is its own command has been submitted. */

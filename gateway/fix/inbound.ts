@@ -54,6 +54,10 @@ export class Inbound {
   /** Takes a Logon's number; whether it is the one expected. */
   takeLogon(msgSeqNum: number, reset: boolean): boolean {
     if (reset) this.numbers.restart(1);
+    if (this.session.ledger.startsAgain && msgSeqNum !== 1) {
+      this.numbers.restartOpen();
+      return true;
+    }
     if (msgSeqNum !== this.numbers.next) return false;
     this.numbers.took(msgSeqNum);
     return true;
@@ -69,6 +73,7 @@ export class Inbound {
     const { session } = this;
     if (session.isLoggingOut && p.msgType === Msg.logout) this.takeLogoutAnswer(p);
     if (!session.isUp || !this.isOfSession(p)) return;
+    this.numbers.meet(p.msgSeqNum);
     if (p.msgType === Msg.logon) this.logonAgain(p);
     else if (p.msgType === Msg.logout) this.logout(p);
     else if (p.msgType === Msg.resendRequest) this.resendRequest(p);

@@ -2,26 +2,39 @@
 import type { LogonFields, OrderFields } from '../../engine/commands.js';
 import type { Outbox } from '../outbox.js';
 import type { DoorCommands } from './door-commands.js';
-import type { Ledger } from './ledger.js';
-import type { FixSender } from './sender.js';
+import type { DoorContext } from './door-context.js';
+import type { Ledger, Link } from './ledger.js';
+import { FixSender } from './sender.js';
+import type { Sender } from './socket-sender.js';
 
 export class EngineLedger implements Ledger {
+  readonly startsAgain = false;
+  private readonly commands: DoorCommands;
+  private readonly outbox: Outbox;
+  private sender: FixSender | null = null;
+
   constructor(
     private readonly session: number,
-    private readonly commands: DoorCommands,
-    private readonly outbox: Outbox,
-  ) {}
+    private readonly door: DoorContext,
+  ) {
+    this.commands = door.commands;
+    this.outbox = door.outbox;
+  }
 
   get lastOut(): number {
     return this.outbox.lastOut(this.session);
   }
 
-  attach(sender: FixSender): void {
-    this.outbox.attach(this.session, sender);
+  attach(link: Link): Sender {
+    this.sender = new FixSender(link, this.door);
+    this.outbox.attach(this.session, this.sender);
+    return this.sender;
   }
 
-  detach(sender: FixSender): void {
-    this.outbox.detach(this.session, sender);
+  detach(sender: Sender): void {
+    if (this.sender !== sender) return;
+    this.outbox.detach(this.session, this.sender);
+    this.sender = null;
   }
 
   logon(connectionId: number, msgSeqNum: number, fields: LogonFields): void {

@@ -17,5 +17,9 @@ export const Msg = {
   tradingSessionStatus: 0x68,
   securityListRequest: 0x78,
   securityList: 0x79,
+  marketDataRequest: 0x56,
+  marketDataFullRefresh: 0x57,
+  marketDataIncrementalRefresh: 0x58,
+  marketDataRequestReject: 0x59,
   businessReject: 0x6a,
 } as const;

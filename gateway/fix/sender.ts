@@ -1,54 +1,30 @@
-/**
- * The sending end of a FIX connection: what the outbox brings, encoded and handed to the socket. Runs on the door's thread.
- * It holds at most one buffer that the socket has not taken; until that is drained it takes nothing more.
- */
+/** The sending end of a connection whose session the engine has: what the outbox brings, encoded. Runs on the door's thread. */
 import { Owned, Said, SayFlag, Type } from '../../engine/records.js';
 import type { RecordViews } from '../../engine/ring.js';
 import { Stat } from '../../engine/stats.js';
 import type { Carrier } from '../carrier.js';
-import type { NetConnection } from '../net.js';
 import type { DoorContext } from './door-context.js';
 import { ENCODED_MAX, EncodeContext, encodeGapFill, encodeOwned } from './encoder.js';
-import type { LogonRequest } from './logon-request.js';
+import type { Link } from './ledger.js';
 import { Msg } from './msg-types.js';
 import type { FixSession } from './session.js';
-import { type FixWriter, SessionHeader } from './writer.js';
+import { SocketSender } from './socket-sender.js';
+import { SessionHeader } from './writer.js';
 
-export interface SenderOwner {
-  /** The last message is out: close. */
-  end(): void;
-  /** Close at once, with a line in the log. */
-  cut(reason: string): void;
-}
-
-export class FixSender implements Carrier {
-  /** The last number that was sent, resends apart. */
-  lastSent = 0;
-  sentUs: number;
-  /** First number to send again once the Logon answer is out; 0: none. */
-  missedFrom = 0;
-  /** When the socket began to lag behind; 0: it does not. */
-  private slowSinceUs = 0;
-  /** The buffer that the socket is still sending from. */
-  private held: FixWriter | null = null;
-  private ending = false;
+export class FixSender extends SocketSender implements Carrier {
+  readonly connection: number;
+  private readonly session: FixSession;
+  private missedFrom: number;
   private readonly encode: EncodeContext;
 
-  constructor(
-    readonly connection: number,
-    private readonly session: FixSession,
-    { wire, senderCompId }: LogonRequest,
-    private readonly net: NetConnection,
-    private readonly door: DoorContext,
-    private readonly owner: SenderOwner,
-  ) {
+  constructor({ connection, session, logon, net, owner, missedFrom }: Link, door: DoorContext) {
+    super(net, door.writers, door, owner);
+    const { wire, senderCompId } = logon;
+    this.connection = connection;
+    this.session = session;
+    this.missedFrom = missedFrom;
     const header = new SessionHeader(wire.dialect.beginString, door.compId, senderCompId);
     this.encode = new EncodeContext(wire.dialect, door.directory, header);
-    this.sentUs = door.clock.nowUs();
-  }
-
-  ready(): boolean {
-    return this.held === null && !this.ending;
   }
 
   send(views: RecordViews, at: number, timeUs: number, possDup: boolean): number {
@@ -56,8 +32,9 @@ export class FixSender implements Carrier {
     encode.nowUs = door.clock.nowUs();
     encode.timeUs = timeUs;
     encode.possDup = possDup;
-    encode.lastProcessed = this.lastProcessed(views, at);
-    const bytes = encodeOwned(door.writers.current, views, at, encode);
+    const isLogout = views.u16[(at >> 1) + 2] === Type.SAID && views.u8[at + Said.MSG_TYPE] === Msg.logout;
+    encode.lastProcessed = this.session.lastProcessed(isLogout);
+    const bytes = encodeOwned(this.writer, views, at, encode);
     if (bytes === 0) throw new Error(`the writer has less than ${ENCODED_MAX} bytes of room`);
     door.stats.add(Stat.fixMessagesOut, 1);
     if (possDup) return bytes;
@@ -66,65 +43,29 @@ export class FixSender implements Carrier {
     return bytes;
   }
 
-  /** The last number that came in its turn, for a message that tells it; 0: this one does not. */
-  private lastProcessed(views: RecordViews, at: number): number {
-    const { session } = this;
-    const isLogout = views.u16[(at >> 1) + 2] === Type.SAID && views.u8[at + Said.MSG_TYPE] === Msg.logout;
-    return session.tellsProcessed || isLogout ? session.inbound.numbers.next - 1 : 0;
-  }
-
   private said(views: RecordViews, at: number): void {
     if ((views.u8[at + Said.FLAGS] & SayFlag.endConnection) !== 0) this.ending = true;
     if (views.u8[at + Said.MSG_TYPE] !== Msg.logon || this.missedFrom === 0) return;
-    if (this.missedFrom < this.lastSent) this.session.ledger.resend(this.missedFrom, this.lastSent - 1);
+    if (this.missedFrom < this.lastSent) this.door.outbox.resend(this.session.info.index, this.missedFrom, this.lastSent - 1);
     this.missedFrom = 0;
   }
 
   gapFill(from: number, to: number): number {
     this.encode.nowUs = this.door.clock.nowUs();
-    this.encode.lastProcessed = this.session.tellsProcessed ? this.session.inbound.numbers.next - 1 : 0;
+    this.encode.lastProcessed = this.session.lastProcessed(false);
     this.door.stats.add(Stat.fixMessagesOut, 1);
-    return encodeGapFill(this.door.writers.current, from, to, this.encode);
-  }
-
-  flush(): void {
-    const { door } = this;
-    const writer = door.writers.current;
-    if (writer.at > 0) {
-      this.sentUs = door.clock.nowUs();
-      if (this.net.write(writer.u8.subarray(0, writer.at))) {
-        writer.clear();
-        this.slowSinceUs = 0;
-      } else {
-        this.held = door.writers.giveAway();
-        if (this.slowSinceUs === 0) this.slowSinceUs = this.sentUs;
-        door.wakeAt(this.slowByUs);
-      }
-    }
-    if (this.ending) this.owner.end();
-  }
-
-  /** When a consumer that lags behind is cut off; Infinity: it does not lag. */
-  get slowByUs(): number {
-    return this.slowSinceUs === 0 ? Infinity : this.slowSinceUs + this.door.limits.fixSlowConsumerMs * 1000;
+    return encodeGapFill(this.writer, from, to, this.encode);
   }
 
   fail(reason: string): void {
     this.owner.cut(reason);
   }
 
-  /** The socket has taken everything. */
   drained(): void {
     this.release();
     const { outbox, limits } = this.door;
     const { index } = this.session.info;
-    if (outbox.owedBytes(index) <= limits.fixSocketBacklogBytes) this.slowSinceUs = 0;
+    if (outbox.owedBytes(index) <= limits.fixSocketBacklogBytes) this.keptUp();
     outbox.wake(index);
-  }
-
-  /** The socket is gone, or has no more use for the buffer. */
-  release(): void {
-    if (this.held !== null) this.door.writers.takeBack(this.held);
-    this.held = null;
   }
 }

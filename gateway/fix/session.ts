@@ -17,6 +17,7 @@ import type { DoorContext } from './door-context.js';
 import { Inbound } from './inbound.js';
 import type { Ledger } from './ledger.js';
 import type { LogonRequest } from './logon-request.js';
+import type { Subscriber } from './market-data/subscriber.js';
 import { Msg } from './msg-types.js';
 import type { Wire } from './wire.js';
 
@@ -35,13 +36,14 @@ export class FixSession {
   /** A connection that logs on as soon as the log says that the one before is gone. */
   waiting: FixConnection | null = null;
   heartBtIntUs = 0;
-  /** LastMsgSeqNumProcessed(369) goes into each message; if not, into a Logout only. */
-  tellsProcessed = false;
+  private tellsProcessed = false;
   private honoursNextExpected = false;
   /** The version of the last Logon. */
   wire: Wire;
   /** The connection must have ended by then; Infinity: it need not. */
   endByUs = Infinity;
+  /** Of a market-data session. */
+  marketData: Subscriber | null = null;
   private state: number = State.down;
   private owesDisconnect = false;
   private cleanDisconnect = false;
@@ -70,6 +72,11 @@ export class FixSession {
     return this.state === State.loggingOut;
   }
 
+  /** What LastMsgSeqNumProcessed(369) says in a message that goes out now: in each, if that was asked for, else in a Logout; 0: left out. */
+  lastProcessed(isLogout: boolean): number {
+    return this.tellsProcessed || isLogout ? this.inbound.numbers.next - 1 : 0;
+  }
+
   /**
    * Submits LOGON, over a new connection or (a reset) over the one that is up. The caller has seen that there is room.
    * @param windowUs when the window of its schedule began; 0: as it was
@@ -79,7 +86,6 @@ export class FixSession {
     if (this.connection !== connection) {
       this.connection?.end(); // it has left in the log, and was about to
       this.desk.clear();
-      ledger.attach(connection.sender!);
     }
     this.connection = connection;
     this.connectionId = connection.id;
@@ -93,13 +99,13 @@ export class FixSession {
     const inTurn = this.inbound.takeLogon(logon.msgSeqNum, reset);
     const content = logonContent({
       heartBtIntS: logon.heartBtIntS,
-      reset: logon.resetAsked,
+      reset: logon.resetAsked || (ledger.startsAgain && logon.msgSeqNum !== 1),
       nextExpected: logon.nextExpected > 0 ? this.inbound.numbers.next : 0,
       applVerId: logon.wire.dialect.applVerId,
     });
     const { cancelOnDisconnect } = logon;
     ledger.logon(this.connectionId, inTurn ? logon.msgSeqNum : 0, { reset, cancelOnDisconnect, windowUs, content });
-    this.inbound.askAfterLogon(logon.msgSeqNum);
+    if (!inTurn) this.inbound.askAfterLogon(logon.msgSeqNum);
   }
 
   /** SESSION_DOWN came for this connection, or its LOGON was refused: the session can be logged on to again. */

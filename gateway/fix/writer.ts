@@ -110,7 +110,7 @@ export class FixWriter {
   end(): number {
     const { u8 } = this;
     const length = this.at - this.bodyStart;
-    const digits = length < 10 ? 1 : length < 100 ? 2 : length < 1000 ? 3 : length < 10_000 ? 4 : 5;
+    const digits = length < 10 ? 1 : length < 100 ? 2 : length < 1000 ? 3 : length < 10_000 ? 4 : length < 100_000 ? 5 : 6;
     if (digits !== LENGTH_DIGITS) {
       u8.copyWithin(this.bodyStart + digits - LENGTH_DIGITS - 1, this.bodyStart - 1, this.at);
       this.bodyStart += digits - LENGTH_DIGITS;

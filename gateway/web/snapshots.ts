@@ -4,14 +4,9 @@
  */
 import type { Clock } from '../../engine/clock.js';
 import type { RingProducer } from '../../engine/ring.js';
-import { writeRequest } from '../../marketdata/feed.js';
-import { FEED_CLASSES } from '../../marketdata/messages.js';
+import { ALL_CLASSES, ANSWER_US, writeRequest } from '../../marketdata/feed.js';
+import { FeedClass } from '../../marketdata/messages.js';
 import type { Outgoing } from './codec.js';
-
-/** All classes: any answer then serves whoever waits. */
-const ALL_CLASSES = FEED_CLASSES.reduce((bits, feedClass) => bits | (1 << feedClass), 0);
-/** An answer that is lost would make its instrument wait for ever: it is asked for again. */
-const RETRY_US = 2_000_000;
 
 export interface Waiter {
   /** The present state of one class: every later message of the feed follows it. */
@@ -66,7 +61,7 @@ export class SnapshotDesk {
     if (this.rounds.size === 0) return;
     const nowUs = this.clock.nowUs();
     for (const round of this.rounds.values()) {
-      if (round.askedUs === 0 || nowUs - round.askedUs > RETRY_US) this.request(round);
+      if (round.askedUs === 0 || nowUs - round.askedUs > ANSWER_US) this.request(round);
     }
     this.requests.publish();
   }
@@ -75,6 +70,8 @@ export class SnapshotDesk {
   answer(instrument: number, feedClass: number, isLast: boolean, message: Outgoing): void {
     const round = this.rounds.get(instrument);
     if (!round) return;
+    // the rest of an answer whose beginning came before anybody here asked: ours follows
+    if (!round.begun && feedClass !== FeedClass.ref) return;
     round.begun = true;
     for (const waiter of round.waiters) waiter.answered(instrument, feedClass, message);
     if (!isLast) return;
@@ -89,7 +86,7 @@ export class SnapshotDesk {
 
   deadlineUs(): number {
     let next = Number.POSITIVE_INFINITY;
-    for (const { askedUs } of this.rounds.values()) next = Math.min(next, askedUs + (askedUs === 0 ? 0 : RETRY_US));
+    for (const { askedUs } of this.rounds.values()) next = Math.min(next, askedUs + (askedUs === 0 ? 0 : ANSWER_US));
     return next;
   }
 }

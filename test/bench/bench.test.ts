@@ -97,6 +97,17 @@ describe('bench command', () => {
     expect(stdout).toContain(figures.results[0].sha256);
   });
 
+  it('subscribes to market data beside the demo market, and counts what comes', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'bench-'));
+    const file = join(dir, 'market-data.json');
+    const few = ['--subscribers', '4', '--symbols', '60', '--rate', '500', '--seconds', '1', '--warm-up', '1'];
+    await bench('market-data', ...few, '--dir', dir, '--json', file);
+    const { figures } = JSON.parse(readFileSync(file, 'utf8'));
+    expect(figures.with).toMatchObject({ connected: 4, messagesPerSecond: expect.any(Number) });
+    expect(figures.with.messagesPerSecond).toBeGreaterThan(100);
+    expect(figures.without.messagesPerSecond).toBe(0);
+  });
+
   it('names the benchmarks when it is given none that exists', async () => {
     await expect(bench('speed')).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('latency') });
   });

@@ -16,7 +16,7 @@ class RunningDemo {
   private readonly gone: Promise<unknown[]>;
 
   constructor(...args: string[]) {
-    const ports = ['--fix-port', '0', '--http-port', '0', '--admin-port', '0'];
+    const ports = ['--fix-port', '0', '--market-data-port', '0', '--http-port', '0', '--admin-port', '0'];
     this.child = spawn(process.execPath, [main, 'demo', '--data', dir, '--brokers', '4', '--rate', '200', ...ports, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -64,6 +64,7 @@ describe('demo', () => {
     expect([await first.code(), first.output]).toEqual([0, expect.stringContaining('A new market')]);
     expect(first.orders).toBeGreaterThan(50);
     expect(first.output).toContain('4 brokers are logged on.');
+    expect(first.output).toMatch(/market data +127\.0\.0\.1:\d+ .*35=V/);
     const saved = JSON.parse(readFileSync(join(dir, 'brokers.json'), 'utf8'));
     expect(saved).toMatchObject({ run: 1, clean: true });
 

@@ -1,12 +1,9 @@
 /** A broker on a FIX engine that is not ours: logs on, trades, is cut off, logs on again and gets its fills by resend. */
-import 'reflect-metadata';
-import { createRequire } from 'node:module';
 import type * as Jspurefix from 'jspurefix';
 import { expect, test } from 'vitest';
 import { FixClient } from '../../gateway/fix/client/client.js';
 import { startExchange, temporaryDirectory, writeConfig } from '../support/exchange.js';
-
-const { AsciiSession, EmptyLogFactory, SessionLauncher } = createRequire(import.meta.url)('jspurefix') as typeof Jspurefix;
+import { logOnPure, PureSession } from '../support/jspurefix.js';
 
 interface Report {
   execType: string;
@@ -16,18 +13,8 @@ interface Report {
   msgSeqNum: number;
 }
 
-class BrokerSession extends AsciiSession {
+class BrokerSession extends PureSession {
   readonly reports: Report[] = [];
-  readonly wire: string[] = [];
-  readonly ready: Promise<void>;
-  private markReady: () => void = () => {};
-
-  constructor(config: Jspurefix.IJsFixConfig) {
-    super(config);
-    this.ready = new Promise((resolve) => {
-      this.markReady = resolve;
-    });
-  }
 
   protected override onApplicationMsg(msgType: string, view: Jspurefix.MsgView): void {
     if (msgType !== '8') return;
@@ -58,25 +45,6 @@ class BrokerSession extends AsciiSession {
       TimeInForce: '1',
     });
   }
-
-  /** The line goes dead: no Logout. */
-  cut(): void {
-    (this.transport as unknown as { duplex: { destroy(): void } }).duplex.destroy();
-  }
-
-  protected override onReady(): void {
-    this.markReady();
-  }
-  protected override onDecoded(_: string, text: string): void {
-    this.wire.push(`in  ${text}`);
-  }
-  protected override onEncoded(_: string, text: string): void {
-    this.wire.push(`out ${text}`);
-  }
-  protected override onStopped(): void {}
-  protected override onLogon(): boolean {
-    return true;
-  }
 }
 
 interface Version {
@@ -93,53 +61,6 @@ const VERSIONS: Version[] = [
   { beginString: 'FIXT.1.1', dictionary: 'repo50sp2', applVerId: '9', fills: ['F', 'F'] },
 ];
 
-class Launcher extends SessionLauncher {
-  session: BrokerSession | null = null;
-
-  constructor(port: number, storeDirectory: string, version: Version) {
-    const description = {
-      application: {
-        type: 'initiator',
-        name: 'broker',
-        reconnectSeconds: 1,
-        tcp: { host: '127.0.0.1', port },
-        protocol: 'ascii',
-        dictionary: version.dictionary,
-      },
-      Username: 'broker',
-      Password: 'unused',
-      EncryptMethod: 0,
-      // its default of seven digits is more than a BodyLength may have here
-      BodyLengthChars: 6,
-      ResetSeqNumFlag: false,
-      HeartBtInt: 30,
-      SenderCompId: 'JSPURE',
-      TargetCompID: 'BUTTONWOOD',
-      TargetSubID: 'FIX',
-      BeginString: version.beginString,
-      Logon: { DefaultApplVerID: version.applVerId },
-      store: { type: 'file', directory: storeDirectory },
-    };
-    super(description as unknown as Jspurefix.ISessionDescription, null, new EmptyLogFactory());
-  }
-
-  protected override makeFactory(): Jspurefix.EngineFactory {
-    return {
-      makeSession: (config: Jspurefix.IJsFixConfig) => {
-        this.session = new BrokerSession(config);
-        return this.session;
-      },
-    } as unknown as Jspurefix.EngineFactory;
-  }
-
-  async up(): Promise<BrokerSession> {
-    void this.run().catch(() => {}); // ends with an error when it is cut off
-    await expect.poll(() => this.session !== null, { timeout: 20_000 }).toBe(true);
-    await this.session!.ready;
-    return this.session!;
-  }
-}
-
 test.each(VERSIONS)('jspurefix, $beginString: trades, is cut off, logs on again, gets its fills by resend', async (version) => {
   const [partial, whole] = version.fills;
   const dir = temporaryDirectory();
@@ -148,7 +69,12 @@ test.each(VERSIONS)('jspurefix, $beginString: trades, is cut off, logs on again,
   await other.connect('127.0.0.1', exchange.fixPort);
   const sell = (clOrdId: string, qty: number) => other.newOrder({ clOrdId, symbol: 'AAPL', side: '2', qty, price: '100.00' });
 
-  const first = await new Launcher(exchange.fixPort, `${dir}/store`, version).up();
+  const options = {
+    ...{ BeginString: version.beginString, dictionary: version.dictionary, Logon: { DefaultApplVerID: version.applVerId } },
+    ...{ store: { type: 'file', directory: `${dir}/store` }, ResetSeqNumFlag: false },
+  };
+  const logOn = () => logOnPure(exchange.fixPort, BrokerSession, options);
+  const first = await logOn();
   first.buy('order-1', 300, 100);
   await expect.poll(() => first.reports.length).toBe(1);
   expect(first.reports[0]).toMatchObject({ execType: '0', clOrdId: 'order-1' });
@@ -161,7 +87,7 @@ test.each(VERSIONS)('jspurefix, $beginString: trades, is cut off, logs on again,
   sell('s2', 50);
   sell('s3', 25);
 
-  const second = await new Launcher(exchange.fixPort, `${dir}/store`, version).up();
+  const second = await logOn();
   await expect.poll(() => second.reports.length, { timeout: 10_000, message: second.wire.join('\n') }).toBe(2);
   expect(second.reports.map(({ execType, lastQty, possDup }) => [execType, lastQty, possDup])).toEqual([
     [partial, 50, true],

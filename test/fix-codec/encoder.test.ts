@@ -395,6 +395,19 @@ describe('what the door says', () => {
 });
 
 describe('a writer', () => {
+  it('gives a body of any length its BodyLength and CheckSum', () => {
+    for (const length of [1, 9000, 99_000, 100_000, 700_000]) {
+      const writer = new FixWriter(1 << 20);
+      writer.begin(context.header, 0x57, 7, NOW_US, false, 0);
+      writer.string(262, 'x'.repeat(length));
+      writer.end();
+      const text = Buffer.from(writer.u8.subarray(0, writer.at)).toString('latin1').replaceAll('\x01', '|');
+      const bodyStart = text.indexOf('|35=') + 1;
+      expect(text.slice(0, bodyStart)).toBe(`8=FIX.4.4|9=${text.length - 7 - bodyStart}|`);
+      expect(text.slice(-7)).toBe(`10=${checkSum(text.slice(0, -7))}|`);
+    }
+  });
+
   it('holds message after message, and says when there is no room for another', () => {
     put({ price: 2050, qty: 30, leaves: 30 });
     const writer = new FixWriter(8192);

@@ -75,6 +75,24 @@ test('what was touched is reported once, and only if it differs in the end', () 
   ]);
 });
 
+test('a side that is set level by level holds what was set last, best first; cleared, nothing', () => {
+  const set = fc.tuple(fc.integer({ min: -5, max: 5 }), fc.nat(3), fc.integer({ min: 1, max: 3 }));
+  fc.assert(
+    fc.property(fc.constantFrom(1 as const, -1 as const), fc.array(set), (sign, sets) => {
+      const side = new DepthSide(sign);
+      const expected = new Map<number, PriceLevel>();
+      for (const [price, qty, orders] of sets) {
+        side.set(price, qty, orders);
+        if (qty === 0) expected.delete(price);
+        else expected.set(price, [price, qty, orders]);
+      }
+      expect(levels(side)).toEqual([...expected.values()].sort((a, b) => sign * (b[0] - a[0])));
+      side.clear();
+      expect(levels(side)).toEqual([]);
+    }),
+  );
+});
+
 test('taking more lots away than there are is a broken invariant', () => {
   const side = new DepthSide(1);
   side.change(100, 5, 1);

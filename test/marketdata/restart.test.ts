@@ -23,7 +23,7 @@ function restarted(venue: Venue) {
     books: venue.engine.bookSeeds(),
     mic: 'XBTN',
     feed: new RingProducer(feed),
-    requests: new RingConsumer(requests, 0),
+    requests: [new RingConsumer(requests, 0)],
     publisher: null,
     clock: new ManualClock(),
     stats: new Stats(),

@@ -46,7 +46,7 @@ export class Rig {
       books: [],
       mic: 'XBTN',
       feed: new RingProducer(feed),
-      requests: new RingConsumer(requests, 0),
+      requests: [new RingConsumer(requests, 0)],
       publisher: options.publisher ?? null,
       clock: this.clock,
       stats: this.stats,

@@ -17,6 +17,7 @@ const operation = fc.oneof(
     arbitrary: fc.record({ op: fc.constant('read' as const), consumer: fc.nat(), most: fc.integer({ min: 1, max: 9 }) }),
   },
   { weight: 3, arbitrary: fc.record({ op: fc.constant('release' as const), consumer: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('skip' as const), consumer: fc.nat() }) },
 );
 
 interface Written {
@@ -105,7 +106,12 @@ describe('ring', () => {
             } else {
               const reader = readers[step.consumer % consumers];
               const cursor = model.cursors[step.consumer % consumers];
-              if (step.op === 'release') {
+              if (step.op === 'skip') {
+                reader.skip();
+                cursor.next = model.published.length;
+                cursor.position = model.published.at(-1)?.end ?? 0;
+              }
+              if (step.op === 'skip' || step.op === 'release') {
                 reader.release();
                 cursor.released = cursor.position;
               } else {

@@ -101,7 +101,7 @@ export class Venue {
       books: [],
       mic: MIC,
       feed: this.feedProducer,
-      requests: new RingConsumer(requests, 0),
+      requests: [new RingConsumer(requests, 0)],
       publisher: null,
       clock,
       stats,

@@ -40,7 +40,7 @@ export const fields = `
   256 UnderlyingCreditRating String, 257 LegCreditRating String, 262 MDReqID String, 263 SubscriptionRequestType char,
   264 MarketDepth int, 265 MDUpdateType int, 266 AggregatedBook Boolean, 267 NoMDEntryTypes NumInGroup,
   268 NoMDEntries NumInGroup, 269 MDEntryType char, 270 MDEntryPx Price, 271 MDEntrySize Qty, 272 MDEntryDate UTCDateOnly,
-  273 MDEntryTime UTCTimeOnly, 278 MDEntryID String, 279 MDUpdateAction char, 280 MDEntryRefID String,
+  273 MDEntryTime UTCTimeOnly, 277 TradeCondition MultipleStringValue, 278 MDEntryID String, 279 MDUpdateAction char, 280 MDEntryRefID String,
   281 MDReqRejReason char, 286 OpenCloseSettlFlag MultipleCharValue, 290 MDEntryPositionNo int,
   305 UnderlyingSecurityIDSource String, 306 UnderlyingIssuer String, 307 UnderlyingSecurityDesc String,
   308 UnderlyingSecurityExchange Exchange, 309 UnderlyingSecurityID String, 310 UnderlyingSecurityType String,

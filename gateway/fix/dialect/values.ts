@@ -60,6 +60,8 @@ export const values: Readonly<Record<number, string>> = {
     T=CumulativeValueAdjustmentForLongPosition+50 U=DailyValueAdjustmentForShortPositions+50
     V=CumulativeValueAdjustmentForShortPositio+50 Y=RecoveryRate+50 Z=RecoveryRateForLong+50 a=RecoveryRateForShort+50
     W=FixingPrice+50 X=CashRate+50`,
+  277: `A B C D E F G H I J K L M N P=ImbalanceMoreBuyers+44 Q=ImbalanceMoreSellers+44 R+44 S+50 T+50 U+50 V+50 W+50 X+50 Y+50
+    Z+50 a+50 b+50 c+50 d+50 e+50 f+50 g+50 h+50 i+50 j+50 k+50 l+50 m+50 n+50 o+50`,
   279: '0=New 1=Change 2=Delete 3=DeleteThru+50 4=DeleteFrom+50 5=Overlay+50',
   281: `0=UnknownSymbol 1=DuplicateMDReqID 2=InsufficientBandwidth 3=InsufficientPermissions
     4=UnsupportedSubscriptionRequestType 5=UnsupportedMarketDepth 6=UnsupportedMDUpdateType 7=UnsupportedAggregatedBook

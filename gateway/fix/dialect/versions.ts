@@ -9,7 +9,7 @@ const RESTATED = 0x44;
 const TRIGGERED = 0x4c;
 
 /** What an order needs beyond the fields that are always required. */
-const conditional = { D: '40=2:44 40=4:44 40=4:99', G: '40=2:44 40=4:44', q: '530=1:55', AF: '585=1:55' };
+const conditional = { D: '40=2:44 40=4:44 40=4:99', G: '40=2:44 40=4:44', q: '530=1:55', AF: '585=1:55', V: '263=1:265' };
 
 export const fix42 = new Dialect({
   version: '42',

@@ -13,6 +13,7 @@ import { type Config, limitsSchema } from '../../../gateway/config.js';
 import { type Role, type SessionInput, sessionSchema } from '../../../gateway/config-sessions.js';
 import type { EventHistory } from '../../../gateway/event-history.js';
 import { FixDoor } from '../../../gateway/fix/acceptor.js';
+import { MarketDataStage } from '../../../marketdata/stage.js';
 import { FixPeer, type PeerOptions } from './peer.js';
 import { SimNet } from './sim-net.js';
 
@@ -49,9 +50,13 @@ export interface WorldOptions {
   /** Of the port; all when left out. */
   roles?: readonly Role[];
   /** How many instruments the venue may have. */
-  instruments?: number;
+  instrumentCapacity?: number;
   commandRingBytes?: number;
   windowBytes?: number;
+  /** With a market data stage behind its rings. */
+  marketData?: boolean;
+  feedBytes?: number;
+  instruments?: InstrumentDefinition[];
   history?: EventHistory | null;
   /** An engine that has run before: the venue starts again. */
   engine?: Engine;
@@ -70,6 +75,11 @@ export class World {
   readonly listening: Promise<unknown>;
   /** The log as it stands in memory, which the journal writes. */
   readonly logBytes: SharedArrayBuffer;
+  /** While false, market data does nothing. */
+  telling = true;
+  private readonly marketData: MarketDataStage | null;
+  private readonly feed: RingProducer;
+  private readonly requests: RingConsumer;
   /** While false, nothing that the engine does becomes durable. */
   durable = true;
   /** While false, the engine takes no commands. */
@@ -79,8 +89,12 @@ export class World {
     this.clock = options.clock ?? new ManualClock();
     this.progress.level = Level.disk;
     this.progress.journalRoom = true;
-    const log = createRing(1 << 22, 1);
+    const log = createRing(1 << 22, options.marketData ? 2 : 1);
     this.logBytes = log;
+    const feed = createRing(options.feedBytes ?? 1 << 20, 1);
+    const requests = createRing(1 << 12, 1);
+    this.feed = new RingProducer(feed);
+    this.requests = new RingConsumer(requests, 0);
     const commands = createRing(options.commandRingBytes ?? 1 << 18, 1);
     const writer = new LogWriter(log, []);
     const stats = new Stats();
@@ -115,12 +129,27 @@ export class World {
       index: null,
       history: options.history ?? null,
       windowBytes: options.windowBytes ?? 1 << 16,
+      feed: options.marketData ? { feed: new RingConsumer(feed, 0), requests: new RingProducer(requests) } : undefined,
     });
+    this.marketData = options.marketData
+      ? new MarketDataStage({
+          log: new LogReader(log, 1, this.progress, 'safe'),
+          directory: new Directory(this.seed),
+          books: this.engine.bookSeeds(),
+          mic: 'XBTN',
+          feed: this.feed,
+          requests: [this.requests],
+          publisher: null,
+          clock: this.clock,
+          stats,
+        })
+      : null;
     const epoch = this.engine.epoch + 1;
-    const sizes = { ...capacities, instruments: options.instruments ?? capacities.instruments };
+    const sizes = { ...capacities, instruments: options.instrumentCapacity ?? capacities.instruments };
     const start = { epoch, rulesVersion: RULES_VERSION, capacities: sizes, prevFrameCrc: 0, phase: Phase.open };
     this.sequencer.submit((sink) => writeEpochStart(sink, operator, start));
-    if (epoch === 1) this.sequencer.submit((sink) => writeDefineInstrument(sink, operator, AAPL));
+    const instruments = epoch === 1 ? (options.instruments ?? [AAPL]) : [];
+    for (const each of instruments) this.sequencer.submit((sink) => writeDefineInstrument(sink, operator, each));
     this.listening = this.door.listen('sim', 0, options.roles);
     this.run();
   }
@@ -130,6 +159,7 @@ export class World {
     for (let turns = 0; turns < 10_000; turns++) {
       let done = this.running ? this.sequencer.work() : 0;
       if (this.durable) this.progress.reach(Level.disk, this.engine.seq, []);
+      if (this.telling) done += this.marketData?.work() ?? 0;
       done += this.door.work();
       if (done === 0 && !(this.running && this.door.busy() && this.durable)) return;
     }
@@ -142,6 +172,19 @@ export class World {
       await new Promise((resolve) => setImmediate(resolve));
       this.run();
     } while (this.door.access.checks > 0);
+  }
+
+  /** Bytes of the feed ring that the door has not taken. */
+  get feedUsed(): number {
+    return this.feed.used();
+  }
+
+  /** Takes the door's requests to market data away; returns how many there were. */
+  loseRequests(): number {
+    let count = 0;
+    for (; this.requests.peek() >= 0; count++) this.requests.advance();
+    this.requests.release();
+    return count;
   }
 
   /** Lets time pass in small steps. */

@@ -1,0 +1,184 @@
+/**
+ * The entries of market data as bytes. One object an instrument holds what all of its entries have in common. Door's thread; allocates
+ * nothing for an entry.
+ *
+ * MDEntryID(278) says where an entry belongs for as long as it lives, on every session alike: 17B10125 is the bid of instrument 17 at
+ * 10,125 ticks (S: an offer), 17T7 its highest price, 3-42 the trade with this id.
+ */
+import type { Directory, InstrumentInfo } from '../../../engine/directory.js';
+import { VWAP_PARTS } from '../../../marketdata/messages.js';
+import { putInteger } from '../decimal.js';
+import { putId } from '../encoder.js';
+import { TimestampWriter } from '../timestamps.js';
+import { type FixWriter, latin1 } from '../writer.js';
+import { BID, EntryType, UpdateAction } from './entry-types.js';
+import type { Figure } from './figures.js';
+
+/** No entry is longer. */
+export const ENTRY_MAX = 192;
+
+const SOH = 1;
+const VWAP_DECIMALS = Math.log10(VWAP_PARTS);
+/** TradeCondition(277) of an imbalance. */
+const MORE_BUYERS = 0x50;
+const MORE_SELLERS = 0x51;
+const NO_TIME = -1;
+const ACTIONS = Object.values(UpdateAction);
+
+/** What a version has of an entry in a full refresh. */
+export interface FullShape {
+  /** Whether it has MDEntryID. */
+  readonly hasId: boolean;
+  /** Of its place in the book: MDEntryPositionNo(290) or MDPriceLevel(1023). */
+  readonly positionTag: number;
+}
+
+/** MDEntryDate(272) and MDEntryTime(273): the same for all entries of a message. */
+class EntryTime {
+  private timeUs = -1;
+  private readonly writer = new TimestampWriter();
+  private readonly fields = latin1('272=YYYYMMDD\x01273=HH:MM:SS.sss\x01');
+  private readonly text = new Uint8Array(21);
+
+  put(writer: FixWriter, timeUs: number): void {
+    if (timeUs !== this.timeUs) this.set(timeUs);
+    writer.raw(this.fields, 0, this.fields.length);
+  }
+
+  private set(timeUs: number): void {
+    const { fields, text } = this;
+    this.timeUs = timeUs;
+    this.writer.put(text, 0, timeUs);
+    for (let i = 0; i < 8; i++) fields[4 + i] = text[i];
+    for (let i = 0; i < 12; i++) fields[17 + i] = text[9 + i];
+  }
+}
+
+const entryTime = new EntryTime();
+
+export class Entries {
+  readonly symbol: Uint8Array;
+  /** 279=…|269=…|278=17B by action, then side. */
+  private readonly levelFronts: Uint8Array[][];
+  private readonly bidId: Uint8Array;
+  private readonly offerId: Uint8Array;
+
+  constructor(
+    private readonly directory: Directory,
+    private readonly index: number,
+  ) {
+    const { symbol } = this.info;
+    this.symbol = latin1(`55=${symbol}\x01`);
+    this.bidId = latin1(`278=${index}B`);
+    this.offerId = latin1(`278=${index}S`);
+    this.levelFronts = ACTIONS.map((action) => {
+      const front = `279=${String.fromCharCode(action)}\x01269=`;
+      return [latin1(`${front}0\x01278=${index}B`), latin1(`${front}1\x01278=${index}S`)];
+    });
+  }
+
+  /** It may be defined anew while it is followed. */
+  private get info(): InstrumentInfo {
+    return this.directory.instruments[this.index];
+  }
+
+  /** A level in an incremental refresh. */
+  putLevelUpdate(w: FixWriter, action: number, side: number, price: number, qty: number, orders: number, timeUs: number): void {
+    const front = this.levelFronts[action - UpdateAction.new][side === BID ? 0 : 1];
+    w.raw(front, 0, front.length);
+    putTail(w, price);
+    this.putSymbol(w);
+    this.putPrice(w, price);
+    if (action !== UpdateAction.delete) this.putQty(w, qty);
+    entryTime.put(w, timeUs);
+    if (action !== UpdateAction.delete) w.integer(346, orders);
+  }
+
+  /** A level in a full refresh; position 1 is the best. */
+  putLevel(w: FixWriter, side: number, price: number, qty: number, orders: number, position: number, shape: FullShape): void {
+    w.char(269, side === BID ? EntryType.bid : EntryType.offer);
+    if (shape.hasId) {
+      const id = side === BID ? this.bidId : this.offerId;
+      w.raw(id, 0, id.length);
+      putTail(w, price);
+    }
+    this.putPrice(w, price);
+    this.putQty(w, qty);
+    w.integer(346, orders);
+    w.integer(shape.positionTag, position);
+  }
+
+  /** A trade in an incremental refresh; deleted: it was busted. */
+  putTradeUpdate(w: FixWriter, action: number, id: number, price: number, qty: number, timeUs: number): void {
+    w.char(279, action);
+    w.char(269, EntryType.trade);
+    putId(w, 278, id);
+    this.putSymbol(w);
+    if (action !== UpdateAction.delete) {
+      this.putPrice(w, price);
+      this.putQty(w, qty);
+    }
+    entryTime.put(w, timeUs);
+  }
+
+  /** The last trade in a full refresh. */
+  putTrade(w: FixWriter, id: number, price: number, qty: number, timeUs: number, shape: FullShape): void {
+    w.char(269, EntryType.trade);
+    if (shape.hasId) putId(w, 278, id);
+    this.putPrice(w, price);
+    this.putQty(w, qty);
+    entryTime.put(w, timeUs);
+  }
+
+  putFigureUpdate(w: FixWriter, figure: Figure, timeUs: number): void {
+    w.char(279, figure.action);
+    w.char(269, figure.type);
+    this.putFigureId(w, figure);
+    this.putSymbol(w);
+    if (figure.action !== UpdateAction.delete) this.putValue(w, figure, timeUs);
+    else entryTime.put(w, timeUs);
+  }
+
+  /** A figure in a full refresh. */
+  putFigure(w: FixWriter, figure: Figure, shape: FullShape): void {
+    w.char(269, figure.type);
+    if (shape.hasId) this.putFigureId(w, figure);
+    this.putValue(w, figure, NO_TIME);
+  }
+
+  private putFigureId(w: FixWriter, figure: Figure): void {
+    w.tag(278);
+    w.at = putInteger(w.u8, w.at, this.index);
+    w.u8[w.at++] = 0x54;
+    w.u8[w.at++] = figure.type;
+    w.u8[w.at++] = SOH;
+  }
+
+  private putValue(w: FixWriter, { type, price, qty, note }: Figure, timeUs: number): void {
+    const { tickUnits, priceDecimals } = this.info;
+    if (type === EntryType.vwap) w.decimal(270, price * tickUnits, priceDecimals + VWAP_DECIMALS);
+    else if (!Number.isNaN(price)) this.putPrice(w, price);
+    if (!Number.isNaN(qty)) this.putQty(w, qty);
+    if (type === EntryType.closing) w.integer(272, note);
+    else if (timeUs !== NO_TIME) entryTime.put(w, timeUs);
+    if (type === EntryType.imbalance && note > 0) w.char(277, note === 1 ? MORE_BUYERS : MORE_SELLERS);
+  }
+
+  private putSymbol(w: FixWriter): void {
+    w.raw(this.symbol, 0, this.symbol.length);
+  }
+
+  private putPrice(w: FixWriter, ticks: number): void {
+    w.decimal(270, ticks * this.info.tickUnits, this.info.priceDecimals);
+  }
+
+  putQty(w: FixWriter, lots: number, tag = 271): void {
+    w.decimal(tag, lots * this.info.lotUnits, this.info.qtyDecimals);
+  }
+}
+
+/** The end of a value whose beginning is written: an integer. */
+function putTail(w: FixWriter, value: number): void {
+  w.at = putInteger(w.u8, w.at, value);
+  w.u8[w.at++] = SOH;
+}
