@@ -163,7 +163,7 @@ function report(
     method: [
       `${VARIANTS} ExecutionReports of ${EXECUTION_BYTES} bytes and as many NewOrderSingles, FIX 4.4, the same for all; each codec is a process of its own and finds`,
       `every field of every message, or writes it, before the clock starts. ${options.messages} messages a run, the codecs taking turns at each case; the first run is not`,
-      `counted: median and worst of ${options.runs}. Each reads MsgSeqNum of each message and verifies BodyLength and CheckSum (jspurefix: does not refuse by them here).`,
+      `counted: median and worst of ${options.runs}, in CPU time of the process, so that it does not matter who else had a core (collections count). Each reads MsgSeqNum of each message and verifies BodyLength and CheckSum (jspurefix: does not refuse by them here).`,
       'Ours: bytes through the buffer of a connection; the encoder starts from the event record. jspurefix: its parser to a view, its transmitter from an object. QuickFIX',
       'C++: setString into one message, DataDictionary::validate, fields set one by one and toString. Heap: growth between collections over',
       `${options.heapMessages} messages (jspurefix: ${Math.min(options.heapMessages, THEIR_HEAP_MESSAGES)}), those between which there was one left out.`,
@@ -173,7 +173,7 @@ function report(
     figures,
     tables: [
       {
-        title: `ns a message: median / worst of ${options.runs} runs`,
+        title: `ns of CPU time a message: median / worst of ${options.runs} runs`,
         columns: ['', 'buttonwood', 'jspurefix', hasQuickFix ? 'QuickFIX C++' : 'QuickFIX C++ (no compiler)'],
         rows: names.map((name) => [CASES[name], cell(mine[name]), cell(jspurefix[name]), cell(quickFix[name])]),
       },

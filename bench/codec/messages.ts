@@ -31,7 +31,7 @@ export function valuesOf(n: number): Values {
   return {
     msgSeqNum: FIRST_SEQ_NUM + n,
     clOrdId: String(1_000_000 + n * 7919),
-    timeMs: Date.UTC(2026, 10, 28, 14, 30, n % 60, (n * 37) % 1000),
+    timeMs: Date.UTC(2026, 10, 28, 14, 30, 0) + 13 * n,
     lastQty: 10 + n,
     orderQty: 1000 + n,
     price: 18_950 + n,

@@ -1,13 +1,14 @@
 /**
  * QuickFIX C++ at the cases of the codec comparison. Arguments: two files of messages of one length each (ExecutionReports and
  * NewOrderSingles), how many there are in each, and a data dictionary or nothing. A line of input is a case and a number of messages; a line of
- * output the nanoseconds of one, as JSON. Every run sums up what only a message that was read or written can give.
+ * output the nanoseconds of CPU time of one, as JSON. Every run sums up what only a message that was read or written can give.
  */
 #include <quickfix/DataDictionary.h>
 #include <quickfix/Message.h>
 #include <quickfix/fix44/ExecutionReport.h>
 
-#include <chrono>
+#include <time.h>
+
 #include <fstream>
 #include <functional>
 #include <iostream>
@@ -117,6 +118,13 @@ void verify(const std::string& expected, const std::string& written) {
   }
 }
 
+/** Of this process, all its threads. */
+double cpuNs() {
+  timespec now;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return now.tv_sec * 1e9 + now.tv_nsec;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -151,10 +159,9 @@ int main(int argc, char** argv) {
       words >> name >> messages;
       const auto found = cases.find(name);
       if (found == cases.end()) throw std::invalid_argument("no case " + name);
-      const auto start = std::chrono::steady_clock::now();
+      const double start = cpuNs();
       const long sum = found->second(messages);
-      const std::chrono::duration<double, std::nano> elapsed = std::chrono::steady_clock::now() - start;
-      std::cout << "{\"ns\":" << elapsed.count() / messages << ",\"sum\":" << sum << '}' << std::endl;
+      std::cout << "{\"ns\":" << (cpuNs() - start) / messages << ",\"sum\":" << sum << '}' << std::endl;
     }
     return 0;
   } catch (const std::exception& error) {
