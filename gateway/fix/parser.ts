@@ -155,7 +155,7 @@ export class FixParser extends FixFramer {
         if (tag < 128) {
           if (tag === 10) return this.garbled('CheckSum(10) is not the last field', frameEnd);
           const slot = HEADER_SLOT[tag];
-          if (slot !== 0 && header[slot] < 0) header[slot] = count;
+          if (slot !== 0 && header[slot] < 0 && count < limit) header[slot] = count;
         }
         dataTag = DATA_OF[tag];
         if (dataTag !== 0) dataLength = this.unsigned(from, length, bodyEnd);
@@ -184,7 +184,9 @@ export class FixParser extends FixFramer {
     const { buffer, offset, length, header } = this;
     const typeAt = offset[2];
     const typeLength = length[2];
-    this.msgType = typeLength === 1 ? buffer[typeAt] : typeLength === 2 ? buffer[typeAt] + (buffer[typeAt + 1] << 8) : 0;
+    const second = typeLength === 2 ? buffer[typeAt + 1] : 0;
+    // a second character that is NUL would make it another MsgType, of one character
+    this.msgType = typeLength === 1 || second !== 0 ? buffer[typeAt] + (second << 8) : 0;
     const seqNum = header[1];
     this.msgSeqNum = seqNum < 0 ? -1 : this.unsigned(offset[seqNum], length[seqNum], -1);
     this.possDup = this.isYes(header[5]);

@@ -52,6 +52,28 @@ describe('well-framed messages', () => {
     expect(small.next()).toBe(Parse.message);
     expect(small.truncated).toBe(false);
   });
+
+  it('does not take what stands beyond the limit of fields for something else', () => {
+    const small = new FixParser({ fixMessageBytes: 8192, fixFields: 16 });
+    small.append(bytes(fix(`35=D|${'58=x|'.repeat(12)}34=7|49=A|56=B|52=T|43=Y|122=T|`)));
+    expect(small.next()).toBe(Parse.message);
+    const { truncated, msgSeqNum, senderCompId, targetCompId, sendingTime, origSendingTime, possDup } = small;
+    expect({ truncated, msgSeqNum, senderCompId, targetCompId, sendingTime, origSendingTime, possDup }).toEqual({
+      truncated: true,
+      msgSeqNum: -1,
+      senderCompId: -1,
+      targetCompId: -1,
+      sendingTime: -1,
+      origSendingTime: -1,
+      possDup: false,
+    });
+  });
+
+  it('takes no MsgType for another: a second character that is NUL is one', () => {
+    expect(parseOne(fix('35=D\x00|34=1|')).msgType).toBe(0);
+    expect(parseOne(fix('35=\x00D|34=1|')).msgType).toBe(packMsgType('\x00D'));
+    expect(parseOne(fix('35=\xff\xff|34=1|')).msgType).toBe(0xffff);
+  });
 });
 
 describe('any split of the stream', () => {

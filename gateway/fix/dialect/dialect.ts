@@ -142,10 +142,10 @@ export class Dialect {
     }
     for (const [tag, entries] of readValues()) {
       const slot = this.slotOf[tag];
-      if (slot === 0) continue;
+      const ofVersion = entries.filter((entry) => inVersion(entry, this.version));
+      if (slot === 0 || ofVersion.length === 0) continue; // the version leaves open what a field without values may say
       const values: Values = { chars: new Uint8Array(256), words: [] };
-      for (const entry of entries) {
-        if (!inVersion(entry, this.version)) continue;
+      for (const entry of ofVersion) {
         if (entry.code.length === 1) values.chars[entry.code.charCodeAt(0)] = 1;
         else values.words.push(Uint8Array.from(Buffer.from(entry.code, 'latin1')));
       }
