@@ -131,7 +131,7 @@ export class FixFramer {
     if (!this.matches(head, BEGIN)) return this.garbled('expected "8=FIX"', head + 1);
     let at = head + BEGIN.length;
     const beginEnd = head + 2 + BEGIN_STRING_MAX;
-    while (at < tail && buffer[at] !== SOH) at++;
+    while (at < tail && at <= beginEnd && buffer[at] !== SOH) at++;
     if (at > beginEnd) return this.garbled('BeginString(8) is too long', head + 1);
     if (at + 3 > tail) return Parse.needMore;
     if (buffer[at + 1] !== NINE || buffer[at + 2] !== EQUALS) return this.garbled('the second field is not BodyLength(9)', at);
