@@ -24,10 +24,11 @@ import { DoorCommands } from './door-commands.js';
 import type { DoorContext, DoorPort } from './door-context.js';
 import { ENCODED_MAX } from './encoder.js';
 import { EngineLedger } from './ledger-engine.js';
-import { FixParser } from './parser.js';
+import { FieldArrays, FixParser } from './parser.js';
 import { FixSession } from './session.js';
 import { Settings } from './settings.js';
 import { SymbolTable } from './symbols.js';
+import { Timers } from './timers.js';
 import { Wires } from './wire.js';
 import { WriterPool } from './writer-pool.js';
 
@@ -54,7 +55,7 @@ export interface FixDoorOptions {
   windowBytes?: number;
 }
 
-/** The shortest time between two looks at the timers, and when something waits that rings no bell. */
+/** The shortest time between two looks at a connection, and when something waits that rings no bell. */
 const RETRY_US = 1000;
 
 export class FixDoor implements Stage, DoorContext, OutboxListener {
@@ -68,6 +69,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   readonly directory: Directory;
   readonly commands: DoorCommands;
   readonly outbox: Outbox;
+  readonly fields: FieldArrays;
   readonly keptParser: FixParser;
   readonly writers: WriterPool;
   private readonly symbols = new SymbolTable();
@@ -80,7 +82,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   private readonly servers: NetServer[] = [];
   private connectionCount = 0;
   private refCount = 0;
-  private nextCheckUs = Infinity;
+  private readonly timers = new Timers<FixConnection>();
   private whenEmpty: (() => void) | null = null;
 
   constructor(private readonly options: FixDoorOptions) {
@@ -105,6 +107,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
       turnBytes: this.limits.fixSendBytesPerTurn,
     });
     this.wires = new Wires(this.symbols, this.limits.fixGroupEntries);
+    this.fields = new FieldArrays(this.limits.fixFields);
     this.keptParser = new FixParser(this.limits);
     this.settings = new Settings(config.sessions);
     for (const instrument of directory.instruments) this.symbols.set(instrument);
@@ -138,7 +141,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
     if (this.owing.length > 0) done += this.settleOwing();
     if (this.stalled.length > 0 && this.commands.hasRoom()) done += this.resumeStalled();
     const nowUs = this.clock.nowUs();
-    if (nowUs >= this.nextCheckUs) this.checkTimers(nowUs);
+    if (nowUs >= this.timers.nextUs) this.checkTimers(nowUs);
     this.commands.publish();
     if (done > 0) this.stats.set(Stat.fixRingUsed, this.commands.used());
     return done;
@@ -146,7 +149,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
 
   deadlineUs(): number {
     const waits = this.outbox.reading || this.owing.length > 0 || this.stalled.length > 0;
-    return waits ? Math.min(this.nextCheckUs, this.clock.nowUs() + RETRY_US) : this.nextCheckUs;
+    return waits ? Math.min(this.timers.nextUs, this.clock.nowUs() + RETRY_US) : this.timers.nextUs;
   }
 
   busy(): boolean {
@@ -167,10 +170,10 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   }
 
   private checkTimers(nowUs: number): void {
-    this.nextCheckUs = Infinity;
-    let next = Infinity;
-    for (const connection of this.connections) next = Math.min(next, connection.check(nowUs));
-    this.wakeAt(Math.max(next, nowUs + RETRY_US));
+    for (let due = this.timers.take(nowUs); due !== null; due = this.timers.take(nowUs)) {
+      const next = due.check(nowUs);
+      if (this.connections.has(due)) this.timers.wakeAt(Math.max(next, nowUs + RETRY_US), due);
+    }
   }
 
   // ---- what the log says
@@ -255,8 +258,8 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
     if (!this.owing.includes(session)) this.owing.push(session);
   }
 
-  wakeAt(us: number): void {
-    if (us < this.nextCheckUs) this.nextCheckUs = us;
+  wakeAt(us: number, connection: FixConnection): void {
+    this.timers.wakeAt(us, connection);
   }
 
   publish(): void {
@@ -266,6 +269,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
 
   closed(connection: FixConnection): void {
     this.connections.delete(connection);
+    this.timers.remove(connection);
     for (const [ref, waiting] of this.awaiting) if (waiting === connection) this.awaiting.delete(ref);
     this.stalled = this.stalled.filter((c) => c !== connection);
     this.stats.set(Stat.fixConnections, this.connections.size);

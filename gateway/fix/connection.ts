@@ -12,6 +12,7 @@ import { Msg } from './msg-types.js';
 import { FixParser, Parse } from './parser.js';
 import { FixSender, type SenderOwner } from './sender.js';
 import type { FixSession } from './session.js';
+import type { Timed } from './timers.js';
 
 const State = { first: 0, joining: 1, up: 2, ended: 3 } as const;
 
@@ -19,7 +20,9 @@ const State = { first: 0, joining: 1, up: 2, ended: 3 } as const;
 const ASK_AFTER = 1.2;
 const END_AFTER = 2.4;
 
-export class FixConnection implements SenderOwner {
+export class FixConnection implements SenderOwner, Timed {
+  dueUs = Infinity;
+  heapAt = -1;
   private state: number = State.first;
   private readonly parser: FixParser;
   private admission: Admission | null = null;
@@ -43,12 +46,12 @@ export class FixConnection implements SenderOwner {
     readonly port: DoorPort,
   ) {
     const { limits, clock } = door;
-    this.parser = new FixParser(limits, Math.min(limits.fixLogonBytes, limits.fixMessageBytes));
+    this.parser = new FixParser(limits, Math.min(limits.fixLogonBytes, limits.fixMessageBytes), door.fields);
     this.openedUs = this.receivedUs = clock.nowUs();
     net.onData = (bytes) => this.onData(bytes);
     net.onDrain = () => this.onDrain();
     net.onClose = () => this.onClose();
-    door.wakeAt(this.openedUs + limits.fixLogonMs * 1000);
+    door.wakeAt(this.openedUs + limits.fixLogonMs * 1000, this);
   }
 
   /** For the log. */
@@ -180,9 +183,8 @@ export class FixConnection implements SenderOwner {
     this.sender = sender;
     this.session = session;
     this.state = State.up;
-    this.parser.maxBytes = door.limits.fixMessageBytes;
+    this.parser.allow(door.limits.fixMessageBytes);
     this.receivedUs = door.clock.nowUs();
-    door.wakeAt(this.receivedUs + logon.heartBtIntS * 1e6);
     door.logger.info(`FIX ${this.name}: logs on from ${this.net.remote}`);
     session.logOn(this, logon, reset);
     if (logon.msgSeqNum < expected) {
@@ -190,6 +192,10 @@ export class FixConnection implements SenderOwner {
     } else if (logon.nextExpected > lastOut + 1) {
       session.logOut(`NextExpectedMsgSeqNum too high, expecting ${lastOut + 1} but received ${logon.nextExpected}`, false);
     }
+  }
+
+  wakeAt(us: number): void {
+    this.door.wakeAt(us, this);
   }
 
   /** Does what is due; returns when to come again (µs). */

@@ -8,7 +8,7 @@ import type { Logger } from '../logger.js';
 import type { Outbox } from '../outbox.js';
 import type { FixConnection } from './connection.js';
 import type { DoorCommands } from './door-commands.js';
-import type { FixParser } from './parser.js';
+import type { FieldArrays, FixParser } from './parser.js';
 import type { FixSession } from './session.js';
 import type { Settings } from './settings.js';
 import type { Wires } from './wire.js';
@@ -31,6 +31,8 @@ export interface DoorContext {
   readonly directory: Directory;
   readonly commands: DoorCommands;
   readonly outbox: Outbox;
+  /** For the parsers of all connections: each message is handled before the next. */
+  readonly fields: FieldArrays;
   /** For messages that were kept ahead of their turn. */
   readonly keptParser: FixParser;
   readonly writers: WriterPool;
@@ -47,7 +49,7 @@ export interface DoorContext {
   publish(): void;
   /** The session owes a DISCONNECT that found no room. */
   owe(session: FixSession): void;
-  /** A deadline has become earlier. */
-  wakeAt(us: number): void;
+  /** The connection is looked at by then: a deadline of it has become earlier. */
+  wakeAt(us: number, connection: FixConnection): void;
   closed(connection: FixConnection): void;
 }

@@ -19,6 +19,8 @@ export interface SenderOwner {
   end(): void;
   /** Close at once, with a line in the log. */
   cut(reason: string): void;
+  /** Look at the connection by then. */
+  wakeAt(us: number): void;
 }
 
 export class FixSender implements Carrier {
@@ -89,7 +91,7 @@ export class FixSender implements Carrier {
       } else {
         this.held = door.writers.giveAway();
         if (this.slowSinceUs === 0) this.slowSinceUs = this.sentUs;
-        door.wakeAt(this.slowByUs);
+        this.owner.wakeAt(this.slowByUs);
       }
     }
     if (this.ending) this.owner.end();

@@ -77,6 +77,7 @@ export class FixSession {
     this.heartBtIntUs = logon.heartBtIntS * 1e6;
     this.state = State.up;
     this.endByUs = Infinity;
+    connection.wakeAt(this.door.clock.nowUs() + this.heartBtIntUs);
     const inTurn = this.inbound.takeLogon(logon.msgSeqNum, reset);
     const content = logonContent({
       heartBtIntS: logon.heartBtIntS,
@@ -161,6 +162,6 @@ export class FixSession {
   private endWith(flags: number, content: string): void {
     this.say(Msg.logout, flags, content);
     this.endByUs = this.door.clock.nowUs() + LOGOUT_US;
-    this.door.wakeAt(this.endByUs);
+    this.connection?.wakeAt(this.endByUs);
   }
 }

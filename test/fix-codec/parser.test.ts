@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FixParser, Parse, packMsgType, unpackMsgType } from '../../gateway/fix/parser.js';
+import { FieldArrays, FixParser, Parse, packMsgType, unpackMsgType } from '../../gateway/fix/parser.js';
 import { bytes, checkSum, EACH_TYPE, feed, fix, limits, message, naive, ORDER, parseOne } from './support.js';
 
 const parser = () => new FixParser(limits);
@@ -181,6 +181,38 @@ describe('garbled messages', () => {
     }
     expect(garbled).toBeGreaterThan(50);
     expect(feed(one, [bytes(next)]).map((got) => got.status)).toEqual(['message']);
+  });
+});
+
+describe('memory', () => {
+  it('is room for two messages of the size that is allowed, and grows with it, whatever has come by then', () => {
+    const text = fix(`35=0|34=3|58=${'x'.repeat(2000)}|`);
+    const all = bytes(text);
+    for (const cut of [0, 1, 9, 20, 256, 512]) {
+      const one = new FixParser(limits, 256);
+      one.append(bytes(EACH_TYPE[0]));
+      expect(one.next()).toBe(Parse.message);
+      expect(one.buffer.length).toBe(512);
+      const taken = one.append(all.subarray(0, cut));
+      one.allow(8192);
+      expect(one.buffer.length).toBe(16_384);
+      expect(feed(one, [all.subarray(taken)])).toEqual(feed(parser(), [all]));
+      one.allow(256);
+      expect(statuses(text, one)).toEqual(['fatal']);
+    }
+  });
+
+  it('of fields may be shared by parsers that take turns', () => {
+    const shared = new FieldArrays(limits.fixFields);
+    const parsers = EACH_TYPE.map(() => new FixParser(limits, 1024, shared));
+    const seen: string[] = EACH_TYPE.map(() => '');
+    const longest = Math.max(...EACH_TYPE.map((text) => text.length));
+    for (let at = 0; at < longest; at++) {
+      for (const [i, text] of EACH_TYPE.entries()) {
+        for (const { fields } of feed(parsers[i], [bytes(text.slice(at, at + 1))])) seen[i] += JSON.stringify(fields);
+      }
+    }
+    expect(seen).toEqual(EACH_TYPE.map((text) => JSON.stringify(naive(text))));
   });
 });
 

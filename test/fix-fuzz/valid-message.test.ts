@@ -21,7 +21,12 @@ describe.each(Object.values(dialects))('$beginString', (dialect) => {
 
   it.each(variants)('a message of each type with the fields that are %s', (variant) => {
     for (const message of takenTypes(dialect)) {
-      const parser = parsed(toWire(dialect.beginString, validFields(dialect, message, variant, () => undefined)));
+      const parser = parsed(
+        toWire(
+          dialect.beginString,
+          validFields(dialect, message, variant, () => undefined),
+        ),
+      );
       const reason = validator.check(parser);
       expect([message.name, reason, reason === VALID ? 0 : validator.refTag]).toEqual([message.name, VALID, 0]);
       expect(validator.isTaken).toBe(true);

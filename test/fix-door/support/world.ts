@@ -50,6 +50,8 @@ export interface WorldOptions {
   roles?: readonly Role[];
   commandRingBytes?: number;
   windowBytes?: number;
+  /** Where the venue should have more room than a few tests need. */
+  capacities?: Partial<typeof capacities>;
   history?: EventHistory | null;
   /** An engine that has run before: the venue starts again. */
   engine?: Engine;
@@ -112,7 +114,10 @@ export class World {
       windowBytes: options.windowBytes ?? 1 << 16,
     });
     const epoch = this.engine.epoch + 1;
-    const start = { epoch, rulesVersion: RULES_VERSION, capacities, prevFrameCrc: 0, phase: Phase.open };
+    const start = {
+      ...{ epoch, rulesVersion: RULES_VERSION, prevFrameCrc: 0, phase: Phase.open },
+      capacities: { ...capacities, ...options.capacities },
+    };
     this.sequencer.submit((sink) => writeEpochStart(sink, operator, start));
     if (epoch === 1) this.sequencer.submit((sink) => writeDefineInstrument(sink, operator, AAPL));
     this.listening = this.door.listen('sim', 0, options.roles);
