@@ -34,6 +34,9 @@ export class FixSender implements Carrier {
   /** The buffer that the socket is still sending from. */
   private held: FixWriter | null = null;
   private ending = false;
+  /** Our Logout is out. */
+  private hasLoggedOut = false;
+  private endsWithLogout = false;
   private readonly encode: EncodeContext;
 
   constructor(
@@ -68,10 +71,18 @@ export class FixSender implements Carrier {
   }
 
   private said(views: RecordViews, at: number): void {
+    if (views.u8[at + Said.MSG_TYPE] === Msg.logout) this.hasLoggedOut = true;
     if ((views.u8[at + Said.FLAGS] & SayFlag.endConnection) !== 0) this.ending = true;
+    if (this.hasLoggedOut && this.endsWithLogout) this.ending = true;
     if (views.u8[at + Said.MSG_TYPE] !== Msg.logon || this.missedFrom === 0) return;
     if (this.missedFrom < this.lastSent) this.session.ledger.resend(this.missedFrom, this.lastSent - 1);
     this.missedFrom = 0;
+  }
+
+  /** The counterparty has answered our Logout, perhaps before it is out: closes once it is. */
+  endAfterLogout(): void {
+    if (this.hasLoggedOut) this.owner.end();
+    else this.endsWithLogout = true;
   }
 
   gapFill(from: number, to: number): number {

@@ -156,7 +156,7 @@ export class FixSession {
   /** The counterparty has answered our Logout. */
   logoutAnswered(): void {
     this.leave(false);
-    this.connection?.end();
+    this.connection?.sender?.endAfterLogout();
   }
 
   private endWith(flags: number, content: string): void {

@@ -11,13 +11,12 @@ import { inVersion, readValues } from '../../gateway/fix/dialect/value-sets.js';
 export type Field = readonly [tag: number, value: string];
 export type Variant = 'required' | 'all';
 
-/** What a message says where the tables leave it open; undefined: whatever is valid. */
+/** What a message says in a field; undefined: whatever is valid. */
 export type Chosen = (tag: number) => string | undefined;
 
 const DATA = 'a\x01b=c';
 const ENTRIES = 2;
 const FRAME = new Set([8, 9, 10, 35]);
-/** A decimal that is no price of the market: nothing else depends on it. */
 const byType: Readonly<Record<number, string>> = {
   [FieldType.boolean]: 'N',
   [FieldType.unsigned]: '1',
@@ -37,32 +36,33 @@ export function takenTypes(dialect: Dialect): Message[] {
   return dialect.messages.filter(({ direction }) => direction === 'in' || direction === 'both');
 }
 
-/** Header, body and trailer without 8, 9, 35 and 10; MsgType first. */
-export function validFields(dialect: Dialect, message: Message, variant: Variant, chosen: Chosen): Field[] {
-  const write = (body: Body) => writeBody(dialect, body, variant, chosen);
+/** Header, body and trailer without 8, 9 and 10; MsgType first. @param wanted tags that are written though they are not required */
+export function validFields(
+  dialect: Dialect,
+  message: Message,
+  variant: Variant,
+  chosen: Chosen = () => undefined,
+  wanted: ReadonlySet<number> = new Set(),
+): Field[] {
+  const write = (body: Body) => writeBody(dialect, body, (tag) => variant === 'all' || wanted.has(tag), chosen);
   return [[35, message.msgType], ...write(dialect.header), ...write(message.body!), ...write(dialect.trailer)];
 }
 
-function writeBody(dialect: Dialect, body: Body, variant: Variant, chosen: Chosen): Field[] {
+function writeBody(dialect: Dialect, body: Body, isWanted: (tag: number) => boolean, chosen: Chosen): Field[] {
   const written: Field[] = [];
   for (const [i, tag] of body.tags.entries()) {
-    const value = chosen(tag);
-    const isWanted = variant === 'all' || body.required.includes(tag) || value !== undefined;
-    if (FRAME.has(tag) || !isWanted) continue;
+    if (FRAME.has(tag) || !(isWanted(tag) || body.required.includes(tag))) continue;
     const group = body.groups.get(tag);
-    if (group === undefined) written.push([tag, value ?? anyValue(dialect, tag, body.tags[i + 1])]);
+    if (group === undefined) written.push([tag, chosen(tag) ?? anyValue(dialect, tag, body.tags[i + 1])]);
     else {
       written.push([tag, String(ENTRIES)]);
-      for (let entry = 0; entry < ENTRIES; entry++) written.push(...writeEntry(dialect, group, variant, chosen));
+      // an entry begins with its delimiter, required or not
+      const required = [group.tags[0], ...group.required];
+      for (let entry = 0; entry < ENTRIES; entry++)
+        written.push(...writeBody(dialect, { ...group, required }, isWanted, chosen));
     }
   }
   return written;
-}
-
-/** An entry begins with its delimiter, required or not. */
-function writeEntry(dialect: Dialect, group: Body, variant: Variant, chosen: Chosen): Field[] {
-  const required = group.required.includes(group.tags[0]) ? group.required : [group.tags[0], ...group.required];
-  return writeBody(dialect, { ...group, required }, variant, chosen);
 }
 
 function anyValue(dialect: Dialect, tag: number, following: number | undefined): string {
@@ -78,7 +78,7 @@ function typeOf(dialect: Dialect, tag: number): number {
 }
 
 /** 8, 9, the fields, 10: as it goes over the wire, a character a byte. */
-export function toWire(beginString: string, fields: readonly Field[]): string {
+export function toWire(beginString: string, fields: readonly (readonly [tag: number | string, value: string])[]): string {
   const text = fields.map(([tag, value]) => `${tag}=${value}\x01`).join('');
   return withCheckSum(`8=${beginString}\x019=${text.length}\x01${text}`);
 }

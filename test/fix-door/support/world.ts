@@ -124,13 +124,13 @@ export class World {
     this.run();
   }
 
-  /** Works until there is nothing to do. */
-  run(): void {
+  /** Works until there is nothing to do; returns how many turns that took. */
+  run(): number {
     for (let turns = 0; turns < 10_000; turns++) {
       let done = this.running ? this.sequencer.work() : 0;
       if (this.durable) this.progress.reach(Level.disk, this.engine.seq, []);
       done += this.door.work();
-      if (done === 0 && !(this.running && this.door.busy() && this.durable)) return;
+      if (done === 0 && !(this.running && this.door.busy() && this.durable)) return turns;
     }
     throw new Error('the world does not come to rest');
   }
