@@ -11,13 +11,13 @@ import type { Frame } from './frames.js';
 type Fields = readonly (readonly [tag: number, value: string])[];
 
 const formats: Readonly<Record<number, RegExp | ((value: string) => boolean)>> = {
-  [FieldType.char]: /^[^]$/,
+  [FieldType.char]: /^.$/s,
   [FieldType.boolean]: /^[YN]$/,
   [FieldType.unsigned]: /^\d{1,15}$/,
   [FieldType.groupCount]: /^\d{1,15}$/,
   [FieldType.int]: /^-?\d{1,15}$/,
   [FieldType.decimal]: /^-?(\d+\.?\d*|\.\d+)$/,
-  [FieldType.chars]: /^[^]( [^])*$/,
+  [FieldType.chars]: /^.( .)*$/s,
   [FieldType.words]: /^[^ ]+( [^ ]+)*$/,
   [FieldType.timestamp]: (value) => value[8] === '-' && isDate(value.slice(0, 8)) && isTime(value.slice(9)),
   [FieldType.timeOnly]: isTime,

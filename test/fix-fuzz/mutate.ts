@@ -179,6 +179,16 @@ export function mutateBytes(random: Random, text: string, other: string): string
   }
 }
 
+/** BodyLength(9) in another form, or another one; the CheckSum is right. */
+export function mutateLength(random: Random, text: string): string {
+  const front = text.slice(0, text.lastIndexOf(`${SOH}10=`) + 1);
+  const changed = front.replace(/\x019=(\d+)/, (_, digits: string) => {
+    const off = Number(digits) + random.below(41) - 20;
+    return `\x019=${pick(random, [digits.padStart(6, '0'), digits.padStart(7, '0'), off, -Number(digits), '', '8160', '999999', '0'])}`;
+  });
+  return withCheckSum(changed);
+}
+
 /** Any bytes, most of them such as FIX is made of. */
 export function randomBytes(random: Random, count: number): string {
   let bytes = '';

@@ -48,6 +48,11 @@ export class SessionModel {
     public next: number,
   ) {}
 
+  /** How many messages wait for their turn. */
+  get kept(): number {
+    return this.ahead.size;
+  }
+
   /** @param now ms since 1970 */
   take(bytes: string, now: number): void {
     if (this.isOver) return;
