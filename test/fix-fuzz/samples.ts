@@ -1,7 +1,7 @@
 /** Valid messages of one version as a live session would send them now: from the tables, with orders that mean something to the market. */
 import type { Random } from '../../gateway/demo/random.js';
 import type { Dialect } from '../../gateway/fix/dialect/dialect.js';
-import { type Chosen, type Field, takenTypes, validFields } from './valid-message.js';
+import { type Chosen, type Field, takenTypes, toWire, type Variant, validFields } from './valid-message.js';
 
 /** What depends on the moment of sending. */
 export interface Moment {
@@ -24,7 +24,7 @@ const prices = ['98.00', '99.00', '99.50', '100.00', '100.50', '101.00'];
 
 export class Samples {
   private readonly required = new Map<string, readonly Field[]>();
-  private readonly all: (readonly Field[])[] = [];
+  private readonly all = new Map<string, readonly Field[]>();
   private readonly orders: (readonly Field[])[];
 
   /** @param bytesMax larger ones are left out */
@@ -37,20 +37,24 @@ export class Samples {
     for (const message of takenTypes(dialect)) {
       this.required.set(message.msgType, validFields(dialect, message, 'required', chosen, wanted));
       const all = validFields(dialect, message, 'all', chosen, wanted);
-      if (all.reduce((bytes, [tag, value]) => bytes + String(tag).length + value.length + 2, 0) < bytesMax) this.all.push(all);
+      if (toWire('', all).length < bytesMax) this.all.set(message.msgType, all);
     }
     this.orders = ORDERS.map((msgType) => this.required.get(msgType)!);
   }
 
-  /** One of a type, with what it must have. */
-  of(msgType: string, moment: Moment): Field[] {
-    return fill(this.required.get(msgType)!, moment);
+  get types(): string[] {
+    return [...this.required.keys()];
+  }
+
+  /** One of a type, with what it must have, or with all that it may have. */
+  of(msgType: string, moment: Moment, variant: Variant = 'required'): Field[] {
+    return fill((variant === 'all' ? this.all : this.required).get(msgType)!, moment);
   }
 
   any(random: Random, moment: Moment): Field[] {
     const roll = random.below(10);
     if (roll < 5) return this.order(random, moment);
-    const from = roll < 8 ? [...this.required.values()] : this.all;
+    const from = [...(roll < 8 ? this.required : this.all).values()];
     return fill(from[random.below(from.length)], moment);
   }
 
@@ -74,6 +78,12 @@ function fill(template: readonly Field[], { seqNum, time, id, previousId }: Mome
       case 122:
         return [tag, time];
       case 11:
+      case 66: // ids of other requests, each as new as a ClOrdID
+      case 262:
+      case 320:
+      case 324:
+      case 335:
+      case 584:
         return [tag, id];
       case 41:
         return [tag, previousId];
