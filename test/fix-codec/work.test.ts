@@ -3,49 +3,8 @@
  * is and however it is cut. What an attacker may choose must not cost more than a bounded number of looks at each byte.
  */
 import { describe, expect, it } from 'vitest';
-import { FixParser, Parse } from '../../gateway/fix/parser.js';
-import { bytes, fix, message, ORDER } from './support.js';
-
-const limits = { fixMessageBytes: 2048, fixFields: 128 };
-
-/** A parser whose buffer counts how often a byte of it is read or moved. */
-class CountedParser {
-  reads = 0;
-  private readonly parser = new FixParser(limits);
-
-  constructor() {
-    const { buffer } = this.parser;
-    const get = (target: Uint8Array, key: string | symbol) => {
-      if (typeof key === 'string' && /^\d+$/.test(key)) {
-        this.reads++;
-        return target[Number(key)];
-      }
-      if (key === 'copyWithin') {
-        return (to: number, from: number, end: number) => {
-          this.reads += end - from;
-          return target.copyWithin(to, from, end);
-        };
-      }
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    };
-    Object.defineProperty(this.parser, 'buffer', { value: new Proxy(buffer, { get }) });
-  }
-
-  /** Takes all of it in pieces of `size`; a message that cannot be read ends it, as it ends a connection. */
-  take(input: Uint8Array, size: number): void {
-    const { parser } = this;
-    for (let at = 0; at < input.length; at += size) {
-      const piece = input.subarray(at, at + size);
-      for (let from = 0; from < piece.length; ) {
-        from += parser.append(piece, from);
-        for (let status = parser.next(); status !== Parse.needMore; status = parser.next()) {
-          if (status === Parse.fatal) throw new Error(`the input was to be read to its end: ${parser.fault}`);
-        }
-      }
-    }
-  }
-}
+import { readsFor } from './counted-parser.js';
+import { fix, message, ORDER } from './support.js';
 
 const SHAPES: [name: string, unit: string][] = [
   ['orders', message('D', 8, ORDER)],
@@ -68,13 +27,6 @@ const SHAPES: [name: string, unit: string][] = [
 ];
 
 const SIZE = 16_000;
-
-function readsFor(unit: string, length: number, piece: number): number {
-  const input = bytes(unit.repeat(Math.ceil(length / unit.length))).subarray(0, length);
-  const counted = new CountedParser();
-  counted.take(input, piece);
-  return counted.reads;
-}
 
 describe.each([
   ['at once', 1 << 20],
