@@ -24,6 +24,7 @@ import { DoorCommands } from './door-commands.js';
 import type { DoorContext, DoorPort } from './door-context.js';
 import { ENCODED_MAX } from './encoder.js';
 import { EngineLedger } from './ledger-engine.js';
+import { LineLimit } from './line-limit.js';
 import { FieldArrays, FixParser } from './parser.js';
 import { FixSession } from './session.js';
 import { Settings } from './settings.js';
@@ -57,6 +58,8 @@ export interface FixDoorOptions {
 
 /** The shortest time between two looks at a connection, and when something waits that rings no bell. */
 const RETRY_US = 1000;
+/** Of the log, for connections that are refused. */
+const STRANGERS_LINES_PER_SECOND = 50;
 
 export class FixDoor implements Stage, DoorContext, OutboxListener {
   readonly name = 'fix';
@@ -65,6 +68,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   readonly limits: Limits;
   readonly clock: Clock;
   readonly logger: Pick<Logger, 'info' | 'warn'>;
+  readonly strangers: LineLimit;
   readonly stats: Stats;
   readonly directory: Directory;
   readonly commands: DoorCommands;
@@ -91,6 +95,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
     this.limits = config.limits;
     this.clock = clock;
     this.logger = options.logger;
+    this.strangers = new LineLimit(options.logger, clock, STRANGERS_LINES_PER_SECOND);
     this.stats = options.stats;
     this.directory = directory;
     this.commands = new DoorCommands(options.commands, options.door);

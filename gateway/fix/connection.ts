@@ -7,6 +7,7 @@ import type { NetConnection } from '../net.js';
 import { Admission } from './admission.js';
 import { printable, testReqIdContent, textContent } from './answers.js';
 import type { DoorContext, DoorPort } from './door-context.js';
+import { LineLimit } from './line-limit.js';
 import { type LogonRequest, readFirstMessage } from './logon-request.js';
 import { Msg } from './msg-types.js';
 import { FixParser, Parse } from './parser.js';
@@ -19,6 +20,8 @@ const State = { first: 0, joining: 1, up: 2, ended: 3 } as const;
 /** Of HeartBtInt, in silence: when to ask, and when to end. */
 const ASK_AFTER = 1.2;
 const END_AFTER = 2.4;
+/** Lines of the log that a counterparty can cause with messages that are ignored. */
+const WARNINGS_PER_SECOND = 5;
 
 export class FixConnection implements SenderOwner, Timed {
   dueUs = Infinity;
@@ -38,6 +41,7 @@ export class FixConnection implements SenderOwner, Timed {
   private readonly openedUs: number;
   private receivedUs: number;
   private testRequested = false;
+  private readonly warnings: LineLimit;
 
   constructor(
     readonly id: number,
@@ -48,6 +52,7 @@ export class FixConnection implements SenderOwner, Timed {
     const { limits, clock } = door;
     this.parser = new FixParser(limits, Math.min(limits.fixLogonBytes, limits.fixMessageBytes), door.fields);
     this.openedUs = this.receivedUs = clock.nowUs();
+    this.warnings = new LineLimit(door.logger, clock, WARNINGS_PER_SECOND);
     net.onData = (bytes) => this.onData(bytes);
     net.onDrain = () => this.onDrain();
     net.onClose = () => this.onClose();
@@ -126,7 +131,7 @@ export class FixConnection implements SenderOwner, Timed {
     const limit = this.door.limits.fixGarbledMessages;
     if (fatal) this.logOut(`a message cannot be read: ${fault}`);
     else if (this.garbled >= limit) this.logOut(`${limit} garbled messages in a row: ${fault}`);
-    else this.door.logger.warn(`FIX ${this.name}: garbled message ${this.garbled} of at most ${limit} in a row: ${fault}`);
+    else this.warnings.warn(`FIX ${this.name}: garbled message ${this.garbled} of at most ${limit} in a row: ${fault}`);
   }
 
   private logOut(text: string): void {
@@ -245,7 +250,7 @@ export class FixConnection implements SenderOwner, Timed {
 
   /** Closes before there is a session to say why to; the log has the reason. */
   refuse(reason: string): void {
-    this.door.logger.warn(`FIX ${this.name} (${this.net.remote}): refused: ${reason}`);
+    this.door.strangers.warn(`FIX ${this.name} (${this.net.remote}): refused: ${reason}`);
     this.end();
   }
 

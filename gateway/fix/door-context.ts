@@ -27,6 +27,8 @@ export interface DoorContext {
   readonly limits: Limits;
   readonly clock: Clock;
   readonly logger: Pick<Logger, 'info' | 'warn'>;
+  /** For what connections do that have no session. */
+  readonly strangers: Pick<Logger, 'warn'>;
   readonly stats: Stats;
   readonly directory: Directory;
   readonly commands: DoorCommands;
