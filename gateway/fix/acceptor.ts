@@ -81,8 +81,9 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   private readonly connections = new Set<FixConnection>();
   private readonly sessions: FixSession[] = [];
   private readonly awaiting = new Map<number, FixConnection>();
-  private stalled: FixConnection[] = [];
-  private owing: FixSession[] = [];
+  /** In the order in which they came to wait. */
+  private readonly stalled = new Set<FixConnection>();
+  private readonly owing = new Set<FixSession>();
   private readonly servers: NetServer[] = [];
   private connectionCount = 0;
   private refCount = 0;
@@ -143,8 +144,8 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
 
   work(): number {
     let done = this.outbox.work();
-    if (this.owing.length > 0) done += this.settleOwing();
-    if (this.stalled.length > 0 && this.commands.hasRoom()) done += this.resumeStalled();
+    if (this.owing.size > 0) done += this.settleOwing();
+    if (this.stalled.size > 0) done += this.resumeStalled();
     const nowUs = this.clock.nowUs();
     if (nowUs >= this.timers.nextUs) this.checkTimers(nowUs);
     this.commands.publish();
@@ -153,7 +154,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   }
 
   deadlineUs(): number {
-    const waits = this.outbox.reading || this.owing.length > 0 || this.stalled.length > 0;
+    const waits = this.outbox.reading || this.owing.size > 0 || this.stalled.size > 0;
     return waits ? Math.min(this.timers.nextUs, this.clock.nowUs() + RETRY_US) : this.timers.nextUs;
   }
 
@@ -162,16 +163,24 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   }
 
   private settleOwing(): number {
-    const before = this.owing.length;
-    this.owing = this.owing.filter((session) => !session.settle());
-    return before - this.owing.length;
+    let settled = 0;
+    for (const session of this.owing) {
+      if (!session.settle()) continue;
+      this.owing.delete(session);
+      settled++;
+    }
+    return settled;
   }
 
   private resumeStalled(): number {
-    const stalled = this.stalled;
-    this.stalled = [];
-    for (const connection of stalled) connection.pump();
-    return stalled.length - this.stalled.length;
+    let resumed = 0;
+    for (const connection of this.stalled) {
+      if (!this.commands.hasRoom()) break; // what waits again does so at the end
+      this.stalled.delete(connection);
+      connection.pump();
+      resumed++;
+    }
+    return resumed;
   }
 
   private checkTimers(nowUs: number): void {
@@ -256,11 +265,11 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   }
 
   stall(connection: FixConnection): void {
-    if (!this.stalled.includes(connection)) this.stalled.push(connection);
+    this.stalled.add(connection);
   }
 
   owe(session: FixSession): void {
-    if (!this.owing.includes(session)) this.owing.push(session);
+    this.owing.add(session);
   }
 
   wakeAt(us: number, connection: FixConnection): void {
@@ -276,7 +285,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
     this.connections.delete(connection);
     this.timers.remove(connection);
     for (const [ref, waiting] of this.awaiting) if (waiting === connection) this.awaiting.delete(ref);
-    this.stalled = this.stalled.filter((c) => c !== connection);
+    this.stalled.delete(connection);
     this.stats.set(Stat.fixConnections, this.connections.size);
     if (this.connections.size === 0) this.whenEmpty?.();
     this.publish();
