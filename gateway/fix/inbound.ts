@@ -188,9 +188,9 @@ export class Inbound {
       this.businessReject(p, BusinessReason.conditionallyRequired, text);
       return;
     }
-    const tooLong = orders.read(p, command);
-    if (tooLong > 0) {
-      this.reject(p, RejectReason.incorrectValue, tooLong);
+    const unfit = orders.read(p, command);
+    if (unfit > 0) {
+      this.reject(p, RejectReason.incorrectValue, unfit);
       return;
     }
     session.ledger.order(session.connectionId, p.msgSeqNum, command, orders.fields);
