@@ -171,7 +171,7 @@ test.each([
   ['NUL', 'a\x00'],
   ['DEL', 'a\x7f'],
   ['a letter beyond ASCII', 'caf\xe9'],
-])('a text of a request is of printable characters, as everywhere else: %s is rejected, and reaches neither log nor journal', (_, text) => {
+])('a text of a request is of printable characters, as at the other doors: %s is rejected', (_, text) => {
   const world = new World();
   const peer = world.loggedOn();
   const order = (clOrdId: string, symbol: string, account: string) =>
