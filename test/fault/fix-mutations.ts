@@ -28,7 +28,7 @@ function heapMiB(): number {
 
 const first = Math.floor(Number(values.from) / BATCH);
 const batches = Math.ceil(Number(values.count) / BATCH);
-const rig = new Rig();
+const rig = new Rig(first);
 const began = performance.now();
 const cpu = process.cpuUsage();
 let warmMiB = Number.POSITIVE_INFINITY;

@@ -4,6 +4,7 @@
  *
  * Mutations come in batches of 25: a batch is a function of the seed and its number alone, begins with 141=Y and ends with a disconnect.
  */
+import { ManualClock } from '../../engine/clock.js';
 import { Random } from '../../gateway/demo/random.js';
 import { dialects } from '../../gateway/fix/dialect/versions.js';
 import { World } from '../fix-door/support/world.js';
@@ -30,11 +31,16 @@ export class Rig {
   readonly tally: Tally = {
     ...{ sent: 0, bytes: 0, answers: 0, rejects: 0, resendRequests: 0, ended: 0, logons: 0, neighbourOrders: 0, turnsMax: 0 },
   };
-  private readonly world = new World({
-    limits: LIMITS,
-    sessions: SESSIONS.map((senderCompId) => ({ senderCompId, cancelOnDisconnect: true })),
-  });
-  private readonly neighbours = new Neighbours(this.world);
+  private readonly world: World;
+  private readonly neighbours: Neighbours;
+
+  /** @param first the batch that is run first: time begins there */
+  constructor(first = 0) {
+    const sessions = SESSIONS.map((senderCompId) => ({ senderCompId, cancelOnDisconnect: true }));
+    const clock = new ManualClock(START_US + first * BATCH_US);
+    this.world = new World({ limits: LIMITS, sessions, clock });
+    this.neighbours = new Neighbours(this.world);
+  }
 
   /** Runs the batch with this number. @throws Error with the bytes that show what is wrong */
   batch(seed: number, number: number): void {
