@@ -40,15 +40,16 @@ export class EventWindow {
     f64[(to + 8) >> 3] = timeUs;
     const source = from.i32;
     for (let i = 0, a = at >> 2, b = (to + PREFIX) >> 2, words = length >> 2; i < words; i++) i32[b + i] = source[a + i];
-    this.remember(from.i32[(at + Owned.SESSION) >> 2], from.i32[(at + Owned.MSG_SEQ_NUM) >> 2]);
-    this.tail += PREFIX + length;
+    const position = this.tail;
+    this.tail += PREFIX + length; // first: what it has overwritten is not held any more
+    this.remember(from.i32[(at + Owned.SESSION) >> 2], from.i32[(at + Owned.MSG_SEQ_NUM) >> 2], position);
   }
 
-  private remember(session: number, msgSeqNum: number): void {
+  private remember(session: number, msgSeqNum: number, position: number): void {
     let index = this.indexes[session];
     if (index === undefined) index = this.indexes[session] = new Float64Array(INDEX_MIN).fill(-1);
     while (this.isHeld(index[msgSeqNum & (index.length - 1)])) index = this.grow(session, index);
-    index[msgSeqNum & (index.length - 1)] = this.tail;
+    index[msgSeqNum & (index.length - 1)] = position;
   }
 
   private grow(session: number, old: Float64Array): Float64Array {

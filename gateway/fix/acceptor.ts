@@ -28,10 +28,11 @@ import type { DoorContext, DoorPort } from './door-context.js';
 import { ENCODED_MAX } from './encoder.js';
 import { EngineLedger } from './ledger-engine.js';
 import { type FeedEnds, FixMarketData } from './market-data/market-data.js';
-import { FixParser } from './parser.js';
+import { FieldArrays, FixParser } from './parser.js';
 import { FixSession } from './session.js';
 import { Settings } from './settings.js';
 import { SymbolTable } from './symbols.js';
+import { Timers } from './timers.js';
 import { Wires } from './wire.js';
 import { WriterPool } from './writer-pool.js';
 
@@ -60,7 +61,7 @@ export interface FixDoorOptions {
   feed?: FeedEnds;
 }
 
-/** The shortest time between two looks at the timers, and when something waits that rings no bell. */
+/** The shortest time between two looks at a connection, and when something waits that rings no bell. */
 const RETRY_US = 1000;
 
 export class FixDoor implements Stage, DoorContext, OutboxListener {
@@ -74,6 +75,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   readonly directory: Directory;
   readonly commands: DoorCommands;
   readonly outbox: Outbox;
+  readonly fields: FieldArrays;
   readonly keptParser: FixParser;
   readonly writers: WriterPool;
   private readonly symbols = new SymbolTable();
@@ -83,15 +85,16 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   private readonly connections = new Set<FixConnection>();
   private readonly sessions: FixSession[] = [];
   private readonly awaiting = new Map<number, FixConnection>();
-  private stalled: FixConnection[] = [];
-  private owing: FixSession[] = [];
   /** Whose desks have something to say. */
   private readonly attended = new Set<FixSession>();
   private answerCount = 0;
+  /** In the order in which they came to wait. */
+  private readonly stalled = new Set<FixConnection>();
+  private readonly owing = new Set<FixSession>();
   private readonly servers: NetServer[] = [];
   private connectionCount = 0;
   private refCount = 0;
-  private nextCheckUs = Infinity;
+  private readonly timers = new Timers<FixConnection>();
   private whenEmpty: (() => void) | null = null;
 
   constructor(private readonly options: FixDoorOptions) {
@@ -116,6 +119,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
       turnBytes: this.limits.fixSendBytesPerTurn,
     });
     this.wires = new Wires(this.symbols, this.limits.fixGroupEntries);
+    this.fields = new FieldArrays(this.limits.fixFields);
     this.keptParser = new FixParser(this.limits);
     this.settings = new Settings(config.sessions);
     this.access = new Access(this.settings, this.limits, clock, this.logger);
@@ -155,19 +159,19 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   work(): number {
     let done = this.outbox.work();
     if (this.marketData !== null) done += this.marketData.work();
-    if (this.owing.length > 0) done += this.settleOwing();
     if (this.attended.size > 0) done += this.attendDesks();
-    if (this.stalled.length > 0 && this.commands.hasRoom()) done += this.resumeStalled();
+    if (this.owing.size > 0) done += this.settleOwing();
+    if (this.stalled.size > 0) done += this.resumeStalled();
     const nowUs = this.clock.nowUs();
-    if (nowUs >= this.nextCheckUs) this.checkTimers(nowUs);
+    if (nowUs >= this.timers.nextUs) this.checkTimers(nowUs);
     this.commands.publish();
     if (done > 0) this.stats.set(Stat.fixRingUsed, this.commands.used());
     return done;
   }
 
   deadlineUs(): number {
-    const waits = this.outbox.reading || this.owing.length > 0 || this.attended.size > 0 || this.stalled.length > 0;
-    const next = Math.min(this.nextCheckUs, this.marketData?.deadlineUs() ?? Infinity);
+    const waits = this.outbox.reading || this.owing.size > 0 || this.attended.size > 0 || this.stalled.size > 0;
+    const next = Math.min(this.timers.nextUs, this.marketData?.deadlineUs() ?? Infinity);
     return waits ? Math.min(next, this.clock.nowUs() + RETRY_US) : next;
   }
 
@@ -176,9 +180,13 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   }
 
   private settleOwing(): number {
-    const before = this.owing.length;
-    this.owing = this.owing.filter((session) => !session.settle());
-    return before - this.owing.length;
+    let settled = 0;
+    for (const session of this.owing) {
+      if (!session.settle()) continue;
+      this.owing.delete(session);
+      settled++;
+    }
+    return settled;
   }
 
   private attendDesks(): number {
@@ -191,17 +199,21 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   }
 
   private resumeStalled(): number {
-    const stalled = this.stalled;
-    this.stalled = [];
-    for (const connection of stalled) connection.pump();
-    return stalled.length - this.stalled.length;
+    let resumed = 0;
+    for (const connection of this.stalled) {
+      if (!this.commands.hasRoom()) break; // what waits again does so at the end
+      this.stalled.delete(connection);
+      connection.pump();
+      resumed++;
+    }
+    return resumed;
   }
 
   private checkTimers(nowUs: number): void {
-    this.nextCheckUs = Infinity;
-    let next = Infinity;
-    for (const connection of this.connections) next = Math.min(next, connection.check(nowUs));
-    this.wakeAt(Math.max(next, nowUs + RETRY_US));
+    for (let due = this.timers.take(nowUs); due !== null; due = this.timers.take(nowUs)) {
+      const next = due.check(nowUs);
+      if (this.connections.has(due)) this.timers.wakeAt(Math.max(next, nowUs + RETRY_US), due);
+    }
   }
 
   // ---- what the log says
@@ -306,7 +318,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   }
 
   stall(connection: FixConnection): void {
-    if (!this.stalled.includes(connection)) this.stalled.push(connection);
+    this.stalled.add(connection);
   }
 
   nextAnswerId(): string {
@@ -318,11 +330,11 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   }
 
   owe(session: FixSession): void {
-    if (!this.owing.includes(session)) this.owing.push(session);
+    this.owing.add(session);
   }
 
-  wakeAt(us: number): void {
-    if (us < this.nextCheckUs) this.nextCheckUs = us;
+  wakeAt(us: number, connection: FixConnection): void {
+    this.timers.wakeAt(us, connection);
   }
 
   publish(): void {
@@ -332,8 +344,9 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
 
   closed(connection: FixConnection): void {
     this.connections.delete(connection);
+    this.timers.remove(connection);
     for (const [ref, waiting] of this.awaiting) if (waiting === connection) this.awaiting.delete(ref);
-    this.stalled = this.stalled.filter((c) => c !== connection);
+    this.stalled.delete(connection);
     this.stats.set(Stat.fixConnections, this.connections.size);
     if (this.connections.size === 0) this.whenEmpty?.();
     this.publish();

@@ -49,9 +49,9 @@ export class Application {
     const { session, replies } = this;
     const { orders } = session.wire;
     const command = commandOf(p.msgType);
-    const tooLong = command === 0 ? 0 : orders.read(p, command);
+    const unfit = command === 0 ? 0 : orders.read(p, command);
     if (command === 0) replies.unsupported(p);
-    else if (tooLong > 0) replies.reject(p, RejectReason.incorrectValue, tooLong);
+    else if (unfit > 0) replies.reject(p, RejectReason.incorrectValue, unfit);
     else {
       orders.fields.possResend = p.possResend && command === Type.NEW_ORDER;
       session.ledger.order(session.connectionId, p.msgSeqNum, command, orders.fields);

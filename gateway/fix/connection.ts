@@ -8,19 +8,25 @@ import type { LogonOrigin } from './access/logon-check.js';
 import { Admission } from './admission.js';
 import { printable, testReqIdContent, textContent } from './answers.js';
 import type { DoorContext, DoorPort } from './door-context.js';
+import { LineLimit } from './line-limit.js';
 import { type LogonRequest, readFirstMessage, readProof } from './logon-request.js';
 import { Msg } from './msg-types.js';
 import { FixParser, Parse } from './parser.js';
 import type { FixSession } from './session.js';
 import type { Sender, SenderOwner } from './socket-sender.js';
+import type { Timed } from './timers.js';
 
 const State = { first: 0, joining: 1, up: 2, ended: 3 } as const;
 
 /** Of HeartBtInt, in silence: when to ask, and when to end. */
 const ASK_AFTER = 1.2;
 const END_AFTER = 2.4;
+/** Lines of the log that a counterparty can cause with messages that are ignored. */
+const WARNINGS_PER_SECOND = 5;
 
-export class FixConnection implements SenderOwner {
+export class FixConnection implements SenderOwner, Timed {
+  dueUs = Infinity;
+  heapAt = -1;
   private state: number = State.first;
   private readonly parser: FixParser;
   private admission: Admission | null = null;
@@ -39,6 +45,7 @@ export class FixConnection implements SenderOwner {
   private testRequested = false;
   /** When the session's schedule ends it. */
   private openUntilUs = Infinity;
+  private readonly warnings: LineLimit;
 
   constructor(
     readonly id: number,
@@ -47,12 +54,13 @@ export class FixConnection implements SenderOwner {
     readonly port: DoorPort,
   ) {
     const { limits, clock } = door;
-    this.parser = new FixParser(limits, Math.min(limits.fixLogonBytes, limits.fixMessageBytes));
+    this.parser = new FixParser(limits, Math.min(limits.fixLogonBytes, limits.fixMessageBytes), door.fields);
     this.openedUs = this.receivedUs = clock.nowUs();
+    this.warnings = new LineLimit(door.logger, clock, WARNINGS_PER_SECOND);
     net.onData = (bytes) => this.onData(bytes);
     net.onDrain = () => this.onDrain();
     net.onClose = () => this.onClose();
-    door.wakeAt(this.openedUs + limits.fixLogonMs * 1000);
+    door.wakeAt(this.openedUs + limits.fixLogonMs * 1000, this);
   }
 
   /** Where it comes from. */
@@ -132,7 +140,7 @@ export class FixConnection implements SenderOwner {
     const limit = this.door.limits.fixGarbledMessages;
     if (fatal) this.logOut(`a message cannot be read: ${fault}`);
     else if (this.garbled >= limit) this.logOut(`${limit} garbled messages in a row: ${fault}`);
-    else this.door.logger.warn(`FIX ${this.name}: garbled message ${this.garbled} of at most ${limit} in a row: ${fault}`);
+    else this.warnings.warn(`FIX ${this.name}: garbled message ${this.garbled} of at most ${limit} in a row: ${fault}`);
   }
 
   private logOut(text: string): void {
@@ -192,10 +200,10 @@ export class FixConnection implements SenderOwner {
     this.sender = ledger.attach({ connection: this.id, session, logon, net: this.net, owner: this, missedFrom });
     this.session = session;
     this.state = State.up;
-    this.parser.maxBytes = door.limits.fixMessageBytes;
+    this.parser.allow(door.limits.fixMessageBytes);
     this.receivedUs = door.clock.nowUs();
     this.openUntilUs = door.access.openUntilUs(logon.senderCompId);
-    door.wakeAt(Math.min(this.receivedUs + logon.heartBtIntS * 1e6, this.openUntilUs));
+    this.wakeAt(this.openUntilUs);
     door.logger.info(`FIX ${this.name}: logs on from ${this.net.remote}`);
     session.logOn(this, logon, reset, windowUs);
     if (logon.msgSeqNum < expected) {
@@ -203,6 +211,10 @@ export class FixConnection implements SenderOwner {
     } else if (logon.nextExpected > lastOut + 1 && !ledger.startsAgain) {
       session.logOut(`NextExpectedMsgSeqNum too high, expecting ${lastOut + 1} but received ${logon.nextExpected}`, false);
     }
+  }
+
+  wakeAt(us: number): void {
+    this.door.wakeAt(us, this);
   }
 
   /** Does what is due; returns when to come again (µs). */

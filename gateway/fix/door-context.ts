@@ -9,7 +9,7 @@ import type { Outbox } from '../outbox.js';
 import type { Access } from './access/access.js';
 import type { FixConnection } from './connection.js';
 import type { DoorCommands } from './door-commands.js';
-import type { FixParser } from './parser.js';
+import type { FieldArrays, FixParser } from './parser.js';
 import type { FixSession } from './session.js';
 import type { Settings } from './settings.js';
 import type { Wires } from './wire.js';
@@ -32,6 +32,8 @@ export interface DoorContext {
   readonly directory: Directory;
   readonly commands: DoorCommands;
   readonly outbox: Outbox;
+  /** For the parsers of all connections: each message is handled before the next. */
+  readonly fields: FieldArrays;
   /** For messages that were kept ahead of their turn. */
   readonly keptParser: FixParser;
   readonly writers: WriterPool;
@@ -53,7 +55,7 @@ export interface DoorContext {
   attend(session: FixSession): void;
   /** The session owes a DISCONNECT that found no room. */
   owe(session: FixSession): void;
-  /** A deadline has become earlier. */
-  wakeAt(us: number): void;
+  /** The connection is looked at by then: a deadline of it has become earlier. */
+  wakeAt(us: number, connection: FixConnection): void;
   closed(connection: FixConnection): void;
 }

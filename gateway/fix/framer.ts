@@ -1,6 +1,6 @@
 /**
  * Cuts one connection's bytes into FIX frames: 8=FIX…|9=n| n bytes |10=nnn|. Each byte is looked at once, whatever the split of the
- * stream; the buffer is fixed. A frame that is not one is garbled: the framer goes on at the next "8=FIX".
+ * stream; the buffer has room for two messages. A frame that is not one is garbled: the framer goes on at the next "8=FIX".
  *
  *   buffer   | done with | frame …  | not looked at yet | free      |
  *            0           head       bodyEnd + 7         tail        capacity
@@ -30,11 +30,9 @@ const BODY_LENGTH_DIGITS = 6;
 export const TRAILER_BYTES = 7; // 10=nnn and SOH
 
 export class FixFramer {
-  readonly buffer: Uint8Array;
+  buffer: Uint8Array;
   /** Why the last status was garbled or fatal. */
   fault = '';
-  /** Bytes a message may have; a session raises it once it is logged on. */
-  maxBytes: number;
 
   /** Where the frame begins, or what is left to look at. */
   protected head = 0;
@@ -46,9 +44,18 @@ export class FixFramer {
   private skipping = false;
   private skipped = 0;
 
-  constructor(capacity: number, maxBytes: number) {
-    this.buffer = new Uint8Array(capacity);
+  /** @param maxBytes that a message may have */
+  constructor(private maxBytes: number) {
+    this.buffer = new Uint8Array(2 * maxBytes);
+  }
+
+  /** A message may have more bytes from now on: a session that is logged on. */
+  allow(maxBytes: number): void {
+    const { buffer } = this;
     this.maxBytes = maxBytes;
+    if (buffer.length >= 2 * maxBytes) return;
+    this.buffer = new Uint8Array(2 * maxBytes);
+    this.buffer.set(buffer);
   }
 
   /** Takes bytes from `from` on, as many as there is room for. Returns how many: at least 1 after `needMore`. */
@@ -131,7 +138,7 @@ export class FixFramer {
     if (!this.matches(head, BEGIN)) return this.garbled('expected "8=FIX"', head + 1);
     let at = head + BEGIN.length;
     const beginEnd = head + 2 + BEGIN_STRING_MAX;
-    while (at < tail && buffer[at] !== SOH) at++;
+    while (at < tail && at <= beginEnd && buffer[at] !== SOH) at++;
     if (at > beginEnd) return this.garbled('BeginString(8) is too long', head + 1);
     if (at + 3 > tail) return Parse.needMore;
     if (buffer[at + 1] !== NINE || buffer[at + 2] !== EQUALS) return this.garbled('the second field is not BodyLength(9)', at);

@@ -139,7 +139,8 @@ export class Inbound {
       this.replies.reject(p, RejectReason.requiredTagMissing, 122);
       return false;
     }
-    if (timeOf(p, p.origSendingTime) <= timeOf(p, p.sendingTime)) return true;
+    const sentUs = timeOf(p, p.sendingTime);
+    if (sentUs < 0 || timeOf(p, p.origSendingTime) <= sentUs) return true; // a time that cannot be read is the dictionary's to judge
     this.notTimely(p);
     return false;
   }

@@ -17,6 +17,8 @@ import type { Validator } from './validate.js';
 
 /** A text of a command may have this many characters. */
 const TEXT_MAX = 64;
+const FIRST_PRINTABLE = 0x20;
+const LAST_PRINTABLE = 0x7e;
 
 /** The command of a MsgType as the parser gives it; 0: none. */
 export function commandOf(msgType: number): number {
@@ -52,8 +54,8 @@ export class OrderReader {
   }
 
   /**
-   * Reads the validator's message, or the entry it has entered, into `fields`. Returns 0, or the tag of a text that is too long for any
-   * command. @param partner an order of the same list that this one is linked to
+   * Reads the validator's message, or the entry it has entered, into `fields`. Returns 0, or the tag of a text that no
+   * command can have: too long, or not printable. @param partner an order of the same list that this one is linked to
    */
   read(p: FixParser, command: number, partner: OrderFields | null = null): number {
     const { fields } = this;
@@ -155,7 +157,7 @@ export class OrderReader {
     return index < 0 ? 0 : p.buffer[p.offset[index]];
   }
 
-  /** Appends a field to the command's text; its length, 0 if it is not there, -1 if it is too long. */
+  /** Appends a field to the command's text; its length, 0 if it is not there, -1 if it is too long or not of printable characters. */
   private text(p: FixParser, tag: number): number {
     const index = this.validator.find(tag);
     if (index < 0) return 0;
@@ -163,7 +165,11 @@ export class OrderReader {
     if (length > TEXT_MAX) return -1;
     const from = p.offset[index];
     const { text } = this.fields;
-    for (let i = 0; i < length; i++) text[this.textAt + i] = p.buffer[from + i];
+    for (let i = 0; i < length; i++) {
+      const byte = p.buffer[from + i];
+      if (byte < FIRST_PRINTABLE || byte > LAST_PRINTABLE) return -1;
+      text[this.textAt + i] = byte;
+    }
     this.textAt += length;
     return length;
   }

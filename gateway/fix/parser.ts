@@ -5,7 +5,7 @@
  *
  *   while (from < bytes.length) {
  *     from += parser.append(bytes, from);
- *     while ((status = parser.next()) !== Parse.needMore) …   // fields hold until the next next() or append()
+ *     while ((status = parser.next()) !== Parse.needMore) …   // fields hold until the next next(), append() or allow()
  *   }
  */
 import type { Limits } from '../config.js';
@@ -34,8 +34,27 @@ HEADER_TAGS.forEach((tag, i) => {
   HEADER_SLOT[tag] = i + 1;
 });
 
+/**
+ * Where the fields of a message stand. One for all parsers of a thread will do, if each message is handled wholly before another parser's
+ * next(): then they are not paid for by each connection.
+ */
+export class FieldArrays {
+  /** BeginString first, CheckSum last. Negative tags are what came. */
+  readonly tag: Int32Array;
+  readonly offset: Int32Array;
+  readonly length: Int32Array;
+  /** By HEADER_SLOT. */
+  readonly header = new Int32Array(HEADER_TAGS.length + 1);
+
+  constructor(fixFields: number) {
+    this.tag = new Int32Array(fixFields);
+    this.offset = new Int32Array(fixFields);
+    this.length = new Int32Array(fixFields);
+  }
+}
+
 export class FixParser extends FixFramer {
-  /** The fields of the message, BeginString first, CheckSum last. Negative tags are what came. */
+  /** The fields of the message (FieldArrays). */
   readonly tag: Int32Array;
   readonly offset: Int32Array;
   readonly length: Int32Array;
@@ -51,14 +70,15 @@ export class FixParser extends FixFramer {
   /** The message is buffer[start … end). */
   start = 0;
   end = 0;
-  private readonly header = new Int32Array(HEADER_TAGS.length + 1);
+  private readonly header: Int32Array;
 
-  /** @param maxBytes to begin with; never above limits.fixMessageBytes */
-  constructor(limits: ParserLimits, maxBytes = limits.fixMessageBytes) {
-    super(2 * limits.fixMessageBytes, maxBytes);
-    this.tag = new Int32Array(limits.fixFields);
-    this.offset = new Int32Array(limits.fixFields);
-    this.length = new Int32Array(limits.fixFields);
+  /** @param maxBytes to begin with; see allow() */
+  constructor(limits: ParserLimits, maxBytes = limits.fixMessageBytes, fields = new FieldArrays(limits.fixFields)) {
+    super(maxBytes);
+    this.tag = fields.tag;
+    this.offset = fields.offset;
+    this.length = fields.length;
+    this.header = fields.header;
   }
 
   /** Index of SenderCompID(49), TargetCompID(56), SendingTime(52), OrigSendingTime(122) in the field arrays; -1: none. */
@@ -155,7 +175,7 @@ export class FixParser extends FixFramer {
         if (tag < 128) {
           if (tag === 10) return this.garbled('CheckSum(10) is not the last field', frameEnd);
           const slot = HEADER_SLOT[tag];
-          if (slot !== 0 && header[slot] < 0) header[slot] = count;
+          if (slot !== 0 && header[slot] < 0 && count < limit) header[slot] = count;
         }
         dataTag = DATA_OF[tag];
         if (dataTag !== 0) dataLength = this.unsigned(from, length, bodyEnd);
@@ -184,7 +204,9 @@ export class FixParser extends FixFramer {
     const { buffer, offset, length, header } = this;
     const typeAt = offset[2];
     const typeLength = length[2];
-    this.msgType = typeLength === 1 ? buffer[typeAt] : typeLength === 2 ? buffer[typeAt] + (buffer[typeAt + 1] << 8) : 0;
+    const second = typeLength === 2 ? buffer[typeAt + 1] : 0;
+    // a second character that is NUL would make it another MsgType, of one character
+    this.msgType = typeLength === 1 || second !== 0 ? buffer[typeAt] + (second << 8) : 0;
     const seqNum = header[1];
     this.msgSeqNum = seqNum < 0 ? -1 : this.unsigned(offset[seqNum], length[seqNum], -1);
     this.possDup = this.isYes(header[5]);

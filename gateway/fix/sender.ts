@@ -1,5 +1,5 @@
 /** The sending end of a connection whose session the engine has: what the outbox brings, encoded. Runs on the door's thread. */
-import { Owned, Said, SayFlag, Type } from '../../engine/records.js';
+import { Owned, Said, Type } from '../../engine/records.js';
 import type { RecordViews } from '../../engine/ring.js';
 import { Stat } from '../../engine/stats.js';
 import type { Carrier } from '../carrier.js';
@@ -44,8 +44,9 @@ export class FixSender extends SocketSender implements Carrier {
   }
 
   private said(views: RecordViews, at: number): void {
-    if ((views.u8[at + Said.FLAGS] & SayFlag.endConnection) !== 0) this.ending = true;
-    if (views.u8[at + Said.MSG_TYPE] !== Msg.logon || this.missedFrom === 0) return;
+    const msgType = views.u8[at + Said.MSG_TYPE];
+    this.wrote(msgType, views.u8[at + Said.FLAGS]);
+    if (msgType !== Msg.logon || this.missedFrom === 0) return;
     if (this.missedFrom < this.lastSent) this.door.outbox.resend(this.session.info.index, this.missedFrom, this.lastSent - 1);
     this.missedFrom = 0;
   }

@@ -96,6 +96,7 @@ export class FixSession {
     this.heartBtIntUs = logon.heartBtIntS * 1e6;
     this.state = State.up;
     this.endByUs = Infinity;
+    connection.wakeAt(this.door.clock.nowUs() + this.heartBtIntUs);
     const inTurn = this.inbound.takeLogon(logon.msgSeqNum, reset);
     const content = logonContent({
       heartBtIntS: logon.heartBtIntS,
@@ -181,7 +182,7 @@ export class FixSession {
   /** The counterparty has answered our Logout. */
   logoutAnswered(): void {
     this.leave(false);
-    this.connection?.end();
+    this.connection?.sender?.endAfterLogout();
   }
 
   /** NextExpectedMsgSeqNum(789) goes to whoever has shown that it knows what to do with it. */
@@ -189,6 +190,6 @@ export class FixSession {
     const next = this.honoursNextExpected ? nextExpectedContent(this.inbound.numbers.next) : '';
     this.say(Msg.logout, flags, `${content}${next}`);
     this.endByUs = this.door.clock.nowUs() + LOGOUT_US;
-    this.door.wakeAt(this.endByUs);
+    this.connection?.wakeAt(this.endByUs);
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FixParser, Parse, packMsgType, unpackMsgType } from '../../gateway/fix/parser.js';
+import { FieldArrays, FixParser, Parse, packMsgType, unpackMsgType } from '../../gateway/fix/parser.js';
 import { bytes, checkSum, EACH_TYPE, feed, fix, limits, message, naive, ORDER, parseOne } from './support.js';
 
 const parser = () => new FixParser(limits);
@@ -51,6 +51,28 @@ describe('well-framed messages', () => {
     small.append(bytes(fix('35=0|34=8|')));
     expect(small.next()).toBe(Parse.message);
     expect(small.truncated).toBe(false);
+  });
+
+  it('does not take what stands beyond the limit of fields for something else', () => {
+    const small = new FixParser({ fixMessageBytes: 8192, fixFields: 16 });
+    small.append(bytes(fix(`35=D|${'58=x|'.repeat(12)}34=7|49=A|56=B|52=T|43=Y|122=T|`)));
+    expect(small.next()).toBe(Parse.message);
+    const { truncated, msgSeqNum, senderCompId, targetCompId, sendingTime, origSendingTime, possDup } = small;
+    expect({ truncated, msgSeqNum, senderCompId, targetCompId, sendingTime, origSendingTime, possDup }).toEqual({
+      truncated: true,
+      msgSeqNum: -1,
+      senderCompId: -1,
+      targetCompId: -1,
+      sendingTime: -1,
+      origSendingTime: -1,
+      possDup: false,
+    });
+  });
+
+  it('takes no MsgType for another: a second character that is NUL is one', () => {
+    expect(parseOne(fix('35=D\x00|34=1|')).msgType).toBe(0);
+    expect(parseOne(fix('35=\x00D|34=1|')).msgType).toBe(packMsgType('\x00D'));
+    expect(parseOne(fix('35=\xff\xff|34=1|')).msgType).toBe(0xffff);
   });
 });
 
@@ -159,6 +181,38 @@ describe('garbled messages', () => {
     }
     expect(garbled).toBeGreaterThan(50);
     expect(feed(one, [bytes(next)]).map((got) => got.status)).toEqual(['message']);
+  });
+});
+
+describe('memory', () => {
+  it('is room for two messages of the size that is allowed, and grows with it, whatever has come by then', () => {
+    const text = fix(`35=0|34=3|58=${'x'.repeat(2000)}|`);
+    const all = bytes(text);
+    for (const cut of [0, 1, 9, 20, 256, 512]) {
+      const one = new FixParser(limits, 256);
+      one.append(bytes(EACH_TYPE[0]));
+      expect(one.next()).toBe(Parse.message);
+      expect(one.buffer.length).toBe(512);
+      const taken = one.append(all.subarray(0, cut));
+      one.allow(8192);
+      expect(one.buffer.length).toBe(16_384);
+      expect(feed(one, [all.subarray(taken)])).toEqual(feed(parser(), [all]));
+      one.allow(256);
+      expect(statuses(text, one)).toEqual(['fatal']);
+    }
+  });
+
+  it('of fields may be shared by parsers that take turns', () => {
+    const shared = new FieldArrays(limits.fixFields);
+    const parsers = EACH_TYPE.map(() => new FixParser(limits, 1024, shared));
+    const seen: string[] = EACH_TYPE.map(() => '');
+    const longest = Math.max(...EACH_TYPE.map((text) => text.length));
+    for (let at = 0; at < longest; at++) {
+      for (const [i, text] of EACH_TYPE.entries()) {
+        for (const { fields } of feed(parsers[i], [bytes(text.slice(at, at + 1))])) seen[i] += JSON.stringify(fields);
+      }
+    }
+    expect(seen).toEqual(EACH_TYPE.map((text) => JSON.stringify(naive(text))));
   });
 });
 

@@ -21,7 +21,7 @@ function list(world: World, count: number): void {
 
 describe.each(VERSIONS)('%s', (beginString) => {
   it('a security list tells all instruments, in as many messages as they need', () => {
-    const world = new World({ instrumentCapacity: 64 });
+    const world = new World({ capacities: { instruments: 64 } });
     list(world, 40);
     const peer = world.loggedOn({ beginString });
     peer.send('x', '320=all|559=4');
@@ -103,7 +103,7 @@ it('a subscription ends with its connection', () => {
 });
 
 it('a list goes on when the command ring has room again, and the session is not held up', () => {
-  const world = new World({ instrumentCapacity: 256, commandRingBytes: 1 << 14 });
+  const world = new World({ capacities: { instruments: 256 }, commandRingBytes: 1 << 14 });
   list(world, 200);
   const peer = world.loggedOn();
   peer.send('x', '320=all|559=4').send('1', '112=there');
@@ -119,7 +119,7 @@ it('a list goes on when the command ring has room again, and the session is not 
 });
 
 it('what is asked for too much at once is refused', () => {
-  const world = new World({ instrumentCapacity: 256 });
+  const world = new World({ capacities: { instruments: 256 } });
   list(world, 200);
   const peer = world.loggedOn();
   world.running = false;

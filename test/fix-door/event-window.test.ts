@@ -49,3 +49,14 @@ test('after a reset nothing of before is found under the same numbers', () => {
   expect(window.seqOf(window.find(1, 1))).toBe(100);
   expect(window.find(1, 2)).toBe(-1);
 });
+
+test('events of which a window holds a round number: the one that is overwritten just now is not held, and the index stays small', () => {
+  for (let length = 48; length <= 1008; length += 16) {
+    const window = new EventWindow(BYTES);
+    for (let n = 1; n <= 300; n++) {
+      window.push(event(1, n, length), 0, n, 0);
+      expect(window['indexes'][1].length).toBeLessThanOrEqual(2 * Math.ceil(BYTES / (length + 16)) + 16);
+    }
+    expect(window.seqOf(window.find(1, 300))).toBe(300);
+  }
+});

@@ -168,3 +168,23 @@ test('routing fields are turned round in an answer of the door', () => {
   peer.send('0', '999=x', '115=JCD|116=CS|144=CHI');
   expect(peer.summary(128, 129, 145, 45)).toEqual(['3 128=JCD 129=CS 145=CHI 45=2']);
 });
+
+test.each([
+  ['a line feed', 'a\nb'],
+  ['an escape', '\x1b[2J'],
+  ['NUL', 'a\x00'],
+  ['DEL', 'a\x7f'],
+  ['a letter beyond ASCII', 'caf\xe9'],
+])('a text of a request is of printable characters, as at the other doors: %s is rejected', (_, text) => {
+  const world = new World();
+  const peer = world.loggedOn();
+  const order = (clOrdId: string, symbol: string, account: string) =>
+    peer.send('D', `11=${clOrdId}|1=${account}|55=${symbol}|54=1|60=20231114-22:13:20|38=10|40=2|44=99.00`);
+  order(text, 'AAPL', 'x');
+  order('a', text, 'x');
+  order('a', 'AAPL', text);
+  peer.send('F', `41=${text}|11=b|55=AAPL|54=1|60=20231114-22:13:20`);
+  expect(peer.summary(371, 373)).toEqual(['3 371=11 373=5', '3 371=55 373=5', '3 371=1 373=5', '3 371=41 373=5']);
+  order('a ~', 'AAPL', 'x');
+  expect(peer.summary(11, 150)).toEqual(['8 11=a ~ 150=0']);
+});

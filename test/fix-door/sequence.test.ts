@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FixPeer } from './support/peer.js';
+import { FixPeer, frame } from './support/peer.js';
 import { World } from './support/world.js';
 
 const up = () => {
@@ -51,6 +51,23 @@ test('a duplicate is ignored; without OrigSendingTime it is rejected; after its 
   peer.send('5');
   expect(peer.isClosed).toBe(true);
   expect(world.logs.at(-1)).toContain('SendingTime accuracy problem');
+});
+
+test('a duplicate whose SendingTime cannot be read is judged by the dictionary', () => {
+  const { peer } = up();
+  for (const time of ['52=x', '']) {
+    const fields = `35=0|49=TW44|56=BUTTONWOOD|34=${peer.msgSeqNum++}|43=Y|122=20231114-22:13:19`;
+    peer.raw(frame(time === '' ? fields : `${fields}|${time}`));
+  }
+  expect(peer.summary(45, 371, 373)).toEqual(['3 45=2 371=52 373=6', '3 45=3 371=52 373=1']);
+});
+
+test('a Logout that comes with what it answers does not keep ours from saying why', () => {
+  const { peer } = up();
+  const late = peer.message('0', '', '43=Y|122=20991114-22:13:19');
+  peer.raw(late + peer.message('5', '', '', 3));
+  expect(peer.summary(45, 58)).toEqual(['3 45=2 58=SendingTime accuracy problem', '5 58=SendingTime accuracy problem']);
+  expect(peer.isClosed).toBe(true);
 });
 
 test('a Logout of ours that nobody answers ends after two seconds', () => {

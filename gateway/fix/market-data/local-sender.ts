@@ -2,7 +2,6 @@
  * The sending end of a market-data session: its numbers are given here, as each message is written. Door's thread. What must not be lost
  * waits here while the socket takes nothing; who lets more than a limit wait is cut off.
  */
-import { SayFlag } from '../../../engine/records.js';
 import { Stat } from '../../../engine/stats.js';
 import type { DoorContext } from '../door-context.js';
 import { ENCODED_MAX, EncodeContext, encodeGapFill } from '../encoder.js';
@@ -64,7 +63,7 @@ export class LocalSender extends SocketSender {
   }
 
   private handOver(message: Waiting): void {
-    if (this.ending) return;
+    if (this.isEnding) return;
     if (!this.ready()) {
       this.wait(message);
       return;
@@ -148,7 +147,7 @@ export class LocalSender extends SocketSender {
     if (subscription !== null) writer.raw(subscription.live.field, 0, subscription.live.field.length);
     writer.raw(body, 0, body.length);
     writer.end();
-    if ((flags & SayFlag.endConnection) !== 0) this.ending = true;
+    this.wrote(msgType, flags);
   }
 
   drained(): void {

@@ -27,7 +27,7 @@ export class FixPeer {
   private readFrom = 0;
 
   constructor(
-    private readonly world: Pick<World, 'clock' | 'run'>,
+    private readonly world: Pick<World, 'clock'> & { run(): unknown },
     readonly socket: SimSocket,
     options: PeerOptions,
   ) {

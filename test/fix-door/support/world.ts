@@ -49,14 +49,14 @@ export interface WorldOptions {
   sessions?: Partial<SessionInput>[] | null;
   /** Of the port; all when left out. */
   roles?: readonly Role[];
-  /** How many instruments the venue may have. */
-  instrumentCapacity?: number;
   commandRingBytes?: number;
   windowBytes?: number;
   /** With a market data stage behind its rings. */
   marketData?: boolean;
   feedBytes?: number;
   instruments?: InstrumentDefinition[];
+  /** Where the venue should have more room than a few tests need. */
+  capacities?: Partial<typeof capacities>;
   history?: EventHistory | null;
   /** An engine that has run before: the venue starts again. */
   engine?: Engine;
@@ -145,8 +145,10 @@ export class World {
         })
       : null;
     const epoch = this.engine.epoch + 1;
-    const sizes = { ...capacities, instruments: options.instrumentCapacity ?? capacities.instruments };
-    const start = { epoch, rulesVersion: RULES_VERSION, capacities: sizes, prevFrameCrc: 0, phase: Phase.open };
+    const start = {
+      ...{ epoch, rulesVersion: RULES_VERSION, prevFrameCrc: 0, phase: Phase.open },
+      capacities: { ...capacities, ...options.capacities },
+    };
     this.sequencer.submit((sink) => writeEpochStart(sink, operator, start));
     const instruments = epoch === 1 ? (options.instruments ?? [AAPL]) : [];
     for (const each of instruments) this.sequencer.submit((sink) => writeDefineInstrument(sink, operator, each));
@@ -154,14 +156,14 @@ export class World {
     this.run();
   }
 
-  /** Works until there is nothing to do. */
-  run(): void {
+  /** Works until there is nothing to do; returns how many turns that took. */
+  run(): number {
     for (let turns = 0; turns < 10_000; turns++) {
       let done = this.running ? this.sequencer.work() : 0;
       if (this.durable) this.progress.reach(Level.disk, this.engine.seq, []);
       if (this.telling) done += this.marketData?.work() ?? 0;
       done += this.door.work();
-      if (done === 0 && !(this.running && this.door.busy() && this.durable)) return;
+      if (done === 0 && !(this.running && this.door.busy() && this.durable)) return turns;
     }
     throw new Error('the world does not come to rest');
   }
