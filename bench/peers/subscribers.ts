@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { FixParser, Parse } from '../../gateway/fix/parser.js';
-import { FixWriter, SessionHeader } from '../../gateway/fix/writer.js';
+import { Envelope, FixWriter, SessionHeader } from '../../gateway/fix/writer.js';
 import { cpuSeconds } from '../cpu.js';
 
 export interface SubscribersTask {
@@ -37,11 +37,12 @@ async function subscribe(task: SubscribersTask, n: number): Promise<void> {
   const socket = connect({ host: task.host, port: task.port });
   await once(socket, 'connect');
   const writer = new FixWriter(1 << 16);
-  const header = new SessionHeader('FIX.4.4', `MD${String(n + 1).padStart(3, '0')}`, 'BUTTONWOOD');
+  const envelope = new Envelope(new SessionHeader('FIX.4.4', `MD${String(n + 1).padStart(3, '0')}`, 'BUTTONWOOD'));
   let msgSeqNum = 0;
   const send = (msgType: string, body: () => void) => {
     writer.clear();
-    writer.begin(header, msgType.charCodeAt(0), ++msgSeqNum, Date.now() * 1000, false, 0);
+    envelope.nowUs = Date.now() * 1000;
+    writer.begin(envelope, msgType.charCodeAt(0), ++msgSeqNum);
     body();
     writer.end();
     socket.write(Uint8Array.prototype.slice.call(writer.u8, 0, writer.at));

@@ -19,7 +19,7 @@ const ZERO = 0x30;
 const POINT = 0x2e;
 const MINUS = 0x2d;
 const MAX = Number.MAX_SAFE_INTEGER;
-const INT_MAX = 0x7fff_ffff;
+export const INT32_MAX = 0x7fff_ffff;
 const BILLION = 1_000_000_000;
 
 export class DecimalReader {
@@ -69,10 +69,13 @@ export function putInteger(u8: Uint8Array, at: number, value: number): number {
     u8[at++] = MINUS;
     value = -value;
   }
-  if (value > INT_MAX) return putLarge(u8, at, value);
-  const small = value | 0;
-  const end = at + countDigits(small);
-  putDigits(u8, end, small, at);
+  return value > INT32_MAX ? putLarge(u8, at, value) : putInt32(u8, at, value | 0);
+}
+
+/** Writes an int32 that is not negative; returns the byte after it. */
+export function putInt32(u8: Uint8Array, at: number, value: number): number {
+  const end = at + countDigits(value);
+  putDigits(u8, end, value, at);
   return end;
 }
 
@@ -83,7 +86,7 @@ export function putDecimal(u8: Uint8Array, at: number, scaled: number, decimals:
     scaled = -scaled;
   }
   if (decimals === 0) return putInteger(u8, at, scaled);
-  if (scaled > INT_MAX) {
+  if (scaled > INT32_MAX) {
     const span = 10 ** decimals;
     const whole = Math.floor(scaled / span);
     const point = putInteger(u8, at, whole);
@@ -97,6 +100,10 @@ export function putDecimal(u8: Uint8Array, at: number, scaled: number, decimals:
   putDigits(u8, point, putDigits(u8, end, small, point + 1), at);
   return end;
 }
+
+/** The digits of 00 to 99. */
+export const TENS = Uint8Array.from({ length: 100 }, (_, n) => ZERO + Math.floor(n / 10));
+export const ONES = Uint8Array.from({ length: 100 }, (_, n) => ZERO + (n % 10));
 
 /** Writes int32 digits backwards from `end` down to `from`; returns what is left of the value above them. */
 function putDigits(u8: Uint8Array, end: number, value: number, from: number): number {

@@ -1,25 +1,31 @@
 /** What encoding a message needs beside its event. Door's thread. */
-import type { Directory } from '../../engine/directory.js';
+import type { Directory, InstrumentInfo } from '../../engine/directory.js';
 import type { Dialect } from './dialect/dialect.js';
 import { type ReasonCodes, reasonCodes } from './reject-reasons.js';
-import type { SessionHeader } from './writer.js';
+import { Envelope, latin1, type SessionHeader } from './writer.js';
 
-/** One object a connection, its last fields set anew for each message. */
-export class EncodeContext {
-  /** SendingTime. */
-  nowUs = 0;
-  /** Of the event's transaction: TransactTime, and OrigSendingTime with possDup. */
-  timeUs = 0;
-  possDup = false;
-  /** LastMsgSeqNumProcessed(369); 0: left out. */
-  lastProcessed = 0;
+/** Symbols as bytes, by the instrument's index, which keeps its symbol. */
+const symbolsOf = new WeakMap<Directory, Uint8Array[]>();
+
+/** One object a connection. `timeUs` is that of the event's transaction: TransactTime too. */
+export class EncodeContext extends Envelope {
   readonly reasons: ReasonCodes;
+  private readonly symbols: Uint8Array[];
 
   constructor(
     readonly dialect: Dialect,
     readonly directory: Directory,
-    readonly header: SessionHeader,
+    header: SessionHeader,
   ) {
+    super(header);
     this.reasons = reasonCodes(dialect);
+    let symbols = symbolsOf.get(directory);
+    if (symbols === undefined) symbolsOf.set(directory, (symbols = []));
+    this.symbols = symbols;
+  }
+
+  /** Bytes of Symbol(55). */
+  symbolOf({ index, symbol }: InstrumentInfo): Uint8Array {
+    return (this.symbols[index] ??= latin1(symbol));
   }
 }

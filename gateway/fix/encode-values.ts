@@ -3,7 +3,7 @@ import type { InstrumentInfo } from '../../engine/directory.js';
 import { Exec, ID_SPAN } from '../../engine/records.js';
 import type { RecordViews } from '../../engine/ring.js';
 import { textAt } from '../../engine/text.js';
-import { putInteger } from './decimal.js';
+import { INT32_MAX, putInt32, putInteger } from './decimal.js';
 import type { EncodeContext } from './encode-context.js';
 import { reasonField } from './reject-reasons.js';
 import { type FixWriter, latin1 } from './writer.js';
@@ -12,26 +12,21 @@ const SOH = 1;
 const DASH = 0x2d;
 const NONE = latin1('NONE');
 const UNKNOWN_SYMBOL = latin1('?');
-const symbols = new WeakMap<InstrumentInfo, Uint8Array>();
-
-function symbolOf(instrument: InstrumentInfo): Uint8Array {
-  let symbol = symbols.get(instrument);
-  if (symbol === undefined) {
-    symbol = latin1(instrument.symbol);
-    symbols.set(instrument, symbol);
-  }
-  return symbol;
-}
-
 export function instrumentOf(views: RecordViews, at: number, context: EncodeContext): InstrumentInfo | null {
   const index = views.i32[(at + Exec.INSTRUMENT) >> 2];
   return index < 0 ? null : context.directory.instruments[index];
 }
 
 /** Symbol(55): the instrument's, or what the order said when there is none. */
-export function putSymbol(writer: FixWriter, views: RecordViews, at: number, instrument: InstrumentInfo | null): void {
+export function putSymbol(
+  writer: FixWriter,
+  views: RecordViews,
+  at: number,
+  instrument: InstrumentInfo | null,
+  context: EncodeContext,
+): void {
   if (instrument !== null) {
-    const symbol = symbolOf(instrument);
+    const symbol = context.symbolOf(instrument);
     writer.text(55, symbol, 0, symbol.length);
     return;
   }
@@ -42,23 +37,25 @@ export function putSymbol(writer: FixWriter, views: RecordViews, at: number, ins
   else writer.text(55, UNKNOWN_SYMBOL, 0, UNKNOWN_SYMBOL.length);
 }
 
-/** An order, execution or trade id as `epoch-counter`; NONE for 0. */
-export function putId(writer: FixWriter, tag: number, id: number): void {
-  if (id === 0) {
+/** The order, execution or trade id at `index` as `epoch-counter`; NONE for 0. As an argument the id would be allocated. */
+export function putId(writer: FixWriter, tag: number, f64: Float64Array, index: number): void {
+  if (f64[index] === 0) {
     writer.text(tag, NONE, 0, NONE.length);
     return;
   }
   writer.tag(tag);
-  putIdValue(writer, id);
+  putIdValue(writer, f64, index);
 }
 
 /** The value alone. */
-export function putIdValue(writer: FixWriter, id: number): void {
-  const epoch = Math.floor(id / ID_SPAN);
+export function putIdValue(writer: FixWriter, f64: Float64Array, index: number): void {
+  const id = f64[index];
+  const epoch = Math.floor(id * (1 / ID_SPAN));
+  const counter = id - epoch * ID_SPAN;
   const { u8 } = writer;
-  let at = putInteger(u8, writer.at, epoch);
+  let at = putInt32(u8, writer.at, epoch | 0);
   u8[at++] = DASH;
-  at = putInteger(u8, at, id - epoch * ID_SPAN);
+  at = counter <= INT32_MAX ? putInt32(u8, at, counter | 0) : putInteger(u8, at, counter);
   u8[at++] = SOH;
   writer.at = at;
 }

@@ -56,15 +56,16 @@ export function encodeOwned(writer: FixWriter, views: RecordViews, at: number, c
 /** SequenceReset-GapFill for the numbers from `from` up to but not including `to`. */
 export function encodeGapFill(writer: FixWriter, from: number, to: number, context: EncodeContext): number {
   if (writer.room < ENCODED_MAX) return 0;
-  writer.begin(context.header, MSG.sequenceReset, from, context.nowUs, true, context.nowUs, context.lastProcessed);
+  context.possDup = true;
+  context.timeUs = context.nowUs;
+  writer.begin(context, MSG.sequenceReset, from);
   writer.char(123, 0x59);
   writer.integer(36, to);
   return writer.end();
 }
 
 function begin(writer: FixWriter, views: RecordViews, at: number, context: EncodeContext, msgType: number): void {
-  const msgSeqNum = views.i32[(at + Owned.MSG_SEQ_NUM) >> 2];
-  writer.begin(context.header, msgType, msgSeqNum, context.nowUs, context.possDup, context.timeUs, context.lastProcessed);
+  writer.begin(context, msgType, views.i32[(at + Owned.MSG_SEQ_NUM) >> 2]);
 }
 
 /** OnBehalfOfCompID(115) of a drop copy: the session whose order it is. */
@@ -81,7 +82,7 @@ function putCancelReject(writer: FixWriter, views: RecordViews, at: number, cont
   const accountLength = u8[at + Exec.LENGTHS + 2];
   const clOrdIdAt = at + Exec.TEXT;
   const origAt = clOrdIdAt + padded(clOrdIdLength);
-  putId(writer, 37, f64[(at + Exec.ORDER_ID) >> 3]);
+  putId(writer, 37, f64, (at + Exec.ORDER_ID) >> 3);
   writer.text(11, u8, clOrdIdAt, clOrdIdLength);
   writer.text(41, u8, origAt, origLength);
   writer.char(39, u8[at + Exec.ORD_STATUS] || OrdStatus.rejected);
@@ -97,7 +98,7 @@ function putMassCancelReport(writer: FixWriter, views: RecordViews, at: number, 
   const reason = u16[(at + Exec.REASON) >> 1];
   const response = u8[at + Exec.EXEC_TYPE];
   writer.text(11, u8, at + Exec.TEXT, u8[at + Exec.LENGTHS]);
-  putId(writer, 37, f64[(at + Exec.ORDER_ID) >> 3]);
+  putId(writer, 37, f64, (at + Exec.ORDER_ID) >> 3);
   writer.char(530, massCancelRequestType(views, at, response));
   writer.char(531, asRequestType(response));
   if (response !== asRequestType(response)) writer.char(8015, 0x59);
@@ -107,7 +108,7 @@ function putMassCancelReport(writer: FixWriter, views: RecordViews, at: number, 
   if (response === REFUSED) writer.integer(532, context.reasons.massCancelReject[reason]);
   else writer.integer(533, f64[(at + Exec.CUM) >> 3]);
   if (views.i32[(at + Exec.INSTRUMENT) >> 2] >= 0 || u8[at + Exec.LENGTHS + 3] > 0) {
-    putSymbol(writer, views, at, instrumentOf(views, at, context));
+    putSymbol(writer, views, at, instrumentOf(views, at, context), context);
   }
   if (u8[at + Exec.SIDE] !== 0) writer.char(54, u8[at + Exec.SIDE]);
   writer.timestamp(60, context.timeUs);

@@ -29,25 +29,25 @@ export function putExecution(writer: FixWriter, views: RecordViews, at: number, 
   const accountAt = origAt + padded(origLength);
   const accountLength = u8[at + Exec.LENGTHS + 2];
   const isStatus = execType === ExecType.status;
-  putId(writer, 37, f64[(at + Exec.ORDER_ID) >> 3]);
+  putId(writer, 37, f64, (at + Exec.ORDER_ID) >> 3);
   if (clOrdIdLength > 0) writer.text(11, u8, clOrdIdAt, clOrdIdLength);
   const place = isStatus ? f64[(at + Exec.LAST_PRICE) >> 3] : 0;
   if (origLength > 0) writer.text(isStatus ? (place > 0 ? 584 : 790) : 41, u8, origAt, origLength);
   if (place > 0) putPlace(writer, place, f64[(at + Exec.LAST_QTY) >> 3]);
-  const execId = f64[(at + Exec.EXEC_ID) >> 3];
-  if (execId > 0) putId(writer, 17, execId);
+  const execIdAt = (at + Exec.EXEC_ID) >> 3;
+  if (f64[execIdAt] > 0) putId(writer, 17, f64, execIdAt);
   else writer.char(17, 0x30);
   putExecType(writer, context.dialect, execType, ordStatus);
   writer.char(39, ordStatus);
-  const tradeId = f64[(at + Exec.TRADE_ID) >> 3];
+  const tradeIdAt = (at + Exec.TRADE_ID) >> 3;
   const changesTrade = execType === ExecType.tradeCancel || execType === ExecType.tradeCorrect;
-  if (changesTrade) putId(writer, 19, tradeId);
+  if (changesTrade) putId(writer, 19, f64, tradeIdAt);
   if (ordStatus === OrdStatus.rejected) writer.integer(103, context.reasons.ordRej[reason]);
   const isTriggered = execType === ExecType.triggered;
   const isRestated = execType === ExecType.restated || (isTriggered && context.dialect.traits.triggered !== ExecType.triggered);
   if (isRestated) writer.integer(378, context.reasons.restatement[reason]);
   if (accountLength > 0) writer.text(1, u8, accountAt, accountLength);
-  putSymbol(writer, views, at, instrument);
+  putSymbol(writer, views, at, instrument, context);
   if (u8[at + Exec.SIDE] !== 0) writer.char(54, u8[at + Exec.SIDE]);
   const qtyDecimals = instrument === null ? 0 : instrument.qtyDecimals;
   const lotUnits = instrument === null ? 1 : instrument.lotUnits;
@@ -67,7 +67,7 @@ export function putExecution(writer: FixWriter, views: RecordViews, at: number, 
   if (execType === ExecType.trade || changesTrade) {
     writer.decimal(32, f64[(at + Exec.LAST_QTY) >> 3] * lotUnits, qtyDecimals);
     writer.decimal(31, f64[(at + Exec.LAST_PRICE) >> 3] * tickUnits, priceDecimals);
-    if (tradeIdTag !== 0) putId(writer, tradeIdTag, tradeId);
+    if (tradeIdTag !== 0) putId(writer, tradeIdTag, f64, tradeIdAt);
   }
   const cum = f64[(at + Exec.CUM) >> 3];
   writer.decimal(151, f64[(at + Exec.LEAVES) >> 3] * lotUnits, qtyDecimals);
@@ -77,7 +77,7 @@ export function putExecution(writer: FixWriter, views: RecordViews, at: number, 
   writer.u8[writer.at++] = SOH;
   writer.timestamp(60, context.timeUs);
   if (isTriggered) writer.text(58, TRIGGERED, 0, TRIGGERED.length);
-  else if (execType === ExecType.trade && tradeIdTag === 0) putTradeText(writer, tradeId);
+  else if (execType === ExecType.trade && tradeIdTag === 0) putTradeText(writer, f64, tradeIdAt);
   else putReasonText(writer, reason);
 }
 
@@ -110,8 +110,8 @@ function showsPrice(ordType: number, price: number, ordStatus: number): boolean 
 }
 
 /** Text(58) of a fill, in a version that has no field for the trade's id. */
-function putTradeText(writer: FixWriter, tradeId: number): void {
+function putTradeText(writer: FixWriter, f64: Float64Array, tradeIdAt: number): void {
   writer.tag(58);
   writer.raw(TRADE, 0, TRADE.length);
-  putIdValue(writer, tradeId);
+  putIdValue(writer, f64, tradeIdAt);
 }

@@ -73,16 +73,17 @@ export function parseTimestamp(u8: Uint8Array, at: number, length: number): numb
 
 /** Writes YYYYMMDD-HH:MM:SS.sss. */
 export class TimestampWriter {
-  private second = -1;
+  /** Where the second of `text` begins, µs. */
+  private secondUs = -1e6;
   private readonly text = new Uint8Array(SECOND_LENGTH);
 
   /** @returns the byte after it */
   put(u8: Uint8Array, at: number, timeUs: number): number {
-    const second = Math.floor(timeUs / 1e6);
-    if (second !== this.second) this.setSecond(second);
+    let us = timeUs - this.secondUs;
+    if (us < 0 || us >= 1e6) us = this.setSecond(timeUs);
     const text = this.text;
     for (let i = 0; i < SECOND_LENGTH; i++) u8[at + i] = text[i];
-    const ms = ((timeUs - second * 1e6) / 1000) | 0;
+    const ms = ((us | 0) / 1000) | 0;
     u8[at + 17] = DOT;
     u8[at + 18] = ZERO + ((ms / 100) | 0);
     u8[at + 19] = ZERO + (((ms / 10) | 0) % 10);
@@ -90,8 +91,10 @@ export class TimestampWriter {
     return at + WRITTEN_LENGTH;
   }
 
-  private setSecond(second: number): void {
-    this.second = second;
+  /** Returns the µs of the time within its second. */
+  private setSecond(timeUs: number): number {
+    const second = Math.floor(timeUs / 1e6);
+    this.secondUs = second * 1e6;
     const date = new Date(second * 1000);
     const { text } = this;
     putDigits(text, 0, date.getUTCFullYear(), 4);
@@ -103,6 +106,7 @@ export class TimestampWriter {
     putDigits(text, 12, date.getUTCMinutes(), 2);
     text[14] = COLON;
     putDigits(text, 15, date.getUTCSeconds(), 2);
+    return timeUs - this.secondUs;
   }
 }
 

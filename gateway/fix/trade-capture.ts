@@ -21,16 +21,16 @@ export function putTradeCapture(writer: FixWriter, views: RecordViews, at: numbe
   const { dialect } = context;
   const execType = u8[at + Exec.EXEC_TYPE];
   const instrument = instrumentOf(views, at, context);
-  const tradeId = f64[(at + Exec.TRADE_ID) >> 3];
-  putId(writer, 571, f64[(at + Exec.EXEC_ID) >> 3]);
+  const tradeIdAt = (at + Exec.TRADE_ID) >> 3;
+  putId(writer, 571, f64, (at + Exec.EXEC_ID) >> 3);
   writer.integer(487, transType(execType));
   writer.integer(856, SUBMIT);
   writer.char(150, execType);
   writer.char(570, NO);
-  putId(writer, 17, f64[(at + Exec.EXEC_ID) >> 3]);
-  putId(writer, 527, tradeId);
-  if (dialect.slotOf[TRADE_ID] !== 0) putId(writer, TRADE_ID, tradeId);
-  putSymbol(writer, views, at, instrument);
+  putId(writer, 17, f64, (at + Exec.EXEC_ID) >> 3);
+  putId(writer, 527, f64, tradeIdAt);
+  if (dialect.slotOf[TRADE_ID] !== 0) putId(writer, TRADE_ID, f64, tradeIdAt);
+  putSymbol(writer, views, at, instrument, context);
   if (instrument !== null) {
     const { lotUnits, qtyDecimals, tickUnits, priceDecimals } = instrument;
     writer.decimal(32, f64[(at + Exec.LAST_QTY) >> 3] * lotUnits, qtyDecimals);
@@ -61,7 +61,7 @@ function putSide(writer: FixWriter, { u8, f64 }: RecordViews, at: number): void 
   const accountAt = clOrdIdAt + padded(u8[lengths]) + padded(u8[lengths + 1]);
   writer.integer(552, 1);
   writer.char(54, u8[at + Exec.SIDE]);
-  putId(writer, 37, f64[(at + Exec.ORDER_ID) >> 3]);
+  putId(writer, 37, f64, (at + Exec.ORDER_ID) >> 3);
   if (u8[lengths] > 0) writer.text(11, u8, clOrdIdAt, u8[lengths]);
   if (u8[lengths + 2] > 0) writer.text(1, u8, accountAt, u8[lengths + 2]);
 }

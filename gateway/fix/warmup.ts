@@ -28,7 +28,7 @@ import { commandOf, OrderReader } from './order-reader.js';
 import { FixParser, Parse } from './parser.js';
 import { SymbolTable } from './symbols.js';
 import { VALID, Validator } from './validate.js';
-import { FixWriter, latin1, SessionHeader } from './writer.js';
+import { Envelope, FixWriter, latin1, SessionHeader } from './writer.js';
 
 const ROUNDS = 1500;
 const PARSER_LIMITS = { fixMessageBytes: 4096, fixFields: 128 };
@@ -54,7 +54,7 @@ export function warmUpCodec(): void {
 /** From bytes to commands. */
 class Inward {
   private readonly writer = new FixWriter(ENCODED_MAX);
-  private readonly header = new SessionHeader(fix44.beginString, 'BROKER', 'VENUE');
+  private readonly envelope = new Envelope(new SessionHeader(fix44.beginString, 'BROKER', 'VENUE'));
   private readonly parser = new FixParser(PARSER_LIMITS);
   private readonly validator = new Validator(fix44);
   private readonly orders: OrderReader;
@@ -96,7 +96,8 @@ class Inward {
     const { writer } = this;
     const nowUs = START_US + i * 1_234_567;
     writer.clear();
-    writer.begin(this.header, msgType, i + 1, nowUs, false, 0);
+    this.envelope.nowUs = nowUs;
+    writer.begin(this.envelope, msgType, i + 1);
     if (msgType !== NEW_ORDER) writer.string(41, `ORDER-${i}`);
     writer.string(11, `ORDER-${i + 1}`);
     writer.string(55, WARM_UP.symbol);

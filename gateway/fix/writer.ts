@@ -1,11 +1,11 @@
 /**
  * Writes FIX messages as bytes, one after another, into a buffer that is used again and again. Nothing is allocated.
  *
- *   writer.begin(header, msgType, msgSeqNum, nowUs, possDup, origUs);
+ *   writer.begin(envelope, msgType, msgSeqNum);
  *   writer.integer(36, 5); …
  *   writer.end();                       → bytes [0, at) are whole messages
  */
-import { putDecimal, putInteger } from './decimal.js';
+import { ONES, putDecimal, putInteger, TENS } from './decimal.js';
 import { TimestampWriter } from './timestamps.js';
 
 const SOH = 1;
@@ -16,19 +16,13 @@ const LENGTH_DIGITS = 3;
 /** Words of which each adds at most 510 to a lane of 16 bits that must not carry into the other. */
 const LANE_WORDS = 64;
 
-const TENS = new Uint8Array(100);
-const ONES = new Uint8Array(100);
-for (let i = 0; i < 100; i++) {
-  TENS[i] = ZERO + Math.floor(i / 10);
-  ONES[i] = ZERO + (i % 10);
-}
+/** A tag of at most three digits and its equals sign, the first byte lowest; what is above them is overwritten by the value. */
+const TAG_WORDS = Int32Array.from({ length: 1000 }, (_, tag) => wordOf(`${tag}=`));
 
 /** What is the same in the header of each message of a session. */
 export class SessionHeader {
-  /** 8=FIX.4.4|9= */
-  readonly front: Uint8Array;
-  /** 49=…|56=…|34= */
-  readonly ids: Uint8Array;
+  /** Of the messages whose MsgType has one character, and two. */
+  readonly starts: readonly [HeaderStart, HeaderStart];
 
   /** @param senderCompId ours, when we write */
   constructor(
@@ -36,14 +30,45 @@ export class SessionHeader {
     readonly senderCompId: string,
     readonly targetCompId: string,
   ) {
-    this.front = latin1(`8=${beginString}\x019=`);
-    this.ids = latin1(`49=${senderCompId}\x0156=${targetCompId}\x0134=`);
+    const front = `8=${beginString}\x019=${'0'.repeat(LENGTH_DIGITS)}\x01`;
+    const ids = `49=${senderCompId}\x0156=${targetCompId}\x0134=`;
+    const startOf = (type: string) => new HeaderStart(`${front}35=${type}\x01${ids}`, front.length);
+    this.starts = [startOf('?'), startOf('??')];
   }
+}
+
+/** 8=FIX.4.4|9=000|35=?|49=…|56=…|34=, in words that are copied whole. */
+class HeaderStart {
+  readonly words: Int32Array;
+  readonly length: number;
+
+  /** @param bodyAt where the body begins, with 35= */
+  constructor(
+    text: string,
+    readonly bodyAt: number,
+  ) {
+    this.length = text.length;
+    this.words = Int32Array.from({ length: (text.length + 3) >> 2 }, (_, i) => wordOf(text.slice(4 * i, 4 * i + 4)));
+  }
+}
+
+/** What a message's header says beside its type and number; set anew for each. As arguments, times would be allocated. */
+export class Envelope {
+  /** SendingTime. */
+  nowUs = 0;
+  possDup = false;
+  /** OrigSendingTime, written with possDup only. */
+  timeUs = 0;
+  /** LastMsgSeqNumProcessed(369); 0: left out. */
+  lastProcessed = 0;
+
+  constructor(readonly header: SessionHeader) {}
 }
 
 export class FixWriter {
   readonly u8: Uint8Array;
   private readonly words: Int32Array;
+  private readonly view: DataView;
   /** The end of what is written. */
   at = 0;
   private start = 0;
@@ -55,6 +80,7 @@ export class FixWriter {
     const buffer = new ArrayBuffer((capacity + 3) & ~3);
     this.u8 = new Uint8Array(buffer);
     this.words = new Int32Array(buffer);
+    this.view = new DataView(buffer);
   }
 
   get room(): number {
@@ -66,44 +92,28 @@ export class FixWriter {
   }
 
   /**
-   * Begins a message with its header: 8, 9, 35, 49, 56, 34, [43,] 52 [, 122] [, 369].
+   * Begins a message with its header: 8, 9, 35, 49, 56, 34, [43,] 52 [, 122] [, 369]. There is room for it and a few bytes more.
    * @param msgType as the parser gives it
-   * @param origUs OrigSendingTime, written with possDup only
-   * @param lastProcessed LastMsgSeqNumProcessed(369); 0: left out
    */
-  begin(
-    header: SessionHeader,
-    msgType: number,
-    msgSeqNum: number,
-    nowUs: number,
-    possDup: boolean,
-    origUs: number,
-    lastProcessed = 0,
-  ): void {
-    const { u8 } = this;
-    this.start = this.at;
-    this.bytes(header.front);
-    let at = this.at + LENGTH_DIGITS;
-    u8[at++] = SOH;
-    this.bodyStart = at;
-    u8[at++] = 0x33;
-    u8[at++] = 0x35;
-    u8[at++] = EQUALS;
-    u8[at++] = msgType & 0xff;
-    if (msgType > 0xff) u8[at++] = msgType >> 8;
+  begin(envelope: Envelope, msgType: number, msgSeqNum: number): void {
+    const { u8, view } = this;
+    const { words, length, bodyAt } = envelope.header.starts[msgType > 0xff ? 1 : 0];
+    let at = this.at;
+    this.start = at;
+    this.bodyStart = at + bodyAt;
+    for (let i = 0; i < words.length; i++) view.setInt32(at + 4 * i, words[i], true);
+    u8[at + bodyAt + 3] = msgType & 0xff;
+    if (msgType > 0xff) u8[at + bodyAt + 4] = msgType >> 8;
+    at = putInteger(u8, at + length, msgSeqNum);
     u8[at++] = SOH;
     this.at = at;
-    this.bytes(header.ids);
-    at = putInteger(u8, this.at, msgSeqNum);
-    u8[at++] = SOH;
-    this.at = at;
-    if (possDup) this.char(43, 0x59);
+    if (envelope.possDup) this.char(43, 0x59);
     this.tag(52);
-    at = this.sendingTime.put(u8, this.at, nowUs);
+    at = this.sendingTime.put(u8, this.at, envelope.nowUs);
     u8[at++] = SOH;
     this.at = at;
-    if (possDup) this.timestamp(122, origUs);
-    if (lastProcessed > 0) this.integer(369, lastProcessed);
+    if (envelope.possDup) this.timestamp(122, envelope.timeUs);
+    if (envelope.lastProcessed > 0) this.integer(369, envelope.lastProcessed);
   }
 
   /** Ends the message: patches BodyLength, adds CheckSum. Returns the bytes of the whole message. */
@@ -210,28 +220,23 @@ export class FixWriter {
 
   /** The tag and its equals sign; for those who write the value themselves at `at`. */
   tag(tag: number): void {
-    const { u8 } = this;
-    let at = this.at;
-    if (tag < 100) {
-      if (tag >= 10) u8[at++] = TENS[tag];
-      u8[at++] = ONES[tag];
-    } else if (tag < 1000) {
-      const hundreds = (tag / 100) | 0;
-      u8[at++] = ZERO + hundreds;
-      u8[at++] = TENS[tag - hundreds * 100];
-      u8[at++] = ONES[tag - hundreds * 100];
-    } else at = putInteger(u8, at, tag);
-    u8[at++] = EQUALS;
-    this.at = at;
-  }
-
-  private bytes(from: Uint8Array): void {
-    const { u8 } = this;
     const at = this.at;
-    const { length } = from;
-    for (let i = 0; i < length; i++) u8[at + i] = from[i];
-    this.at = at + length;
+    if (tag < 1000) {
+      this.view.setInt32(at, TAG_WORDS[tag], true);
+      this.at = at + (tag < 10 ? 2 : tag < 100 ? 3 : 4);
+    } else {
+      const end = putInteger(this.u8, at, tag);
+      this.u8[end] = EQUALS;
+      this.at = end + 1;
+    }
   }
+}
+
+/** Up to four characters as the word whose lowest byte is the first. */
+function wordOf(text: string): number {
+  let word = 0;
+  for (let i = 0; i < text.length; i++) word |= text.charCodeAt(i) << (8 * i);
+  return word;
 }
 
 export function latin1(text: string): Uint8Array {

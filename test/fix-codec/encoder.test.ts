@@ -398,7 +398,8 @@ describe('a writer', () => {
   it('gives a body of any length its BodyLength and CheckSum', () => {
     for (const length of [1, 9000, 99_000, 100_000, 700_000]) {
       const writer = new FixWriter(1 << 20);
-      writer.begin(context.header, 0x57, 7, NOW_US, false, 0);
+      Object.assign(context, { nowUs: NOW_US, possDup: false });
+      writer.begin(context, 0x57, 7);
       writer.string(262, 'x'.repeat(length));
       writer.end();
       const text = Buffer.from(writer.u8.subarray(0, writer.at)).toString('latin1').replaceAll('\x01', '|');

@@ -4,7 +4,7 @@
  */
 import type { Socket } from 'node:net';
 import type { Clock } from '../../../engine/clock.js';
-import { FixWriter, type SessionHeader } from '../writer.js';
+import { Envelope, FixWriter, type SessionHeader } from '../writer.js';
 import type { FixClientState } from './state.js';
 
 const WRITER_BYTES = 64 * 1024;
@@ -23,6 +23,7 @@ export class Outbound {
   encrypts = false;
   /** Time of the message that was opened last. */
   nowUs = 0;
+  private readonly envelope: Envelope;
   private bodyFrom = 0;
   private flushDue = false;
   private readonly flushSoon = () => {
@@ -31,19 +32,22 @@ export class Outbound {
   };
 
   constructor(
-    private readonly header: SessionHeader,
+    header: SessionHeader,
     private readonly state: FixClientState,
     private readonly clock: Clock,
     /** Whoever sees what goes to the socket. */
     private readonly watcher: () => ((direction: 'out', bytes: Uint8Array) => void) | undefined,
-  ) {}
+  ) {
+    this.envelope = new Envelope(header);
+  }
 
   /** Begins a message with the next number. */
   open(msgType: number): FixWriter {
     if (this.writer.room < MESSAGE_ROOM) this.flush();
     const { writer } = this;
     this.nowUs = this.clock.nowUs();
-    writer.begin(this.header, msgType, this.state.nextOut, this.nowUs, false, 0);
+    this.seal(this.nowUs, false);
+    writer.begin(this.envelope, msgType, this.state.nextOut);
     this.bodyFrom = writer.at;
     return writer;
   }
@@ -110,7 +114,7 @@ export class Outbound {
 
   /** Sends messages again; what is not kept, and what is no application message, is gap-filled. */
   resend(beginSeqNo: number, endSeqNo: number): void {
-    const { state, header } = this;
+    const { state } = this;
     const { sent } = state;
     const last = endSeqNo === 0 ? state.nextOut - 1 : Math.min(endSeqNo, state.nextOut - 1);
     const now = this.clock.nowUs();
@@ -124,7 +128,8 @@ export class Outbound {
       if (gapFrom > 0) this.gapFill(gapFrom, msgSeqNum, now);
       gapFrom = 0;
       if (this.writer.room < MESSAGE_ROOM) this.flush();
-      this.writer.begin(header, sent.msgType(slot), msgSeqNum, now, true, sent.timeUs(slot));
+      this.seal(now, true, sent.timeUs(slot));
+      this.writer.begin(this.envelope, sent.msgType(slot), msgSeqNum);
       this.writer.raw(sent.bytes, sent.offset(slot), sent.length(slot));
       this.writer.end();
     }
@@ -133,9 +138,17 @@ export class Outbound {
     this.wrote();
   }
 
+  private seal(nowUs: number, possDup: boolean, timeUs = 0): void {
+    const { envelope } = this;
+    envelope.nowUs = nowUs;
+    envelope.possDup = possDup;
+    envelope.timeUs = timeUs;
+  }
+
   private gapFill(from: number, to: number, now: number): void {
     if (this.writer.room < MESSAGE_ROOM) this.flush();
-    this.writer.begin(this.header, MSG.sequenceReset, from, now, true, now);
+    this.seal(now, true, now);
+    this.writer.begin(this.envelope, MSG.sequenceReset, from);
     this.writer.char(123, YES);
     this.writer.integer(36, to);
     this.writer.end();

@@ -55,6 +55,12 @@ class EntryTime {
 }
 
 const entryTime = new EntryTime();
+const entryId = new Float64Array(1);
+
+function putEntryId(writer: FixWriter, id: number): void {
+  entryId[0] = id;
+  putId(writer, 278, entryId, 0);
+}
 
 export class Entries {
   readonly symbol: Uint8Array;
@@ -112,7 +118,7 @@ export class Entries {
   putTradeUpdate(w: FixWriter, action: number, id: number, price: number, qty: number, timeUs: number): void {
     w.char(279, action);
     w.char(269, EntryType.trade);
-    putId(w, 278, id);
+    putEntryId(w, id);
     this.putSymbol(w);
     if (action !== UpdateAction.delete) {
       this.putPrice(w, price);
@@ -124,7 +130,7 @@ export class Entries {
   /** The last trade in a full refresh. */
   putTrade(w: FixWriter, id: number, price: number, qty: number, timeUs: number, shape: FullShape): void {
     w.char(269, EntryType.trade);
-    if (shape.hasId) putId(w, 278, id);
+    if (shape.hasId) putEntryId(w, id);
     this.putPrice(w, price);
     this.putQty(w, qty);
     entryTime.put(w, timeUs);

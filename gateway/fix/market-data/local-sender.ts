@@ -30,7 +30,6 @@ interface Waiting {
 }
 
 export class LocalSender extends SocketSender {
-  private readonly header: SessionHeader;
   private readonly encode: EncodeContext;
   private readonly session: FixSession;
   private nowUs = 0;
@@ -48,8 +47,8 @@ export class LocalSender extends SocketSender {
     super(net, writers, door, owner);
     this.session = session;
     const { dialect } = logon.wire;
-    this.header = new SessionHeader(dialect.beginString, door.compId, logon.senderCompId);
-    this.encode = new EncodeContext(dialect, door.directory, this.header);
+    const header = new SessionHeader(dialect.beginString, door.compId, logon.senderCompId);
+    this.encode = new EncodeContext(dialect, door.directory, header);
   }
 
   /** Says what the session layer has to say, at once if the socket takes it. A Logon has number 1. @param flags SayFlag bits */
@@ -100,15 +99,11 @@ export class LocalSender extends SocketSender {
 
   private begin(msgType: number): void {
     this.lastSent = msgType === Msg.logon ? 1 : this.lastSent + 1;
-    this.writer.begin(
-      this.header,
-      msgType,
-      this.lastSent,
-      this.nowUs,
-      false,
-      0,
-      this.session.lastProcessed(msgType === Msg.logout),
-    );
+    const { encode } = this;
+    encode.nowUs = this.nowUs;
+    encode.possDup = false;
+    encode.lastProcessed = this.session.lastProcessed(msgType === Msg.logout);
+    this.writer.begin(encode, msgType, this.lastSent);
     this.door.stats.add(Stat.fixMessagesOut, 1);
   }
 
