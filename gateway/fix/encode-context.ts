@@ -19,13 +19,13 @@ export class EncodeContext extends Envelope {
   ) {
     super(header);
     this.reasons = reasonCodes(dialect);
-    let symbols = symbolsOf.get(directory);
-    if (symbols === undefined) symbolsOf.set(directory, (symbols = []));
-    this.symbols = symbols;
+    this.symbols = symbolsOf.get(directory) ?? [];
+    symbolsOf.set(directory, this.symbols);
   }
 
   /** Bytes of Symbol(55). */
   symbolOf({ index, symbol }: InstrumentInfo): Uint8Array {
-    return (this.symbols[index] ??= latin1(symbol));
+    this.symbols[index] ??= latin1(symbol);
+    return this.symbols[index];
   }
 }

@@ -1,7 +1,7 @@
 /** What the values of each type of field look like, byte by byte. No allocation. */
 import { FieldType } from './dialect/field-types.js';
 import type { Values } from './dialect/value-sets.js';
-import { parseDate, parseTimeOfDay, parseTimestamp } from './timestamps.js';
+import { isDate, isTimeOfDay, isTimestamp } from './timestamps.js';
 
 const ZERO = 0x30;
 const SPACE = 0x20;
@@ -35,15 +35,15 @@ export function isOfType(type: number, u8: Uint8Array, at: number, length: numbe
     case FieldType.decimal:
       return isDecimal(u8, at, length);
     case FieldType.timestamp:
-      return parseTimestamp(u8, at, length) >= 0;
+      return isTimestamp(u8, at, length);
     case FieldType.date:
-      return parseDate(u8, at, length) >= 0;
+      return isDate(u8, at, length);
     case FieldType.monthYear:
       return isMonthYear(u8, at, length);
     case FieldType.chars:
       return areChars(u8, at, length);
     case FieldType.timeOnly:
-      return parseTimeOfDay(u8, at, length) >= 0;
+      return isTimeOfDay(u8, at, length);
     case FieldType.words:
       return areWords(u8, at, length);
     default:
@@ -78,7 +78,7 @@ function isDecimal(u8: Uint8Array, at: number, length: number): boolean {
 
 /** YYYYMM, YYYYMMDD or YYYYMMwN. */
 function isMonthYear(u8: Uint8Array, at: number, length: number): boolean {
-  if (length === 8 && u8[at + 6] !== 0x77) return parseDate(u8, at, length) >= 0;
+  if (length === 8 && u8[at + 6] !== 0x77) return isDate(u8, at, length);
   if (length !== 6 && length !== 8) return false;
   const month = unsigned(u8, at + 4, 2);
   if (unsigned(u8, at, 4) < 0 || month < 1 || month > 12) return false;

@@ -29,8 +29,16 @@ const BEGIN_STRING_MAX = 12;
 const BODY_LENGTH_DIGITS = 6;
 export const TRAILER_BYTES = 7; // 10=nnn and SOH
 
+/** For two messages, in whole words. */
+function roomFor(maxBytes: number): number {
+  return (2 * maxBytes + 3) & ~3;
+}
+
 export class FixFramer {
   buffer: Uint8Array;
+  /** The same bytes. */
+  protected words: Int32Array;
+  protected view: DataView;
   /** Why the last status was garbled or fatal. */
   fault = '';
 
@@ -46,7 +54,9 @@ export class FixFramer {
 
   /** @param maxBytes that a message may have */
   constructor(private maxBytes: number) {
-    this.buffer = new Uint8Array(2 * maxBytes);
+    this.buffer = new Uint8Array(roomFor(maxBytes));
+    this.words = new Int32Array(this.buffer.buffer);
+    this.view = new DataView(this.buffer.buffer);
   }
 
   /** A message may have more bytes from now on: a session that is logged on. */
@@ -54,7 +64,9 @@ export class FixFramer {
     const { buffer } = this;
     this.maxBytes = maxBytes;
     if (buffer.length >= 2 * maxBytes) return;
-    this.buffer = new Uint8Array(2 * maxBytes);
+    this.buffer = new Uint8Array(roomFor(maxBytes));
+    this.words = new Int32Array(this.buffer.buffer);
+    this.view = new DataView(this.buffer.buffer);
     this.buffer.set(buffer);
   }
 

@@ -9,11 +9,16 @@
  *   }
  */
 import type { Limits } from '../config.js';
+import { byteSum } from './checksum.js';
 import { EQUALS, FixFramer, NINE, Parse, type ParseStatus, SOH, TRAILER_BYTES, ZERO } from './framer.js';
 
 export { Parse, type ParseStatus } from './framer.js';
 
 export type ParserLimits = Pick<Limits, 'fixMessageBytes' | 'fixFields'>;
+
+/** For four bytes at a time. */
+const FOUR_SOH = 0x01010101;
+const TOP_BITS = 0x80808080 | 0;
 
 /** Digits of a tag that are still read as a number, to be rejected by it; tags of more than 5 digits are never valid. */
 const TAG_DIGITS = 9;
@@ -120,11 +125,11 @@ export class FixParser extends FixFramer {
 
   /** One pass over a complete frame whose body ends with SOH: no loop below can run past that. */
   private readFields(): ParseStatus {
-    const { buffer, tag: tags, offset: offsets, length: lengths, header, head, bodyEnd } = this;
+    const { buffer, view, tag: tags, offset: offsets, length: lengths, header, head, bodyEnd } = this;
     const frameEnd = bodyEnd + TRAILER_BYTES;
     const limit = tags.length - 1;
     let at = head;
-    let sum = 0;
+    if (byteSum(buffer, this.words, head, bodyEnd) !== this.checkSum) return this.garbled('CheckSum(10) is wrong', frameEnd);
     let count = 0;
     let dataTag = 0;
     let dataLength = 0;
@@ -134,12 +139,10 @@ export class FixParser extends FixFramer {
       let byte = buffer[at++];
       const tagFrom = at;
       let tag = byte - ZERO;
-      sum += byte;
       if (tag > 0 && tag <= 9) {
         byte = buffer[at++];
         while (byte >= ZERO && byte <= NINE) {
           tag = tag * 10 + byte - ZERO;
-          sum += byte;
           byte = buffer[at++];
         }
         if (at - tagFrom > TAG_DIGITS) return this.garbled('a tag has too many digits', frameEnd);
@@ -148,27 +151,28 @@ export class FixParser extends FixFramer {
         if (tag > 0) return this.garbled('a field has no tag', frameEnd);
         byte = buffer[at++];
         while (byte >= ZERO && byte <= NINE) {
-          sum += byte;
           byte = buffer[at++];
         }
       }
       if (byte !== EQUALS) return this.garbled('a field is not tag=value', frameEnd);
-      sum += byte;
       const from = at;
       if (tag === dataTag && tag !== 0) {
         const dataEnd = at + dataLength;
         if (dataEnd >= bodyEnd || buffer[dataEnd] !== SOH)
           return this.garbled('a data field differs from its length', frameEnd);
-        for (; at < dataEnd; at++) sum += buffer[at];
+        at = dataEnd;
       } else {
-        byte = buffer[at];
-        while (byte !== SOH) {
-          sum += byte;
-          byte = buffer[++at];
+        // the first byte that is SOH is the lowest whose top bit stands in `found`
+        let four = view.getInt32(at, true) ^ FOUR_SOH;
+        let found = (four - FOUR_SOH) & ~four & TOP_BITS;
+        while (found === 0) {
+          at += 4;
+          four = view.getInt32(at, true) ^ FOUR_SOH;
+          found = (four - FOUR_SOH) & ~four & TOP_BITS;
         }
+        at += (31 - Math.clz32(found & -found)) >> 3;
       }
       const length = at - from;
-      sum += SOH;
       at++;
       dataTag = 0;
       if (tag > 0 && tag < 2048) {
@@ -187,7 +191,6 @@ export class FixParser extends FixFramer {
         count++;
       } else this.truncated = true;
     }
-    if ((sum & 0xff) !== this.checkSum) return this.garbled('CheckSum(10) is wrong', frameEnd);
     if (count < 3 || tags[2] !== 35) return this.garbled('the third field is not MsgType(35)', frameEnd);
     tags[count] = 10;
     offsets[count] = bodyEnd + 3;

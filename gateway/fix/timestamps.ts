@@ -25,6 +25,13 @@ function daysInMonth(year: number, month: number): number {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
 }
 
+/** The two digits at `at` as a number, or -1. */
+function two(u8: Uint8Array, at: number): number {
+  const ten = u8[at] - ZERO;
+  const one = u8[at + 1] - ZERO;
+  return ten >= 0 && ten <= 9 && one >= 0 && one <= 9 ? ten * 10 + one : -1;
+}
+
 /** The `count` digits at `at` as a number, or -1. */
 function digits(u8: Uint8Array, at: number, count: number): number {
   let value = 0;
@@ -36,39 +43,54 @@ function digits(u8: Uint8Array, at: number, count: number): number {
   return value;
 }
 
-/** Days since 1970 of YYYYMMDD, or -1. */
-export function parseDate(u8: Uint8Array, at: number, length: number): number {
-  if (length !== 8) return -1;
-  const year = digits(u8, at, 4);
-  const month = digits(u8, at + 4, 2);
-  const day = digits(u8, at + 6, 2);
-  if (year < 1970 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return -1;
-  return daysFromCivil(year, month, day);
+/** Whether it is YYYYMMDD, a date since 1970. */
+export function isDate(u8: Uint8Array, at: number, length: number): boolean {
+  if (length !== 8) return false;
+  const century = two(u8, at);
+  const yearOfCentury = two(u8, at + 2);
+  const month = two(u8, at + 4);
+  const day = two(u8, at + 6);
+  if (century < 19 || yearOfCentury < 0 || (century === 19 && yearOfCentury < 70)) return false;
+  if (month < 1 || month > 12 || day < 1) return false;
+  return day <= 28 || day <= daysInMonth(century * 100 + yearOfCentury, month);
 }
 
-/** µs of the day of HH:MM:SS with 0, 3, 6 or 9 decimals (what is below 1 µs is cut off), or -1. Second 60 is a leap second. */
+/** Whether it is HH:MM:SS with 0, 3, 6 or 9 decimals. Second 60 is a leap second. */
+export function isTimeOfDay(u8: Uint8Array, at: number, length: number): boolean {
+  if (length !== 8 && length !== 12 && length !== 15 && length !== 18) return false;
+  if (u8[at + 2] !== COLON || u8[at + 5] !== COLON) return false;
+  const hour = two(u8, at);
+  const minute = two(u8, at + 3);
+  const second = two(u8, at + 6);
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) return false;
+  return length === 8 || (u8[at + 8] === DOT && digits(u8, at + 9, length - 9) >= 0);
+}
+
+/** Whether it is YYYYMMDD-HH:MM:SS with 0, 3, 6 or 9 decimals. */
+export function isTimestamp(u8: Uint8Array, at: number, length: number): boolean {
+  return length >= SECOND_LENGTH && u8[at + 8] === DASH && isDate(u8, at, 8) && isTimeOfDay(u8, at + 9, length - 9);
+}
+
+/** Days since 1970 of YYYYMMDD, or -1. */
+export function parseDate(u8: Uint8Array, at: number, length: number): number {
+  if (!isDate(u8, at, length)) return -1;
+  return daysFromCivil(two(u8, at) * 100 + two(u8, at + 2), two(u8, at + 4), two(u8, at + 6));
+}
+
+/** µs of a time of the day (what is below 1 µs is cut off), or -1. */
 export function parseTimeOfDay(u8: Uint8Array, at: number, length: number): number {
-  if (length !== 8 && length !== 12 && length !== 15 && length !== 18) return -1;
-  const hour = digits(u8, at, 2);
-  const minute = digits(u8, at + 3, 2);
-  const second = digits(u8, at + 6, 2);
-  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) return -1;
-  if (u8[at + 2] !== COLON || u8[at + 5] !== COLON) return -1;
-  const whole = (hour * 3600 + minute * 60 + second) * 1e6;
+  if (!isTimeOfDay(u8, at, length)) return -1;
+  const whole = (two(u8, at) * 3600 + two(u8, at + 3) * 60 + two(u8, at + 6)) * 1e6;
   if (length === 8) return whole;
-  if (u8[at + 8] !== DOT) return -1;
   const fraction = digits(u8, at + 9, length - 9);
-  if (fraction < 0) return -1;
   if (length === 12) return whole + fraction * 1000;
   return whole + (length === 15 ? fraction : Math.floor(fraction / 1000));
 }
 
-/** µs since 1970 of YYYYMMDD-HH:MM:SS with 0, 3, 6 or 9 decimals, or -1. */
+/** µs since 1970 of a timestamp, or -1. */
 export function parseTimestamp(u8: Uint8Array, at: number, length: number): number {
-  if (length < SECOND_LENGTH || u8[at + 8] !== DASH) return -1;
-  const days = parseDate(u8, at, 8);
-  const time = parseTimeOfDay(u8, at + 9, length - 9);
-  return days < 0 || time < 0 ? -1 : days * DAY_S * 1e6 + time;
+  if (!isTimestamp(u8, at, length)) return -1;
+  return parseDate(u8, at, 8) * DAY_S * 1e6 + parseTimeOfDay(u8, at + 9, length - 9);
 }
 
 /** Writes YYYYMMDD-HH:MM:SS.sss. */

@@ -68,6 +68,8 @@ export class Validator {
 
   private readonly seen: Int32Array;
   private readonly at: Int32Array;
+  /** Whether any text will do. */
+  private readonly isOpen: Uint8Array;
   private generation = 0;
   private current = 0;
   private reason: number = VALID;
@@ -80,6 +82,9 @@ export class Validator {
   ) {
     this.seen = new Int32Array(dialect.tagOf.length);
     this.at = new Int32Array(dialect.tagOf.length);
+    this.isOpen = Uint8Array.from(dialect.types, (type, slot) =>
+      type === FieldType.string && dialect.values[slot] === null ? 1 : 0,
+    );
   }
 
   /** VALID, or a SessionRejectReason with `refTag`. */
@@ -151,7 +156,7 @@ export class Validator {
     const { tag: tags, fieldCount } = parser;
     const { slotOf } = this.dialect;
     const { place: places, groups } = message;
-    const { seen, at, current, isTaken } = this;
+    const { seen, at, current, isTaken, isOpen } = this;
     let phase: number = Place.header;
     // 8, 9 and 35 come first and 10 last: the parser has seen to it.
     for (let i = 3; i < fieldCount - 1; ) {
@@ -170,8 +175,10 @@ export class Validator {
       if (seen[slot] === current && isTaken) return this.fails(RejectReason.tagAppearsMoreThanOnce, tag);
       seen[slot] = current;
       at[slot] = i;
-      const reason = this.checkValue(parser, slot, i);
-      if (reason !== VALID) return this.fails(reason, tag);
+      if (isOpen[slot] === 0) {
+        const reason = this.checkValue(parser, slot, i);
+        if (reason !== VALID) return this.fails(reason, tag);
+      }
       const group = groups[slot];
       i = group === 0 || !isTaken ? i + 1 : this.checkGroup(parser, this.dialect.groups[group], i);
       if (i < 0) return false;

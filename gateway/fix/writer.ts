@@ -5,6 +5,7 @@
  *   writer.integer(36, 5); …
  *   writer.end();                       → bytes [0, at) are whole messages
  */
+import { byteSum } from './checksum.js';
 import { ONES, putDecimal, putInteger, TENS } from './decimal.js';
 import { TimestampWriter } from './timestamps.js';
 
@@ -13,8 +14,6 @@ const EQUALS = 0x3d;
 const ZERO = 0x30;
 /** Digits kept free for BodyLength; most messages have three. */
 const LENGTH_DIGITS = 3;
-/** Words of which each adds at most 510 to a lane of 16 bits that must not carry into the other. */
-const LANE_WORDS = 64;
 
 /** A tag of at most three digits and its equals sign, the first byte lowest; what is above them is overwritten by the value. */
 const TAG_WORDS = Int32Array.from({ length: 1000 }, (_, tag) => wordOf(`${tag}=`));
@@ -128,7 +127,7 @@ export class FixWriter {
     }
     putInteger(u8, this.bodyStart - 1 - digits, length);
     let at = this.at;
-    const sum = this.sum(this.start, at);
+    const sum = byteSum(u8, this.words, this.start, at);
     u8[at++] = 0x31;
     u8[at++] = ZERO;
     u8[at++] = EQUALS;
@@ -138,27 +137,6 @@ export class FixWriter {
     u8[at++] = SOH;
     this.at = at;
     return at - this.start;
-  }
-
-  /** Sum of the bytes modulo 256, four at a time in two lanes of 16 bits: a quarter of an encode when done one by one. */
-  private sum(from: number, to: number): number {
-    const { u8, words } = this;
-    let sum = 0;
-    let at = from;
-    for (; (at & 3) !== 0 && at < to; at++) sum += u8[at];
-    const lastWord = to >> 2;
-    let word = at >> 2;
-    while (word < lastWord) {
-      const end = Math.min(lastWord, word + LANE_WORDS);
-      let lanes = 0;
-      for (; word < end; word++) {
-        const four = words[word];
-        lanes += (four & 0xff00ff) + ((four >>> 8) & 0xff00ff);
-      }
-      sum += (lanes & 0xffff) + (lanes >>> 16);
-    }
-    for (at = Math.max(at, lastWord << 2); at < to; at++) sum += u8[at];
-    return sum & 0xff;
   }
 
   /** Forgets the message that was begun. */
