@@ -28,6 +28,8 @@ export const limitsSchema = z
     fixHeartBtIntMaxS: count(1, 3600, 3600),
     fixResendSpan: count(1, 10_000_000, 1_000_000),
     fixResendsPerSecond: count(1, 10_000, 10),
+    /** Of all sessions together: what is sent again leaves the door time for what is new. */
+    fixResendBytesPerSecond: count(65_536, 1 << 30, 32_000_000),
     fixSendBytesPerTurn: count(4096, 1 << 20, 65_536),
     fixSocketBacklogBytes: count(65_536, 1 << 26, 1 << 20),
     fixSlowConsumerMs: count(1000, 600_000, 10_000),

@@ -3,6 +3,7 @@
  * is attached to it, in order of MsgSeqNum and never before they are safe. Runs on the door's thread.
  * It must never hold the log, never skip an event, and never send as live what was numbered for another connection.
  */
+import type { Clock } from '../engine/clock.js';
 import type { Directory } from '../engine/directory.js';
 import type { LogReader } from '../engine/log.js';
 import { isReached, type Progress } from '../engine/progress.js';
@@ -12,6 +13,8 @@ import type { Carrier, OutboxListener } from './carrier.js';
 import { type EventHistory, type HistoryCursor, Past } from './event-history.js';
 import { EventWindow } from './event-window.js';
 import { SendCursor } from './send-cursor.js';
+
+import { TokenBucket } from './token-bucket.js';
 
 export type { Carrier, OutboxListener } from './carrier.js';
 
@@ -33,10 +36,16 @@ export interface OutboxOptions {
   windowBytes?: number;
   /** Bytes a session may send in one turn (limits.fixSendBytesPerTurn). */
   turnBytes?: number;
+  /** Bytes that all sessions together may be sent again in a second (limits.fixResendBytesPerSecond). */
+  resendRate?: { bytesPerSecond: number; clock: Clock };
 }
 
 /** Records followed in one turn, so that sockets have theirs. */
 const FOLLOW = 4096;
+/** What is sent again goes in steps of this much of a second, or a write for each message would keep the thread from sleeping. */
+const RESEND_STEP_S = 0.001;
+/** At once after a pause: a thread that sleeps is some ms late. */
+const RESEND_BURST_S = 0.01;
 /** What an event that is passed over costs of the turn's budget. */
 const SKIP_BYTES = 64;
 /** Commands. Progress has the low 32 bits of a sequence number; nothing waits this long for the safe sequence. */
@@ -53,11 +62,12 @@ const broken = 3;
 export class Outbox {
   /** Commands of this door that have come back in the log: compare with those submitted, for busy(). */
   commandsSeen = 0;
-  /** Whether a session waits for bytes of the journal, which no bell announces: work() wants to be called again soon. */
-  reading = false;
+  /** Whether a session waits for bytes of the journal, or for its turn to be sent more again: work() wants to be called again soon. */
+  waits = false;
   private readonly reader: LogReader;
   private readonly window: EventWindow;
   private readonly turnBytes: number;
+  private readonly resendBucket: TokenBucket | null;
   /** Bits, by SessionKind. */
   private readonly kinds: number;
   private readonly cursors: SendCursor[] = [];
@@ -77,6 +87,8 @@ export class Outbox {
     this.window = new EventWindow(options.windowBytes ?? 1 << 24);
     this.views = this.window.views;
     this.turnBytes = options.turnBytes ?? 65_536;
+    const { resendRate: rate } = options;
+    this.resendBucket = rate ? new TokenBucket(rate.bytesPerSecond, rate.bytesPerSecond * RESEND_BURST_S) : null;
     this.kinds = options.kinds.reduce((bits, kind) => bits | (1 << kind), 0);
     for (const session of options.directory.sessions) {
       const cursor = this.cursor(session.index);
@@ -192,7 +204,7 @@ export class Outbox {
   }
 
   private send(): number {
-    this.reading = false;
+    this.waits = false;
     if (this.list.length === 0) return 0;
     const list = this.list;
     this.list = this.spare;
@@ -211,23 +223,39 @@ export class Outbox {
     const { carrier } = cursor;
     if (carrier === null) return 0;
     let bytes = 0;
+    let resent = 0;
     let again = false;
+    const resendMax = cursor.resendNext > 0 ? this.resendBytesLeft() : 0;
     while (cursor.carrier === carrier && carrier.ready()) {
+      const isResend = cursor.resendNext > 0;
       if (bytes >= this.turnBytes) {
         again = true;
         break;
       }
-      const sent = cursor.resendNext > 0 ? this.resendStep(cursor, carrier) : this.liveStep(cursor, carrier);
+      if (isResend && resent >= resendMax) {
+        again = this.waits = true;
+        break;
+      }
+      const sent = isResend ? this.resendStep(cursor, carrier) : this.liveStep(cursor, carrier);
       if (sent === 0) break;
       if (sent < 0) {
         again = true;
         break;
       }
       bytes += sent;
+      if (isResend) resent += sent;
     }
+    this.resendBucket?.spend(resent);
     if (bytes > 0) carrier.flush();
     if (again) this.enlist(cursor);
     return bytes;
+  }
+
+  private resendBytesLeft(): number {
+    const { resendRate: rate } = this.options;
+    if (rate === undefined) return Infinity;
+    const left = this.resendBucket!.left(rate.clock.nowUs());
+    return left < rate.bytesPerSecond * RESEND_STEP_S ? 0 : left;
   }
 
   /** Bytes used; 0: nothing to do; -1: not yet. */
@@ -294,7 +322,7 @@ export class Outbox {
       const step = this.stepBack(cursor, past);
       if (step === null) return broken;
       if (step === Past.later) {
-        this.reading = true;
+        this.waits = true;
         return later;
       }
     }

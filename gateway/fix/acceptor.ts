@@ -117,6 +117,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
       listener: this,
       windowBytes: options.windowBytes,
       turnBytes: this.limits.fixSendBytesPerTurn,
+      resendRate: { bytesPerSecond: this.limits.fixResendBytesPerSecond, clock },
     });
     this.wires = new Wires(this.symbols, this.limits.fixGroupEntries);
     this.fields = new FieldArrays(this.limits.fixFields);
@@ -170,7 +171,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   }
 
   deadlineUs(): number {
-    const waits = this.outbox.reading || this.owing.size > 0 || this.attended.size > 0 || this.stalled.size > 0;
+    const waits = this.outbox.waits || this.owing.size > 0 || this.attended.size > 0 || this.stalled.size > 0;
     const next = Math.min(this.timers.nextUs, this.marketData?.deadlineUs() ?? Infinity);
     return waits ? Math.min(next, this.clock.nowUs() + RETRY_US) : next;
   }

@@ -168,7 +168,7 @@ export class WebDoor implements Stage {
     this.rest.work();
     this.watch();
     stats.set(Stat.webRingUsed, commands.used());
-    if (this.outbox.reading) done++;
+    if (this.outbox.waits) done++;
     return done;
   }
 

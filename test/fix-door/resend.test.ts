@@ -123,3 +123,24 @@ test('resend requests over the limit are not answered, one line says so, and the
   expect(peer.summary(34)).toEqual(Array(3).fill('8 34=2'));
   expect(world.logs.length).toBe(2);
 });
+
+test('fixResendBytesPerSecond: what is sent again comes at a pace, while other sessions trade on', () => {
+  const world = new World({ limits: { fixResendBytesPerSecond: 65_536 } });
+  const peer = world.loggedOn();
+  const other = world.loggedOn({ senderCompId: 'OTHER' });
+  for (let i = 0; i < 300; i++) peer.order(`o${i}`, 'buy', 1, '99.00');
+  const live = peer.all();
+  peer.send('2', '7=2|16=0');
+  const atOnce = peer.all();
+  expect(atOnce.length).toBeGreaterThan(0);
+  expect(atOnce.length).toBeLessThan(10);
+  expect(other.order('x', 'buy', 1, '99.00').summary(11)).toEqual(['8 11=x']);
+  expect(peer.order('y', 'buy', 1, '99.00').all()).toEqual([]); // new messages follow
+  world.pass(500, 1);
+  const halfway = peer.all();
+  expect(Math.abs(halfway.length - 130)).toBeLessThan(20); // 65,536 bytes are some 260 reports
+  world.pass(2000, 1);
+  const again = [...atOnce, ...halfway, ...peer.all()];
+  expect(again.map(essence).slice(0, 300)).toEqual(live.map(essence));
+  expect(again.slice(300).map((m) => [m.get(11), m.possDup])).toEqual([['y', false]]);
+});

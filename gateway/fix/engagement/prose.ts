@@ -29,7 +29,7 @@ export const SESSION = sections(
     'A second Logon of a session that is up is dropped; the first connection stays.',
     '**Numbers** live as long as the session, across connections and restarts of the venue: log on with the numbers that you had. They start again with 141=Y, or where the session was set up so, each day or at each Logon.',
     'MsgSeqNum too high: one ResendRequest for each gap; up to 256 messages ahead of their turn (64 KiB) are kept and need not come again. Too low without PossDupFlag: Logout with the reason.',
-    `**Resend**: application messages and Rejects come again with 43=Y and 122, equal in all else but 9, 10, 52 and 369; other messages are gap-filled. At most ${limits.fixResendSpan} messages a request and ${limits.fixResendsPerSecond} requests a second: what is over that is not answered, so ask again.`,
+    `**Resend**: application messages and Rejects come again with 43=Y and 122, equal in all else but 9, 10, 52 and 369; other messages are gap-filled. At most ${limits.fixResendSpan} messages a request and ${limits.fixResendsPerSecond} requests a second: what is over that is not answered, so ask again. All that is sent again has ${limits.fixResendBytesPerSecond / 1e6} MB a second; what is new to the session comes after it.`,
     '**Garbled** messages (9, 10 or the first three fields wrong, a field that is not tag=value) are ignored and use no number: they come again through the gap. ' +
       `${limits.fixGarbledMessages} in a row end the session.`,
     `**Heartbeat** after HeartBtInt of silence; TestRequest after 1.2 times, the end after 2.4 times. SendingTime off by more than ${seconds(limits.fixSendingTimeMs)}, or another CompID: Reject (373=10, 373=9), then Logout.`,
