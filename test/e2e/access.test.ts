@@ -23,7 +23,7 @@ async function logon(exchange: Running, senderCompId: string, password: string):
     frame(`35=${type}|49=${senderCompId}|56=BUTTONWOOD|34=${seq}|52=${timestamp(Date.now() * 1000)}${body}`);
   socket.on('data', (data) => {
     received += data.toString('latin1');
-    if (!received.includes('\x0135=8\x01')) return;
+    if (!received.includes('\x0135=8\x01') || socket.writableEnded) return;
     socket.end(message('5', 3, ''));
   });
   socket.on('error', () => {});

@@ -169,13 +169,17 @@ describe.each(VERSIONS)('QuickFIX C++, $name', ({ settings, partial, filled }) =
     expect(logon.msgSeqNum).toBe(last.msgSeqNum + 3);
     expect(logon.fields['141']).not.toBe('Y');
     expect(after.events.find(({ event, msgType }) => event === 'adminOut' && msgType === 'A')?.msgSeqNum).toBe(4);
-    expect((await after.next('adminOut', '2')).fields).toMatchObject({ '7': String(last.msgSeqNum + 1) });
-    for (const [n, expected] of [
+    // it may have been killed before it had counted the message that it showed last, and then asks for that again
+    const from = Number((await after.next('adminOut', '2')).fields['7']);
+    expect([last.msgSeqNum, last.msgSeqNum + 1]).toContain(from);
+    const missed = [
+      { '11': 'B2', '150': '0', '39': '0' },
       { '11': 'B1', '150': filled, '32': '300', '151': '0', '39': '2' },
       { '11': 'B2', '150': partial, '32': '50', '151': '150', '39': '1' },
-    ].entries()) {
+    ].slice(from - last.msgSeqNum);
+    for (const [n, expected] of missed.entries()) {
       const report = await after.next('appIn', '8');
-      expect(report).toMatchObject({ msgSeqNum: last.msgSeqNum + 1 + n, possDup: true });
+      expect(report).toMatchObject({ msgSeqNum: from + n, possDup: true });
       expect(report.fields).toMatchObject(expected);
     }
 
