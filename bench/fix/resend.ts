@@ -26,8 +26,8 @@ export async function measure(options: FixOptions): Promise<Part> {
   try {
     const generator = await Generator.open(exchange, 'RESEND');
     try {
-      // an acknowledgement and a fill for each order: all sides of its trades are its own
-      const { lastIn } = await generator.window(window, 0, Math.ceil(count / 2) + 1);
+      // an acknowledgement and a fill for each order: all sides of its trades are its own. The last fills may still be on their way
+      const { lastIn } = await generator.window(window, 0, Math.ceil(count / 2) + window);
       const range = { from: lastIn - count + 1, to: lastIn };
       for (let n = 0; n < options.rounds; n++) rounds.push(await round(exchange, generator, range, options));
     } finally {
