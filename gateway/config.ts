@@ -43,9 +43,9 @@ export const limitsSchema = z
     /** Passwords under check at once (libuv has four threads, unless UV_THREADPOOL_SIZE says otherwise), and Logons that wait for their turn. */
     fixLogonChecks: count(1, 64, 4),
     fixLogonsWaiting: count(0, 100_000, 256),
-    /** Of a session; its own `throttle` goes before these. */
     tlsHandshakeMs: count(100, 60_000, 5000),
     tlsReloadMs: count(100, 3_600_000, 10_000),
+    /** Of a session; its own `throttle` goes before these. */
     messagesPerSecond: count(1, 10_000_000, 1_000_000),
     cancelsPerSecond: count(1, 10_000_000, 1_000_000),
     logoutAbovePerSecond: count(1, 10_000_000, 2_000_000),

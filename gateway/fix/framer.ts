@@ -5,8 +5,6 @@
  *   buffer   | done with | frame …  | not looked at yet | free      |
  *            0           head       bodyEnd + 7         tail        capacity
  */
-import type { Limits } from '../config.js';
-
 export const Parse = {
   needMore: 0,
   /** A well-framed message: BodyLength and CheckSum are right. */
@@ -17,8 +15,6 @@ export const Parse = {
   fatal: 3,
 } as const;
 export type ParseStatus = (typeof Parse)[keyof typeof Parse];
-
-export type ParserLimits = Pick<Limits, 'fixMessageBytes' | 'fixFields'>;
 
 export const SOH = 1;
 export const EQUALS = 0x3d;

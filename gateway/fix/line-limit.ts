@@ -1,5 +1,5 @@
 /**
- * A log that strangers cannot flood: so many lines a second; those above it are counted, and the next line that is written says how many.
+ * A log that a counterparty cannot flood: so many lines a second; those above it are counted, and the next line that is written says how many.
  * Door's thread.
  */
 import type { Clock } from '../../engine/clock.js';
