@@ -1,16 +1,17 @@
 /** What encoding a message needs beside its event. Door's thread. */
 import type { Directory, InstrumentInfo } from '../../engine/directory.js';
 import type { Dialect } from './dialect/dialect.js';
+import { FixedText } from './fixed-text.js';
 import { type ReasonCodes, reasonCodes } from './reject-reasons.js';
-import { Envelope, latin1, type SessionHeader } from './writer.js';
+import { Envelope, type SessionHeader } from './writer.js';
 
-/** Symbols as bytes, by the instrument's index, which keeps its symbol. */
-const symbolsOf = new WeakMap<Directory, Uint8Array[]>();
+/** Symbol(55) by the instrument's index, which keeps its symbol. */
+const symbolsOf = new WeakMap<Directory, FixedText[]>();
 
 /** One object a connection. `timeUs` is that of the event's transaction: TransactTime too. */
 export class EncodeContext extends Envelope {
   readonly reasons: ReasonCodes;
-  private readonly symbols: Uint8Array[];
+  private readonly symbols: FixedText[];
 
   constructor(
     readonly dialect: Dialect,
@@ -23,9 +24,9 @@ export class EncodeContext extends Envelope {
     symbolsOf.set(directory, this.symbols);
   }
 
-  /** Bytes of Symbol(55). */
-  symbolOf({ index, symbol }: InstrumentInfo): Uint8Array {
-    this.symbols[index] ??= latin1(symbol);
+  /** Symbol(55), the whole field. */
+  symbolOf({ index, symbol }: InstrumentInfo): FixedText {
+    this.symbols[index] ??= new FixedText(`55=${symbol}\x01`);
     return this.symbols[index];
   }
 }

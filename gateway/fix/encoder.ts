@@ -75,7 +75,7 @@ function putOwner(writer: FixWriter, views: RecordViews, at: number, context: En
 }
 
 function putCancelReject(writer: FixWriter, views: RecordViews, at: number, context: EncodeContext): void {
-  const { u8, u16, f64 } = views;
+  const { u8, u16, i32, f64 } = views;
   const reason = u16[(at + Exec.REASON) >> 1];
   const clOrdIdLength = u8[at + Exec.LENGTHS];
   const origLength = u8[at + Exec.LENGTHS + 1];
@@ -83,10 +83,10 @@ function putCancelReject(writer: FixWriter, views: RecordViews, at: number, cont
   const clOrdIdAt = at + Exec.TEXT;
   const origAt = clOrdIdAt + padded(clOrdIdLength);
   putId(writer, 37, f64, (at + Exec.ORDER_ID) >> 3);
-  writer.text(11, u8, clOrdIdAt, clOrdIdLength);
-  writer.text(41, u8, origAt, origLength);
+  writer.recordText(11, i32, clOrdIdAt >> 2, clOrdIdLength);
+  writer.recordText(41, i32, origAt >> 2, origLength);
   writer.char(39, u8[at + Exec.ORD_STATUS] || OrdStatus.rejected);
-  if (accountLength > 0) writer.text(1, u8, origAt + padded(origLength), accountLength);
+  if (accountLength > 0) writer.recordText(1, i32, (origAt + padded(origLength)) >> 2, accountLength);
   writer.timestamp(60, context.timeUs);
   writer.char(434, u8[at + Exec.EXEC_TYPE]);
   writer.integer(102, context.reasons.cxlRej[reason]);
@@ -94,20 +94,20 @@ function putCancelReject(writer: FixWriter, views: RecordViews, at: number, cont
 }
 
 function putMassCancelReport(writer: FixWriter, views: RecordViews, at: number, context: EncodeContext): void {
-  const { u8, u16, f64 } = views;
+  const { u8, u16, i32, f64 } = views;
   const reason = u16[(at + Exec.REASON) >> 1];
   const response = u8[at + Exec.EXEC_TYPE];
-  writer.text(11, u8, at + Exec.TEXT, u8[at + Exec.LENGTHS]);
+  writer.recordText(11, i32, (at + Exec.TEXT) >> 2, u8[at + Exec.LENGTHS]);
   putId(writer, 37, f64, (at + Exec.ORDER_ID) >> 3);
   writer.char(530, massCancelRequestType(views, at, response));
   writer.char(531, asRequestType(response));
   if (response !== asRequestType(response)) writer.char(8015, 0x59);
   const lengths = at + Exec.LENGTHS;
   const accountAt = textAt(u8, lengths, at + Exec.TEXT, 2);
-  if (u8[lengths + 2] > 0) writer.text(1, u8, accountAt, u8[lengths + 2]);
+  if (u8[lengths + 2] > 0) writer.recordText(1, i32, accountAt >> 2, u8[lengths + 2]);
   if (response === REFUSED) writer.integer(532, context.reasons.massCancelReject[reason]);
   else writer.integer(533, f64[(at + Exec.CUM) >> 3]);
-  if (views.i32[(at + Exec.INSTRUMENT) >> 2] >= 0 || u8[at + Exec.LENGTHS + 3] > 0) {
+  if (i32[(at + Exec.INSTRUMENT) >> 2] >= 0 || u8[at + Exec.LENGTHS + 3] > 0) {
     putSymbol(writer, views, at, instrumentOf(views, at, context), context);
   }
   if (u8[at + Exec.SIDE] !== 0) writer.char(54, u8[at + Exec.SIDE]);

@@ -2,22 +2,23 @@
 import { aligned, Exec, ExecFlag, ExecType, OrdStatus, OrdType } from '../../engine/records.js';
 import type { RecordViews } from '../../engine/ring.js';
 import { padded, textAt } from '../../engine/text.js';
-import { putAverage } from './decimal.js';
 import type { Dialect } from './dialect/dialect.js';
+import { putAverage } from './digits.js';
 import type { EncodeContext } from './encode-context.js';
 import { instrumentOf, putId, putIdValue, putReasonText, putSymbol } from './encode-values.js';
 import { putTerms } from './execution-terms.js';
-import { type FixWriter, latin1 } from './writer.js';
+import { FixedText } from './fixed-text.js';
+import type { FixWriter } from './writer.js';
 
 const SOH = 1;
-const TRADE = latin1('trade ');
-const TRIGGERED = latin1('the stop has been triggered');
+const TRADE = new FixedText('58=trade ');
+const TRIGGERED = new FixedText('58=the stop has been triggered\x01');
 /** ExecTransType(20). */
 const ExecTransType = { new: 0x30, cancel: 0x31, correct: 0x32, status: 0x33 } as const;
 
 /** The body of an ExecutionReport; of COPIED too. */
 export function putExecution(writer: FixWriter, views: RecordViews, at: number, context: EncodeContext): void {
-  const { u8, u16, f64 } = views;
+  const { u8, u16, i32, f64 } = views;
   const instrument = instrumentOf(views, at, context);
   const execType = u8[at + Exec.EXEC_TYPE];
   const ordStatus = u8[at + Exec.ORD_STATUS];
@@ -30,9 +31,9 @@ export function putExecution(writer: FixWriter, views: RecordViews, at: number, 
   const accountLength = u8[at + Exec.LENGTHS + 2];
   const isStatus = execType === ExecType.status;
   putId(writer, 37, f64, (at + Exec.ORDER_ID) >> 3);
-  if (clOrdIdLength > 0) writer.text(11, u8, clOrdIdAt, clOrdIdLength);
+  if (clOrdIdLength > 0) writer.recordText(11, i32, clOrdIdAt >> 2, clOrdIdLength);
   const place = isStatus ? f64[(at + Exec.LAST_PRICE) >> 3] : 0;
-  if (origLength > 0) writer.text(isStatus ? (place > 0 ? 584 : 790) : 41, u8, origAt, origLength);
+  if (origLength > 0) writer.recordText(isStatus ? (place > 0 ? 584 : 790) : 41, i32, origAt >> 2, origLength);
   if (place > 0) putPlace(writer, place, f64[(at + Exec.LAST_QTY) >> 3]);
   const execIdAt = (at + Exec.EXEC_ID) >> 3;
   if (f64[execIdAt] > 0) putId(writer, 17, f64, execIdAt);
@@ -46,7 +47,7 @@ export function putExecution(writer: FixWriter, views: RecordViews, at: number, 
   const isTriggered = execType === ExecType.triggered;
   const isRestated = execType === ExecType.restated || (isTriggered && context.dialect.traits.triggered !== ExecType.triggered);
   if (isRestated) writer.integer(378, context.reasons.restatement[reason]);
-  if (accountLength > 0) writer.text(1, u8, accountAt, accountLength);
+  if (accountLength > 0) writer.recordText(1, i32, accountAt >> 2, accountLength);
   putSymbol(writer, views, at, instrument, context);
   if (u8[at + Exec.SIDE] !== 0) writer.char(54, u8[at + Exec.SIDE]);
   const qtyDecimals = instrument === null ? 0 : instrument.qtyDecimals;
@@ -72,11 +73,10 @@ export function putExecution(writer: FixWriter, views: RecordViews, at: number, 
   const cum = f64[(at + Exec.CUM) >> 3];
   writer.decimal(151, f64[(at + Exec.LEAVES) >> 3] * lotUnits, qtyDecimals);
   writer.decimal(14, cum * lotUnits, qtyDecimals);
-  writer.tag(6);
-  writer.at = putAverage(writer.u8, writer.at, f64[(at + Exec.CUM_NOTIONAL) >> 3], cum, tickUnits, priceDecimals);
-  writer.u8[writer.at++] = SOH;
+  const notional = f64[(at + Exec.CUM_NOTIONAL) >> 3];
+  writer.at = putAverage(writer.view, writer.putTag(6), notional, cum, tickUnits, priceDecimals, SOH);
   writer.timestamp(60, context.timeUs);
-  if (isTriggered) writer.text(58, TRIGGERED, 0, TRIGGERED.length);
+  if (isTriggered) writer.fixed(TRIGGERED);
   else if (execType === ExecType.trade && tradeIdTag === 0) putTradeText(writer, f64, tradeIdAt);
   else putReasonText(writer, reason);
 }
@@ -111,7 +111,6 @@ function showsPrice(ordType: number, price: number, ordStatus: number): boolean 
 
 /** Text(58) of a fill, in a version that has no field for the trade's id. */
 function putTradeText(writer: FixWriter, f64: Float64Array, tradeIdAt: number): void {
-  writer.tag(58);
-  writer.raw(TRADE, 0, TRADE.length);
-  putIdValue(writer, f64, tradeIdAt);
+  writer.fixed(TRADE);
+  writer.at = putIdValue(writer.view, writer.at, f64, tradeIdAt);
 }

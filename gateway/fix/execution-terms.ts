@@ -73,8 +73,7 @@ function putExecInst(writer: FixWriter, flags: number, peg: number): void {
   const isPostOnly = (flags & (TermFlag.postOnly | TermFlag.postOnlyReprice)) !== 0;
   const isTrailing = (flags & TermFlag.trailing) !== 0;
   if (!isPostOnly && !isTrailing && peg === 0) return;
-  writer.tag(18);
-  let at = writer.at;
+  let at = writer.putTag(18);
   if (isPostOnly) {
     u8[at++] = ExecInst.participateDontInitiate;
     u8[at++] = SPACE;

@@ -4,7 +4,7 @@
  */
 import { Reason, type ReasonCode, reasonText } from '../../engine/reasons.js';
 import type { Dialect } from './dialect/dialect.js';
-import { latin1 } from './writer.js';
+import { FixedText } from './fixed-text.js';
 
 const OTHER = 99;
 
@@ -100,7 +100,8 @@ function table(dialect: Dialect, tag: number, reasons: Partial<Record<number, nu
   });
 }
 
-/** `58=…` with its SOH, by reason; empty for none. */
-export const reasonField: readonly Uint8Array[] = Array.from({ length: REASONS }, (_, reason) =>
-  latin1(reason === Reason.none ? '' : `58=${reasonText[reason as ReasonCode]}\x01`),
+/** Text(58), the whole field, by reason; empty for none. */
+export const reasonField: readonly FixedText[] = Array.from(
+  { length: REASONS },
+  (_, reason) => new FixedText(reason === Reason.none ? '' : `58=${reasonText[reason as ReasonCode]}\x01`),
 );

@@ -2,13 +2,14 @@
  * UTCTimestamp, read from bytes and written into bytes without allocation. Times are µs since 1970.
  * A writer keeps the text of the last second it wrote; use one for each series of times.
  */
+import { putThree } from './digits.js';
+import { FixedText } from './fixed-text.js';
 
 const DAY_S = 86_400;
 const DASH = 0x2d;
 const COLON = 0x3a;
 const DOT = 0x2e;
 const ZERO = 0x30;
-const WRITTEN_LENGTH = 21;
 const SECOND_LENGTH = 17;
 
 /** Days since 1970 of a date of the Gregorian calendar (Howard Hinnant's days_from_civil). */
@@ -97,44 +98,28 @@ export function parseTimestamp(u8: Uint8Array, at: number, length: number): numb
 export class TimestampWriter {
   /** Where the second of `text` begins, µs. */
   private secondUs = -1e6;
-  private readonly text = new Uint8Array(SECOND_LENGTH);
+  /** YYYYMMDD-HH:MM:SS. and what is written over. */
+  private text = new FixedText('');
 
-  /** @returns the byte after it */
-  put(u8: Uint8Array, at: number, timeUs: number): number {
+  /** @returns the place after it and `end` */
+  put(view: DataView, at: number, timeUs: number, end: number): number {
     let us = timeUs - this.secondUs;
     if (us < 0 || us >= 1e6) us = this.setSecond(timeUs);
-    const text = this.text;
-    for (let i = 0; i < SECOND_LENGTH; i++) u8[at + i] = text[i];
-    const ms = ((us | 0) / 1000) | 0;
-    u8[at + 17] = DOT;
-    u8[at + 18] = ZERO + ((ms / 100) | 0);
-    u8[at + 19] = ZERO + (((ms / 10) | 0) % 10);
-    u8[at + 20] = ZERO + (ms % 10);
-    return at + WRITTEN_LENGTH;
+    const { words } = this.text;
+    view.setInt32(at, words[0], true);
+    view.setInt32(at + 4, words[1], true);
+    view.setInt32(at + 8, words[2], true);
+    view.setInt32(at + 12, words[3], true);
+    view.setInt32(at + 16, words[4], true);
+    return putThree(view, at + SECOND_LENGTH + 1, ((us | 0) / 1000) | 0, end);
   }
 
   /** Returns the µs of the time within its second. */
   private setSecond(timeUs: number): number {
     const second = Math.floor(timeUs / 1e6);
     this.secondUs = second * 1e6;
-    const date = new Date(second * 1000);
-    const { text } = this;
-    putDigits(text, 0, date.getUTCFullYear(), 4);
-    putDigits(text, 4, date.getUTCMonth() + 1, 2);
-    putDigits(text, 6, date.getUTCDate(), 2);
-    text[8] = DASH;
-    putDigits(text, 9, date.getUTCHours(), 2);
-    text[11] = COLON;
-    putDigits(text, 12, date.getUTCMinutes(), 2);
-    text[14] = COLON;
-    putDigits(text, 15, date.getUTCSeconds(), 2);
+    const [day, time] = new Date(second * 1000).toISOString().split('T');
+    this.text = new FixedText(`${day.replaceAll('-', '')}-${time.slice(0, 8)}.`);
     return timeUs - this.secondUs;
-  }
-}
-
-function putDigits(u8: Uint8Array, at: number, value: number, count: number): void {
-  for (let i = count - 1; i >= 0; i--) {
-    u8[at + i] = ZERO + (value % 10);
-    value = (value / 10) | 0;
   }
 }

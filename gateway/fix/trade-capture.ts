@@ -55,13 +55,13 @@ function putTradeDate(writer: FixWriter, timeUs: number): void {
 }
 
 /** The firm's side of the trade: NoSides(552) is 1. */
-function putSide(writer: FixWriter, { u8, f64 }: RecordViews, at: number): void {
+function putSide(writer: FixWriter, { u8, i32, f64 }: RecordViews, at: number): void {
   const lengths = at + Exec.LENGTHS;
   const clOrdIdAt = at + Exec.TEXT;
   const accountAt = clOrdIdAt + padded(u8[lengths]) + padded(u8[lengths + 1]);
   writer.integer(552, 1);
   writer.char(54, u8[at + Exec.SIDE]);
   putId(writer, 37, f64, (at + Exec.ORDER_ID) >> 3);
-  if (u8[lengths] > 0) writer.text(11, u8, clOrdIdAt, u8[lengths]);
-  if (u8[lengths + 2] > 0) writer.text(1, u8, accountAt, u8[lengths + 2]);
+  if (u8[lengths] > 0) writer.recordText(11, i32, clOrdIdAt >> 2, u8[lengths]);
+  if (u8[lengths + 2] > 0) writer.recordText(1, i32, accountAt >> 2, u8[lengths + 2]);
 }

@@ -6,7 +6,8 @@
  *   writer.end();                       → bytes [0, at) are whole messages
  */
 import { byteSum } from './checksum.js';
-import { ONES, putDecimal, putInteger, TENS } from './decimal.js';
+import { DIGITS_SLACK, putDecimal, putInteger, putThree } from './digits.js';
+import { FIXED_TEXT_SLACK, FixedText } from './fixed-text.js';
 import { TimestampWriter } from './timestamps.js';
 
 const SOH = 1;
@@ -15,13 +16,19 @@ const ZERO = 0x30;
 /** Digits kept free for BodyLength; most messages have three. */
 const LENGTH_DIGITS = 3;
 
+/** What putting words and digits may touch behind the end. */
+const SLACK = Math.max(DIGITS_SLACK, FIXED_TEXT_SLACK);
+
 /** A tag of at most three digits and its equals sign, the first byte lowest; what is above them is overwritten by the value. */
-const TAG_WORDS = Int32Array.from({ length: 1000 }, (_, tag) => wordOf(`${tag}=`));
+const TAG_WORDS = Int32Array.from({ length: 1000 }, (_, tag) => new FixedText(`${tag}=`).words[0]);
+const CHECK_SUM = new FixedText('10=').words[0];
 
 /** What is the same in the header of each message of a session. */
 export class SessionHeader {
-  /** Of the messages whose MsgType has one character, and two. */
-  readonly starts: readonly [HeaderStart, HeaderStart];
+  /** 8=FIX.4.4|9=000|35=?|49=…|56=…|34=, of the messages whose MsgType has one character, and two. */
+  readonly starts: readonly [FixedText, FixedText];
+  /** Where the body begins, with 35=. */
+  readonly bodyAt: number;
 
   /** @param senderCompId ours, when we write */
   constructor(
@@ -31,23 +38,8 @@ export class SessionHeader {
   ) {
     const front = `8=${beginString}\x019=${'0'.repeat(LENGTH_DIGITS)}\x01`;
     const ids = `49=${senderCompId}\x0156=${targetCompId}\x0134=`;
-    const startOf = (type: string) => new HeaderStart(`${front}35=${type}\x01${ids}`, front.length);
-    this.starts = [startOf('?'), startOf('??')];
-  }
-}
-
-/** 8=FIX.4.4|9=000|35=?|49=…|56=…|34=, in words that are copied whole. */
-class HeaderStart {
-  readonly words: Int32Array;
-  readonly length: number;
-
-  /** @param bodyAt where the body begins, with 35= */
-  constructor(
-    text: string,
-    readonly bodyAt: number,
-  ) {
-    this.length = text.length;
-    this.words = Int32Array.from({ length: (text.length + 3) >> 2 }, (_, i) => wordOf(text.slice(4 * i, 4 * i + 4)));
+    this.bodyAt = front.length;
+    this.starts = [new FixedText(`${front}35=?\x01${ids}`), new FixedText(`${front}35=??\x01${ids}`)];
   }
 }
 
@@ -66,8 +58,8 @@ export class Envelope {
 
 export class FixWriter {
   readonly u8: Uint8Array;
+  readonly view: DataView;
   private readonly words: Int32Array;
-  private readonly view: DataView;
   /** The end of what is written. */
   at = 0;
   private start = 0;
@@ -75,15 +67,15 @@ export class FixWriter {
   private readonly sendingTime = new TimestampWriter();
   private readonly otherTime = new TimestampWriter();
 
-  constructor(capacity: number) {
-    const buffer = new ArrayBuffer((capacity + 3) & ~3);
+  constructor(private readonly capacity: number) {
+    const buffer = new ArrayBuffer((capacity + SLACK + 3) & ~3);
     this.u8 = new Uint8Array(buffer);
     this.words = new Int32Array(buffer);
     this.view = new DataView(buffer);
   }
 
   get room(): number {
-    return this.u8.length - this.at;
+    return this.capacity - this.at;
   }
 
   clear(): void {
@@ -95,48 +87,46 @@ export class FixWriter {
    * @param msgType as the parser gives it
    */
   begin(envelope: Envelope, msgType: number, msgSeqNum: number): void {
-    const { u8, view } = this;
-    const { words, length, bodyAt } = envelope.header.starts[msgType > 0xff ? 1 : 0];
-    let at = this.at;
-    this.start = at;
-    this.bodyStart = at + bodyAt;
-    for (let i = 0; i < words.length; i++) view.setInt32(at + 4 * i, words[i], true);
-    u8[at + bodyAt + 3] = msgType & 0xff;
-    if (msgType > 0xff) u8[at + bodyAt + 4] = msgType >> 8;
-    at = putInteger(u8, at + length, msgSeqNum);
-    u8[at++] = SOH;
-    this.at = at;
+    const { view } = this;
+    const { starts, bodyAt } = envelope.header;
+    const isLong = msgType > 0xff;
+    const bodyStart = this.at + bodyAt;
+    this.start = this.at;
+    this.bodyStart = bodyStart;
+    const at = starts[isLong ? 1 : 0].put(view, this.at);
+    view.setUint8(bodyStart + 3, msgType & 0xff);
+    if (isLong) view.setUint8(bodyStart + 4, msgType >> 8);
+    this.at = putInteger(view, at, msgSeqNum, SOH);
     if (envelope.possDup) this.char(43, 0x59);
-    this.tag(52);
-    at = this.sendingTime.put(u8, this.at, envelope.nowUs);
-    u8[at++] = SOH;
-    this.at = at;
+    this.at = this.sendingTime.put(view, this.putTag(52), envelope.nowUs, SOH);
     if (envelope.possDup) this.timestamp(122, envelope.timeUs);
     if (envelope.lastProcessed > 0) this.integer(369, envelope.lastProcessed);
   }
 
   /** Ends the message: patches BodyLength, adds CheckSum. Returns the bytes of the whole message. */
   end(): number {
-    const { u8 } = this;
+    const { u8, view } = this;
     const length = this.at - this.bodyStart;
-    const digits = length < 10 ? 1 : length < 100 ? 2 : length < 1000 ? 3 : length < 10_000 ? 4 : length < 100_000 ? 5 : 6;
-    if (digits !== LENGTH_DIGITS) {
-      u8.copyWithin(this.bodyStart + digits - LENGTH_DIGITS - 1, this.bodyStart - 1, this.at);
-      this.bodyStart += digits - LENGTH_DIGITS;
-      this.at += digits - LENGTH_DIGITS;
-    }
-    putInteger(u8, this.bodyStart - 1 - digits, length);
-    let at = this.at;
+    const lengthAt = this.bodyStart - LENGTH_DIGITS - 1;
+    if (length >= 100 && length < 1000) putThree(view, lengthAt, length, SOH);
+    else this.fitBody(length, lengthAt);
+    const at = this.at;
     const sum = byteSum(u8, this.words, this.start, at);
-    u8[at++] = 0x31;
-    u8[at++] = ZERO;
-    u8[at++] = EQUALS;
-    u8[at++] = ZERO + ((sum / 100) | 0);
-    u8[at++] = TENS[sum % 100];
-    u8[at++] = ONES[sum % 100];
-    u8[at++] = SOH;
-    this.at = at;
-    return at - this.start;
+    view.setInt32(at, CHECK_SUM, true);
+    this.at = putThree(view, at + 3, sum, SOH);
+    return this.at - this.start;
+  }
+
+  /** Moves the body to where a BodyLength of more or fewer digits ends. */
+  private fitBody(length: number, lengthAt: number): void {
+    const { u8, bodyStart } = this;
+    const digits = String(length).length;
+    const shift = digits - LENGTH_DIGITS;
+    u8.copyWithin(bodyStart + shift, bodyStart, this.at);
+    for (let i = digits - 1, rest = length; i >= 0; i--, rest = (rest / 10) | 0) u8[lengthAt + i] = ZERO + (rest % 10);
+    u8[lengthAt + digits] = SOH;
+    this.bodyStart += shift;
+    this.at += shift;
   }
 
   /** Forgets the message that was begun. */
@@ -145,76 +135,74 @@ export class FixWriter {
   }
 
   integer(tag: number, value: number): void {
-    this.tag(tag);
-    const at = putInteger(this.u8, this.at, value);
-    this.u8[at] = SOH;
-    this.at = at + 1;
+    this.at = putInteger(this.view, this.putTag(tag), value, SOH);
   }
 
   decimal(tag: number, scaled: number, decimals: number): void {
-    this.tag(tag);
-    const at = putDecimal(this.u8, this.at, scaled, decimals);
-    this.u8[at] = SOH;
-    this.at = at + 1;
+    this.at = putDecimal(this.view, this.putTag(tag), scaled, decimals, SOH);
   }
 
   char(tag: number, code: number): void {
-    this.tag(tag);
-    this.u8[this.at++] = code;
-    this.u8[this.at++] = SOH;
+    const { u8 } = this;
+    const at = this.putTag(tag);
+    u8[at] = code;
+    u8[at + 1] = SOH;
+    this.at = at + 2;
   }
 
   /** Bytes of `from`, as they are. */
   text(tag: number, from: Uint8Array, offset: number, length: number): void {
-    this.tag(tag);
     const { u8 } = this;
-    const at = this.at;
+    const at = this.putTag(tag);
     for (let i = 0; i < length; i++) u8[at + i] = from[offset + i];
     u8[at + length] = SOH;
     this.at = at + length + 1;
   }
 
+  /** A text that stands in whole words, as in a record. @param offset where in `from`, in words; @param length in bytes */
+  recordText(tag: number, from: Int32Array, offset: number, length: number): void {
+    const { view } = this;
+    const at = this.putTag(tag);
+    if (length > 0) view.setInt32(at, from[offset], true);
+    if (length > 4) view.setInt32(at + 4, from[offset + 1], true);
+    if (length > 8) view.setInt32(at + 8, from[offset + 2], true);
+    for (let i = 12; i < length; i += 4) view.setInt32(at + i, from[offset + (i >> 2)], true);
+    view.setUint8(at + length, SOH);
+    this.at = at + length + 1;
+  }
+
   /** Latin1 text, the slow way. */
   string(tag: number, value: string): void {
-    this.tag(tag);
-    for (let i = 0; i < value.length; i++) this.u8[this.at++] = value.charCodeAt(i);
-    this.u8[this.at++] = SOH;
+    const { u8 } = this;
+    const at = this.putTag(tag);
+    for (let i = 0; i < value.length; i++) u8[at + i] = value.charCodeAt(i);
+    u8[at + value.length] = SOH;
+    this.at = at + value.length + 1;
   }
 
   timestamp(tag: number, timeUs: number): void {
-    this.tag(tag);
-    const at = this.otherTime.put(this.u8, this.at, timeUs);
-    this.u8[at] = SOH;
-    this.at = at + 1;
+    this.at = this.otherTime.put(this.view, this.putTag(tag), timeUs, SOH);
   }
 
   /** Fields as they stand in `from`, SOH and all. */
   raw(from: Uint8Array, offset: number, length: number): void {
-    const { u8 } = this;
-    const at = this.at;
+    const { u8, at } = this;
     for (let i = 0; i < length; i++) u8[at + i] = from[offset + i];
     this.at = at + length;
   }
 
-  /** The tag and its equals sign; for those who write the value themselves at `at`. */
-  tag(tag: number): void {
-    const at = this.at;
-    if (tag < 1000) {
-      this.view.setInt32(at, TAG_WORDS[tag], true);
-      this.at = at + (tag < 10 ? 2 : tag < 100 ? 3 : 4);
-    } else {
-      const end = putInteger(this.u8, at, tag);
-      this.u8[end] = EQUALS;
-      this.at = end + 1;
-    }
+  /** Fields, or the beginning of one, that are always the same. */
+  fixed(text: FixedText): void {
+    this.at = text.put(this.view, this.at);
   }
-}
 
-/** Up to four characters as the word whose lowest byte is the first. */
-function wordOf(text: string): number {
-  let word = 0;
-  for (let i = 0; i < text.length; i++) word |= text.charCodeAt(i) << (8 * i);
-  return word;
+  /** The tag and its equals sign, for those who write the value themselves: returns where, and leaves `at` as it is. */
+  putTag(tag: number): number {
+    const { view, at } = this;
+    if (tag >= 1000) return putInteger(view, at, tag, EQUALS);
+    view.setInt32(at, TAG_WORDS[tag], true);
+    return at + (tag < 10 ? 2 : tag < 100 ? 3 : 4);
+  }
 }
 
 export function latin1(text: string): Uint8Array {

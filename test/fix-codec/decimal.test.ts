@@ -1,15 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Reason } from '../../engine/reasons.js';
-import {
-  DecimalFault,
-  DecimalReader,
-  priceReason,
-  putAverage,
-  putDecimal,
-  putInteger,
-  qtyReason,
-} from '../../gateway/fix/decimal.js';
+import { DecimalFault, DecimalReader, priceReason, qtyReason } from '../../gateway/fix/decimal.js';
 import { bytes } from './support.js';
 
 const reader = new DecimalReader();
@@ -19,13 +11,6 @@ function read(text: string, units = 1, decimals = 2): number | string {
   const fault = reader.read(padded, 2, text.length, units, decimals);
   if (fault === DecimalFault.none) return reader.value;
   return Object.keys(DecimalFault)[fault];
-}
-
-function written(put: (u8: Uint8Array, at: number) => number): string {
-  const u8 = new Uint8Array(80).fill(0x78);
-  const end = put(u8, 3);
-  expect(u8[2]).toBe(0x78);
-  return Buffer.from(u8.subarray(3, end)).toString('latin1');
 }
 
 /** The same by bigints: scaled by 10^decimals, exact. */
@@ -111,75 +96,6 @@ describe('decimals to ticks', () => {
         const fault = reader.read(raw, 0, raw.length, 1, 2);
         expect(fault === DecimalFault.none || reader.value === 0).toBe(true);
         expect(Number.isSafeInteger(reader.value)).toBe(true);
-      }),
-    );
-  });
-});
-
-describe('ticks to decimals', () => {
-  const safe = fc.maxSafeInteger();
-
-  it('writes what reads back as the same', () => {
-    fc.assert(
-      fc.property(safe, fc.integer({ min: 0, max: 12 }), (scaled, decimals) => {
-        const text = written((u8, at) => putDecimal(u8, at, scaled, decimals));
-        expect(text).toMatch(decimals === 0 ? /^-?\d+$/ : new RegExp(`^-?\\d+\\.\\d{${decimals}}$`));
-        expect(read(text, 1, decimals)).toBe(scaled === 0 ? 0 : scaled);
-      }),
-      { numRuns: 2000 },
-    );
-  });
-
-  it('writes integers', () => {
-    for (const value of [
-      0,
-      9,
-      10,
-      99_999,
-      100_000,
-      2 ** 31 - 1,
-      2 ** 31,
-      999_999_999,
-      1e9,
-      1e15,
-      Number.MAX_SAFE_INTEGER,
-      -7,
-    ]) {
-      expect(written((u8, at) => putInteger(u8, at, value))).toBe(String(value));
-    }
-    fc.assert(
-      fc.property(safe, (value) => {
-        expect(written((u8, at) => putInteger(u8, at, value))).toBe(String(value));
-      }),
-    );
-  });
-});
-
-describe('average prices', () => {
-  const average = (notional: number, lots: number, units = 1, decimals = 2) =>
-    written((u8, at) => putAverage(u8, at, notional, lots, units, decimals));
-
-  it.each([
-    [0, 0, '0.00'],
-    [1025 * 7, 7, '10.25'],
-    [10125 * 30 + 10124 * 10, 40, '101.2475'],
-    [1000 + 1001 + 1001, 3, '10.00666667'],
-    [1, 3, '0.00333333'],
-    [-1025 * 3, 3, '-10.25'],
-    [2_999_999_999, 3_000_000_000, '0.01'],
-  ])('%i over %i lots is %s', (notional, lots, expected) => {
-    expect(average(notional, lots)).toBe(expected);
-  });
-
-  it('counts in tick units, and has decimals where the tick has none', () => {
-    expect(average(3, 2, 25)).toBe('0.375');
-    expect(average(3, 2, 5, 0)).toBe('7.5');
-  });
-
-  it('is the quotient to six decimals more than the tick', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1e9 }), fc.integer({ min: 1, max: 1e6 }), (notional, lots) => {
-        expect(Math.abs(Number(average(notional, lots)) - notional / lots / 100)).toBeLessThan(1e-8 + 1e-15 * notional);
       }),
     );
   });

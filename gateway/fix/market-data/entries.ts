@@ -7,10 +7,11 @@
  */
 import type { Directory, InstrumentInfo } from '../../../engine/directory.js';
 import { VWAP_PARTS } from '../../../marketdata/messages.js';
-import { putInteger } from '../decimal.js';
+import { putInteger } from '../digits.js';
 import { putId } from '../encoder.js';
+import { FixedText } from '../fixed-text.js';
 import { TimestampWriter } from '../timestamps.js';
-import { type FixWriter, latin1 } from '../writer.js';
+import type { FixWriter } from '../writer.js';
 import { BID, EntryType, UpdateAction } from './entry-types.js';
 import type { Figure } from './figures.js';
 
@@ -22,6 +23,8 @@ const VWAP_DECIMALS = Math.log10(VWAP_PARTS);
 /** TradeCondition(277) of an imbalance. */
 const MORE_BUYERS = 0x50;
 const MORE_SELLERS = 0x51;
+/** What an MDEntryID of a figure has between the instrument and the type. */
+const FIGURE = 0x54;
 const NO_TIME = -1;
 const ACTIONS = Object.values(UpdateAction);
 
@@ -37,8 +40,8 @@ export interface FullShape {
 class EntryTime {
   private timeUs = -1;
   private readonly writer = new TimestampWriter();
-  private readonly fields = latin1('272=YYYYMMDD\x01273=HH:MM:SS.sss\x01');
-  private readonly text = new Uint8Array(21);
+  private readonly fields = Uint8Array.from(Buffer.from('272=YYYYMMDD\x01273=HH:MM:SS.sss\x01'));
+  private readonly text = new DataView(new ArrayBuffer(24));
 
   put(writer: FixWriter, timeUs: number): void {
     if (timeUs !== this.timeUs) this.set(timeUs);
@@ -48,9 +51,9 @@ class EntryTime {
   private set(timeUs: number): void {
     const { fields, text } = this;
     this.timeUs = timeUs;
-    this.writer.put(text, 0, timeUs);
-    for (let i = 0; i < 8; i++) fields[4 + i] = text[i];
-    for (let i = 0; i < 12; i++) fields[17 + i] = text[9 + i];
+    this.writer.put(text, 0, timeUs, SOH);
+    for (let i = 0; i < 8; i++) fields[4 + i] = text.getUint8(i);
+    for (let i = 0; i < 12; i++) fields[17 + i] = text.getUint8(9 + i);
   }
 }
 
@@ -63,23 +66,24 @@ function putEntryId(writer: FixWriter, id: number): void {
 }
 
 export class Entries {
-  readonly symbol: Uint8Array;
+  /** Symbol(55), the whole field. */
+  readonly symbol: FixedText;
   /** 279=…|269=…|278=17B by action, then side. */
-  private readonly levelFronts: Uint8Array[][];
-  private readonly bidId: Uint8Array;
-  private readonly offerId: Uint8Array;
+  private readonly levelFronts: FixedText[][];
+  private readonly bidId: FixedText;
+  private readonly offerId: FixedText;
 
   constructor(
     private readonly directory: Directory,
     private readonly index: number,
   ) {
     const { symbol } = this.info;
-    this.symbol = latin1(`55=${symbol}\x01`);
-    this.bidId = latin1(`278=${index}B`);
-    this.offerId = latin1(`278=${index}S`);
+    this.symbol = new FixedText(`55=${symbol}\x01`);
+    this.bidId = new FixedText(`278=${index}B`);
+    this.offerId = new FixedText(`278=${index}S`);
     this.levelFronts = ACTIONS.map((action) => {
       const front = `279=${String.fromCharCode(action)}\x01269=`;
-      return [latin1(`${front}0\x01278=${index}B`), latin1(`${front}1\x01278=${index}S`)];
+      return [new FixedText(`${front}0\x01278=${index}B`), new FixedText(`${front}1\x01278=${index}S`)];
     });
   }
 
@@ -91,7 +95,7 @@ export class Entries {
   /** A level in an incremental refresh. */
   putLevelUpdate(w: FixWriter, action: number, side: number, price: number, qty: number, orders: number, timeUs: number): void {
     const front = this.levelFronts[action - UpdateAction.new][side === BID ? 0 : 1];
-    w.raw(front, 0, front.length);
+    w.fixed(front);
     putTail(w, price);
     this.putSymbol(w);
     this.putPrice(w, price);
@@ -105,7 +109,7 @@ export class Entries {
     w.char(269, side === BID ? EntryType.bid : EntryType.offer);
     if (shape.hasId) {
       const id = side === BID ? this.bidId : this.offerId;
-      w.raw(id, 0, id.length);
+      w.fixed(id);
       putTail(w, price);
     }
     this.putPrice(w, price);
@@ -153,11 +157,10 @@ export class Entries {
   }
 
   private putFigureId(w: FixWriter, figure: Figure): void {
-    w.tag(278);
-    w.at = putInteger(w.u8, w.at, this.index);
-    w.u8[w.at++] = 0x54;
-    w.u8[w.at++] = figure.type;
-    w.u8[w.at++] = SOH;
+    const at = putInteger(w.view, w.putTag(278), this.index, FIGURE);
+    w.u8[at] = figure.type;
+    w.u8[at + 1] = SOH;
+    w.at = at + 2;
   }
 
   private putValue(w: FixWriter, { type, price, qty, note }: Figure, timeUs: number): void {
@@ -171,7 +174,7 @@ export class Entries {
   }
 
   private putSymbol(w: FixWriter): void {
-    w.raw(this.symbol, 0, this.symbol.length);
+    w.fixed(this.symbol);
   }
 
   private putPrice(w: FixWriter, ticks: number): void {
@@ -185,6 +188,5 @@ export class Entries {
 
 /** The end of a value whose beginning is written: an integer. */
 function putTail(w: FixWriter, value: number): void {
-  w.at = putInteger(w.u8, w.at, value);
-  w.u8[w.at++] = SOH;
+  w.at = putInteger(w.view, w.at, value, SOH);
 }

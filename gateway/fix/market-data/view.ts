@@ -128,7 +128,6 @@ export class View {
 
   private writeFull(bodies: Bodies): number {
     const { book, entries, shape } = this;
-    const { symbol } = entries;
     const { trade } = book;
     const { all, volume } = book.figures;
     const bids = this.levels(BID);
@@ -136,7 +135,7 @@ export class View {
     const hasTrade = this.sees(TRADE) && trade.id !== 0;
     bodies.begin(Msg.marketDataFullRefresh, false);
     const { writer } = bodies;
-    writer.raw(symbol, 0, symbol.length);
+    writer.fixed(entries.symbol);
     if (shape.hasTotalVolume && volume.isThere) entries.putQty(writer, volume.qty, 387);
     let count = bids + asks + (hasTrade ? 1 : 0);
     for (const figure of all) if (this.shows(figure)) count++;
