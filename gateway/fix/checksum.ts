@@ -17,6 +17,14 @@ export function byteSum(u8: Uint8Array, words: Int32Array, from: number, to: num
     const end = Math.min(lastWord, word + STRETCH);
     let all = 0;
     let even = 0;
+    for (const fours = end - 3; word < fours; word += 4) {
+      const a = words[word];
+      const b = words[word + 1];
+      const c = words[word + 2];
+      const d = words[word + 3];
+      all = (((all + a) | 0) + ((b + c) | 0) + d) | 0;
+      even = (even + (((a & 0xff00ff) + (b & 0xff00ff)) | 0) + (((c & 0xff00ff) + (d & 0xff00ff)) | 0)) | 0;
+    }
     for (; word < end; word++) {
       const four = words[word];
       all = (all + four) | 0;

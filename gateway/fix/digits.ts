@@ -32,17 +32,19 @@ export function putInteger(view: DataView, at: number, value: number, end: numbe
 export function putInt32(view: DataView, at: number, value: number, end: number): number {
   if (value < 1000) return putFirst(view, at, value, end);
   const thousands = (value / 1000) | 0;
-  if (value < 1_000_000) at = putFirst(view, at, thousands, end);
-  else {
-    const millions = (thousands / 1000) | 0;
-    if (millions < 1000) at = putFirst(view, at, millions, end);
-    else {
-      view.setUint8(at, ZERO + ((millions / 1000) | 0));
-      at = putThree(view, at + 1, millions % 1000, end);
-    }
-    at = putThree(view, at - 1, thousands - millions * 1000, end);
-  }
+  at = thousands < 1000 ? putFirst(view, at, thousands, end) : putMillions(view, at, thousands, end);
   return putThree(view, at - 1, value - thousands * 1000, end);
+}
+
+/** 1,000 and above, to 2^31 ÷ 1,000. */
+function putMillions(view: DataView, at: number, thousands: number, end: number): number {
+  const millions = (thousands / 1000) | 0;
+  if (millions < 1000) at = putFirst(view, at, millions, end);
+  else {
+    view.setUint8(at, ZERO + ((millions / 1000) | 0));
+    at = putThree(view, at + 1, millions % 1000, end);
+  }
+  return putThree(view, at - 1, thousands - millions * 1000, end);
 }
 
 /** 000 to 999. */

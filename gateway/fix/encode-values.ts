@@ -48,8 +48,8 @@ export function putId(writer: FixWriter, tag: number, f64: Float64Array, index: 
 /** The value alone, and SOH; returns the place after it. */
 export function putIdValue(view: DataView, at: number, f64: Float64Array, index: number): number {
   const id = f64[index];
-  const epoch = Math.floor(id * (1 / ID_SPAN));
-  return putInteger(view, putInt32(view, at, epoch | 0, DASH), id - epoch * ID_SPAN, SOH);
+  const epoch = (id * (1 / ID_SPAN)) | 0;
+  return putInteger(view, putInt32(view, at, epoch, DASH), id - epoch * ID_SPAN, SOH);
 }
 
 /** Text(58) of a reason; nothing for none. */
