@@ -6,8 +6,9 @@ import { Ids } from './exec.js';
 import type { Market } from './market.js';
 import { F } from './orders.js';
 import { Reason } from './reasons.js';
-import { Command, Exec, ExecType, OrdStatus, Side, Type } from './records.js';
+import { Command, Exec, ExecFlag, ExecType, OrdStatus, Side, Type } from './records.js';
 import { Bust, BustAction, TradeChanged } from './records-venue.js';
+import { copyRoute, routeBytes } from './routes.js';
 import { Id } from './state.js';
 import { copyWords, padded } from './text.js';
 import { ByteOfSide, InSide, InTrade, OfSide, OfTrade, TradeStatus } from './trades.js';
@@ -114,7 +115,11 @@ export class Busts {
     const account = words[s * 2 + InSide.account];
     const idLen = bytes[s * 8 + ByteOfSide.clOrdIdLen];
     const accountLen = account > 0 ? accounts.length(account) : 0;
-    const at = events.own(Type.EXEC, words[s * 2 + InSide.session], Exec.TEXT + padded(idLen) + padded(accountLen));
+    const flags = bytes[s * 8 + ByteOfSide.flags] & ExecFlag.routed;
+    const route = trades.routeOf(s);
+    const textEnd = Exec.TEXT + padded(idLen) + padded(accountLen);
+    const length = flags === 0 ? textEnd : textEnd + routeBytes(trades.routes[route]);
+    const at = events.own(Type.EXEC, words[s * 2 + InSide.session], length);
     const { i32, u8, u16, f64 } = events.out.views;
     const isFilled = from[s + OfSide.cum] > 0 && from[s + OfSide.cum] === from[s + OfSide.qty];
     i32[(at + Exec.INSTRUMENT) >> 2] = instrument;
@@ -123,7 +128,7 @@ export class Busts {
     u8[at + Exec.SIDE] = Side.buy + side;
     u8[at + Exec.ORD_TYPE] = bytes[s * 8 + ByteOfSide.ordType];
     u8[at + Exec.TIME_IN_FORCE] = bytes[s * 8 + ByteOfSide.timeInForce];
-    u8[at + Exec.FLAGS] = 0;
+    u8[at + Exec.FLAGS] = flags;
     u16[(at + Exec.REASON) >> 1] = 0;
     i32[(at + Exec.PARTICIPANT) >> 2] = account > 0 ? accounts.participant(account) : -1 - account;
     i32[(at + Exec.REF) >> 2] = 0;
@@ -141,6 +146,7 @@ export class Busts {
     const text = (at + Exec.TEXT) >> 2;
     copyWords(i32, text, words, s * 2 + InSide.clOrdId, idLen);
     if (account > 0) copyWords(i32, text + (padded(idLen) >> 2), accounts.words, account << 3, accountLen);
+    if (flags !== 0) copyRoute(i32, (at + textEnd) >> 2, trades.routes, route);
     events.copyExec(at);
   }
 

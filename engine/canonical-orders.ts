@@ -6,7 +6,7 @@
  *   i32 open orders, those with terms    i32 count | orders of the sides    i32 count | orders of the queues
  *   i32 count | at-the-close orders    i32 count | others
  *   order: i32 side, session, account | u8 ordType, timeInForce, flags | f64 orderId, price, qty, leaves, cumNotional | ClOrdID
- *          | u8 1 and its terms, or 0
+ *          | its route, where the flags say that it has one | u8 1 and its terms, or 0
  *   terms: f64 stop, display, shown, minLots, expireUs, offset, notional, riskTicks, cap, released | i32 stpGroup | u8 stp, peg, flags,
  *          contingency, waits | f64 partner, parent, child
  */
@@ -14,7 +14,8 @@ import type { ByteReader, ByteWriter } from './bytes.js';
 import { Taken } from './fingerprint.js';
 import { F, I, Kind, SIDES, U } from './orders.js';
 import { BEFORE_ALL } from './placing.js';
-import { OrdType } from './records.js';
+import { ExecFlag, OrdType } from './records.js';
+import { putRoute, writeRoute } from './routes.js';
 import { J, S, type Specials, V, Waits } from './specials.js';
 import type { State } from './state.js';
 import { wordsOf } from './text.js';
@@ -105,7 +106,7 @@ function* elsewhere(state: State): Generator<number> {
 }
 
 function writeOrder(out: ByteWriter, state: State, h: number): void {
-  const { i32, u8, f64 } = state.orders;
+  const { i32, u8, f64, routes } = state.orders;
   out.i32(i32[h * 2 + I.side]);
   out.i32(i32[h * 2 + I.session]);
   out.i32(i32[h * 2 + I.account]);
@@ -118,6 +119,7 @@ function writeOrder(out: ByteWriter, state: State, h: number): void {
   out.f64(f64[h + F.leaves]);
   out.f64(f64[h + F.cumNotional]);
   out.text(u8, h * 8 + U.clOrdId, u8[h * 8 + U.clOrdIdLen]);
+  if ((u8[h * 8 + U.flags] & ExecFlag.routed) !== 0) writeRoute(out, routes, h * 2);
   const special = i32[h * 2 + I.special];
   out.u8(special === 0 ? 0 : 1);
   if (special !== 0) writeTerms(out, state, special);
@@ -153,6 +155,7 @@ function readOrder(from: ByteReader, { orders, specials, id }: State, links: Lin
   id.take(words, 0, clOrdId.length, i32[h * 2 + I.session]);
   i32[h * 2 + I.idLo] = id.taken[Taken.lo];
   orders.setClOrdId(h, words, 0, clOrdId.length);
+  if ((u8[h * 8 + U.flags] & ExecFlag.routed) !== 0) putRoute(orders.routes, h * 2, from.text());
   i32[h * 2 + I.special] = 0;
   if (from.u8() === 1) i32[h * 2 + I.special] = readTerms(from, specials, h, links);
   return h;

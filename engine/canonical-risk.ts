@@ -7,6 +7,8 @@
 import type { ByteReader, ByteWriter } from './bytes.js';
 import { OfAccount, OfFirm } from './exposure.js';
 import { AccountLimit } from './limits.js';
+import { ExecFlag } from './records.js';
+import { putRoute, writeRoute } from './routes.js';
 import type { State } from './state.js';
 import { ByteOfSide, InSide, InTrade, OfSide, OfTrade } from './trades.js';
 
@@ -120,6 +122,7 @@ function writeTrades(out: ByteWriter, { trades }: State): void {
       out.i32(i32[s * 2 + InSide.account]);
       out.i32(i32[s * 2 + InSide.kinds]);
       out.text(u8, s * 8 + ByteOfSide.clOrdId, u8[s * 8 + ByteOfSide.clOrdIdLen]);
+      if ((u8[s * 8 + ByteOfSide.flags] & ExecFlag.routed) !== 0) writeRoute(out, trades.routes, trades.routeOf(s));
     }
   }
 }
@@ -141,6 +144,7 @@ function readTrades(from: ByteReader, { trades }: State): void {
       const clOrdId = from.text();
       u8.fill(0, s * 8 + ByteOfSide.clOrdId, s * 8 + ByteOfSide.clOrdId + 36);
       u8.set(clOrdId, s * 8 + ByteOfSide.clOrdId);
+      if ((u8[s * 8 + ByteOfSide.flags] & ExecFlag.routed) !== 0) putRoute(trades.routes, trades.routeOf(s), from.text());
     }
   }
 }

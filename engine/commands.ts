@@ -3,6 +3,7 @@
  * writes the whole record and returns true, or returns false and writes nothing when the sink is full. The caller publishes.
  */
 import { type InstrumentDefinition, putInstrument } from './instrument-definition.js';
+import { invariant } from './invariant.js';
 import {
   aligned,
   Command,
@@ -11,6 +12,7 @@ import {
   DefineSession,
   Disconnect,
   EpochStart,
+  ExecFlag,
   Logon,
   Order,
   Received,
@@ -22,6 +24,7 @@ import {
   Type,
 } from './records.js';
 import type { RecordViews } from './ring.js';
+import { ROUTE_MAX, routeBytes } from './routes.js';
 import { putSession, type SessionDefinition } from './session-definition.js';
 import { OrderTerms } from './terms.js';
 import { padded, putText } from './text.js';
@@ -60,7 +63,8 @@ export function openCommand(sink: CommandSink, type: number, origin: Origin, byt
   return at;
 }
 
-/** In HAS_TERMS and the byte after it, POSS_RESEND. */
+const { routed: ROUTED, terms: TERMS } = ExecFlag;
+/** In FLAGS and the byte after it, POSS_RESEND. */
 const POSS_RESEND = 1 << 8;
 
 /** The fields of an order command, filled anew for each message. `text` holds clOrdId, origClOrdId, account, symbol end to end. */
@@ -84,21 +88,25 @@ export class OrderFields {
   /** It may have been sent before, under another MsgSeqNum. */
   possResend = false;
   readonly terms = new OrderTerms();
+  /** The way that answers go (routes.ts); 0: no other than the session's. */
+  routeLen = 0;
+  readonly route = new Uint8Array(ROUTE_MAX);
 
   clear(): void {
     this.instrument = -1;
     this.side = this.ordType = this.timeInForce = this.scope = this.reason = 0;
     this.priceTicks = this.qtyLots = this.orderId = 0;
-    this.clOrdIdLen = this.origClOrdIdLen = this.accountLen = this.symbolLen = 0;
+    this.clOrdIdLen = this.origClOrdIdLen = this.accountLen = this.symbolLen = this.routeLen = 0;
     if (this.hasTerms) this.terms.clear();
     this.hasTerms = this.possResend = false;
   }
 
   copy(from: OrderFields): void {
-    const { text, terms } = this;
+    const { text, terms, route } = this;
     text.set(from.text);
+    route.set(from.route);
     Object.assign(terms, from.terms);
-    Object.assign(this, from, { text, terms });
+    Object.assign(this, from, { text, terms, route });
   }
 
   /** Sets the four texts (each at most 64 characters); the slow way, for WebSocket and tests. */
@@ -109,18 +117,31 @@ export class OrderFields {
     this.symbolLen = symbol.length;
     putText(this.text, 0, clOrdId + origClOrdId + account + symbol);
   }
+
+  /** Sets the route (at most ROUTE_MAX characters); the slow way, for tests. */
+  setRoute(route: string): void {
+    invariant(route.length <= ROUTE_MAX, `route: expected at most ${ROUTE_MAX} characters, got ${route.length}`);
+    this.routeLen = route.length;
+    putText(this.route, 0, route);
+  }
 }
 
 /** NEW_ORDER, CANCEL, REPLACE, MASS_CANCEL, ORDER_STATUS or MASS_STATUS. */
 export function writeOrder(sink: CommandSink, type: number, origin: Origin, order: OrderFields): boolean {
-  const { clOrdIdLen, origClOrdIdLen, accountLen, symbolLen } = order;
+  const { clOrdIdLen, origClOrdIdLen, accountLen, symbolLen, routeLen } = order;
   const textEnd = Order.TEXT + padded(clOrdIdLen) + padded(origClOrdIdLen) + padded(accountLen) + padded(symbolLen);
-  const at = openCommand(sink, type, origin, order.hasTerms ? aligned(textEnd) + TermsAt.BYTES : textEnd);
+  const routeEnd = routeLen === 0 ? textEnd : textEnd + routeBytes(routeLen);
+  const at = openCommand(sink, type, origin, order.hasTerms ? aligned(routeEnd) + TermsAt.BYTES : routeEnd);
   if (at < 0) return false;
   const { i32, u8, u16, f64 } = sink.views;
   if (order.hasTerms) {
-    f64[(at + aligned(textEnd) - 8) >> 3] = 0;
-    order.terms.write(sink.views, at + aligned(textEnd));
+    f64[(at + aligned(routeEnd) - 8) >> 3] = 0;
+    order.terms.write(sink.views, at + aligned(routeEnd));
+  }
+  if (routeLen !== 0) {
+    i32[(at + routeEnd - 4) >> 2] = 0;
+    u8[at + textEnd] = routeLen;
+    for (let i = 0; i < routeLen; i++) u8[at + textEnd + 1 + i] = order.route[i];
   }
   i32[(at + Order.INSTRUMENT) >> 2] = order.instrument;
   u8[at + Order.SIDE] = order.side;
@@ -135,7 +156,8 @@ export function writeOrder(sink: CommandSink, type: number, origin: Origin, orde
   u8[at + Order.LENGTHS + 1] = order.origClOrdIdLen;
   u8[at + Order.LENGTHS + 2] = order.accountLen;
   u8[at + Order.LENGTHS + 3] = order.symbolLen;
-  u16[(at + Order.HAS_TERMS) >> 1] = (order.hasTerms ? 1 : 0) | (order.possResend ? POSS_RESEND : 0);
+  const follows = (order.hasTerms ? TERMS : 0) | (routeLen === 0 ? 0 : ROUTED);
+  u16[(at + Order.FLAGS) >> 1] = follows | (order.possResend ? POSS_RESEND : 0);
   let to = at + Order.TEXT;
   to = putPadded(sink.views, to, order.text, 0, clOrdIdLen);
   to = putPadded(sink.views, to, order.text, clOrdIdLen, origClOrdIdLen);

@@ -11,6 +11,7 @@ import * as records from './records.js';
 import { Refused, Said, SessionState } from './records.js';
 import { doubleRegisters } from './registers.js';
 import type { RecordViews } from './ring.js';
+import { behindRoute, copyRoute } from './routes.js';
 import { Id, type State } from './state.js';
 import { copyWords, padded } from './text.js';
 
@@ -18,7 +19,8 @@ import { copyWords, padded } from './text.js';
 const F = Doubles;
 const I = Ints;
 const U = Bytes;
-const { Command, Exec, ExecType, Order, OrdStatus, Owned, Type } = records;
+const { Command, Exec, ExecFlag, ExecType, Order, OrdStatus, Owned, Type } = records;
+const ROUTED = ExecFlag.routed;
 
 export class Events {
   /** The command being applied. */
@@ -75,11 +77,10 @@ export class Events {
     const accountLen = command.u8[lengths + 2];
     const symbolLen = command.u8[lengths + 3];
     const session = command.i32[(from + Command.SESSION) >> 2];
-    const at = this.own(
-      type,
-      session,
-      Exec.TEXT + padded(clOrdIdLen) + padded(origLen) + padded(accountLen) + padded(symbolLen),
-    );
+    const textBytes = padded(clOrdIdLen) + padded(origLen) + padded(accountLen) + padded(symbolLen);
+    const flags = command.u8[from + Order.FLAGS] & ROUTED;
+    const routeFrom = from + Order.TEXT + textBytes;
+    const at = this.own(type, session, behindRoute(command.u8, routeFrom, flags) - routeFrom + Exec.TEXT + textBytes);
     const { i32, u8, u16, f64 } = this.out.views;
     const orders = state.orders;
     const known = h !== 0;
@@ -90,7 +91,7 @@ export class Events {
     u8[at + Exec.SIDE] = known ? 0x31 + (orders.i32[(h << 1) + I.side] & 1) : command.u8[from + Order.SIDE];
     u8[at + Exec.ORD_TYPE] = known ? orders.u8[(h << 3) + U.ordType] : command.u8[from + Order.ORD_TYPE];
     u8[at + Exec.TIME_IN_FORCE] = known ? orders.u8[(h << 3) + U.timeInForce] : command.u8[from + Order.TIME_IN_FORCE];
-    u8[at + Exec.FLAGS] = 0;
+    u8[at + Exec.FLAGS] = flags;
     u16[(at + Exec.REASON) >> 1] = reason;
     i32[(at + Exec.PARTICIPANT) >> 2] = state.sessions.participant[session];
     i32[(at + Exec.REF) >> 2] = command.i32[(from + Command.REF) >> 2];
@@ -115,6 +116,7 @@ export class Events {
     copyWords(i32, isStatus ? to + origWords : to, command.i32, text, clOrdIdLen);
     copyWords(i32, isStatus ? to : to + clOrdIdWords, command.i32, text + clOrdIdWords, origLen);
     copyWords(i32, to + clOrdIdWords + origWords, command.i32, text + clOrdIdWords + origWords, padded(accountLen) + symbolLen);
+    if (flags !== 0) copyRoute(i32, to + (textBytes >> 2), command.i32, routeFrom >> 2);
     if (type === Type.EXEC) this.copyExec(at);
     return at;
   }

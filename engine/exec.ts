@@ -2,7 +2,7 @@
  * Writes EXEC, the event that comes most. Engine thread only; no allocation for an event.
  */
 import type { Events } from './events.js';
-import { putTerms } from './order-events.js';
+import * as more from './order-events.js';
 import { U as Bytes, F as Doubles, I as Ints } from './orders.js';
 import * as records from './records.js';
 import { Id } from './state.js';
@@ -12,10 +12,14 @@ import * as text from './text.js';
 const F = Doubles;
 const I = Ints;
 const U = Bytes;
-const { Exec, ExecFlag, ExecType, Order, OrdStatus, Owned, Terms, Type, aligned } = records;
+const { Exec, ExecFlag, ExecType, Order, OrdStatus, Owned, Type, aligned } = records;
 const { copyWords, padded } = text;
+const { bytesWithMore, putMore } = more;
 const LAST_EXEC = Id.exec;
-const OWN_FLAGS = ExecFlag.inBook | ExecFlag.terms;
+const ROUTED = ExecFlag.routed;
+/** Flags that say that more follows the texts. */
+const MORE = ExecFlag.terms | ROUTED;
+const OWN_FLAGS = ExecFlag.inBook | MORE;
 const BUY = records.Side.buy;
 
 /** Which ClOrdIDs an EXEC of a known order carries: the order's own, and before or after it the one of the request. */
@@ -52,11 +56,13 @@ export function createExec(events: Events): WriteExec {
     const accountLen = account === 0 ? 0 : lengthOfAccount(account);
     const requestLen = ids === IdsOf.own ? 0 : (command.i32[(from + Order.REASON) >> 2] >>> 16) & 0xff;
     const textEnd = Exec.TEXT + padded(ownLen) + padded(requestLen) + padded(accountLen);
-    const hasTerms = ((kinds >>> 16) & ExecFlag.terms) !== 0;
-    const termsAt = aligned(textEnd);
-    const at = events.out.claim(hasTerms ? termsAt + Terms.BYTES : termsAt);
+    const isStatus = execType === ExecType.status;
+    const isAnswer = isStatus || ids !== IdsOf.own;
+    let own = (kinds >>> 16) & (isStatus ? MORE : OWN_FLAGS);
+    if (isAnswer) own = (own & ~ROUTED) | (command.u8[from + Order.FLAGS] & ROUTED);
+    const hasMore = (own & MORE) !== 0;
+    const at = events.out.claim(hasMore ? bytesWithMore(events, h, own, textEnd, isAnswer) : aligned(textEnd));
     const { i32, f64 } = events.out.views;
-    if (hasTerms) f64[((at + termsAt) >> 3) - 1] = 0; // between text and terms
     const word = at >> 2;
     const double = at >> 3;
     i32[word + 1] = Type.EXEC;
@@ -66,7 +72,6 @@ export function createExec(events: Events): WriteExec {
     i32[word + (Exec.INSTRUMENT >> 2)] = side >> 3;
     // four fields of a byte are one store
     i32[word + (Exec.EXEC_TYPE >> 2)] = execType | (ordStatus << 8) | ((BUY + (side & 1)) << 16) | (kinds << 24);
-    const own = (kinds >>> 16) & (execType === ExecType.status ? ExecFlag.terms : OWN_FLAGS);
     i32[word + (Exec.TIME_IN_FORCE >> 2)] = ((kinds >>> 8) & 0xff) | ((flags | own) << 8) | (reason << 16);
     i32[word + (Exec.PARTICIPANT >> 2)] = firm;
     i32[word + (Exec.REF >> 2)] = ref | 0;
@@ -96,7 +101,7 @@ export function createExec(events: Events): WriteExec {
     if (accountLen !== 0) copyWords(i32, text + ownWords + requestWords, accountWords, account << 3, accountLen);
     const lengths = isRequestFirst ? requestLen | (ownLen << 8) : ownLen | (requestLen << 8);
     i32[word + (Exec.LENGTHS >> 2)] = lengths | (accountLen << 16);
-    if (hasTerms) putTerms(events, h, at, at + termsAt);
+    if (hasMore) putMore(events, h, own, at, textEnd, isAnswer);
     if (firstCopy[firm] !== 0) copyExec(at);
   };
 }

@@ -14,6 +14,7 @@ import { U as Bytes, CL_ORD_ID_MAX, F as Doubles, I as Ints } from './orders.js'
 import { Reason as Reasons } from './reasons.js';
 import * as records from './records.js';
 import { Replacing } from './replacing.js';
+import { routeWord } from './routes.js';
 import { Id } from './state.js';
 
 const F = Doubles;
@@ -94,6 +95,7 @@ export class OrderCommands {
     oi[(h << 1) + I.account] = checks.openAccount(oi[(h << 1) + I.session]);
     oi[(h << 1) + I.idLo] = id.taken[Taken.lo];
     orders.setClOrdId(h, command.i32, (at + Order.TEXT) >> 2, id.taken[Taken.length]);
+    orders.setRoute(h, command.i32, routeWord(command, at));
     state.usedIds.addNew(USED_FOR_ORDER);
     state.register(h);
     const isHeld = checks.ofTerms.terms.contingency !== UNLINKED && links.link(h);

@@ -1,11 +1,12 @@
 /**
- * Writes what an EXEC does not tell by itself: the terms behind it, BOOK where the displayed book moves in another way, and
+ * Writes what an EXEC does not tell by itself: the route and the terms behind it, BOOK where the displayed book moves in another way, and
  * PREVENTED. Engine thread only; no allocation for an event.
  */
 import type { Events } from './events.js';
 import { F as Doubles, I as Ints } from './orders.js';
 import * as records from './records.js';
 import { Book, Prevented } from './records-venue.js';
+import { copyRoute, routeAt, routeBytes } from './routes.js';
 import { V as SpecialBytes, S as SpecialDoubles, J as SpecialInts } from './specials.js';
 
 const F = Doubles;
@@ -13,10 +14,43 @@ const I = Ints;
 const J = SpecialInts;
 const S = SpecialDoubles;
 const V = SpecialBytes;
-const { Exec, Side, Terms, Type } = records;
+const { Exec, ExecFlag, Side, Terms, Type, aligned } = records;
+const { routed: ROUTED, terms: TERMS } = ExecFlag;
+
+/**
+ * The bytes of an EXEC with what its flags say follows its texts, which end at `end`. @param isAnswer it goes by the route of the current
+ * command, else by that of the order
+ */
+export function bytesWithMore(
+  { state, command, at }: Events,
+  h: number,
+  flags: number,
+  end: number,
+  isAnswer: boolean,
+): number {
+  let bytes = end;
+  if ((flags & ROUTED) !== 0) bytes += routeBytes(isAnswer ? command.u8[routeAt(command.u8, at)] : state.orders.routes[h << 1]);
+  return (flags & TERMS) !== 0 ? aligned(bytes) + Terms.BYTES : aligned(bytes);
+}
+
+/** Writes what follows the texts of the EXEC at `exec`: the parameters are those of bytesWithMore(). */
+export function putMore(events: Events, h: number, flags: number, exec: number, end: number, isAnswer: boolean): void {
+  const { i32 } = events.out.views;
+  let to = exec + end;
+  if ((flags & ROUTED) !== 0) {
+    const { command, state } = events;
+    const source = isAnswer ? command.i32 : state.orders.routes;
+    const from = isAnswer ? routeAt(command.u8, events.at) >> 2 : h << 1;
+    copyRoute(i32, to >> 2, source, from);
+    to += routeBytes(source[from]);
+  }
+  if ((flags & TERMS) === 0) return;
+  if (to !== aligned(to)) i32[to >> 2] = 0;
+  putTerms(events, h, exec, aligned(to));
+}
 
 /** The terms of an order behind its EXEC at `exec`, as they stand now. @param at where they go */
-export function putTerms(events: Events, h: number, exec: number, at: number): void {
+function putTerms(events: Events, h: number, exec: number, at: number): void {
   const { orders, specials } = events.state;
   const { i32, f64, u8 } = events.out.views;
   const s = orders.i32[(h << 1) + I.special];

@@ -9,7 +9,9 @@
  *   64 i32 account      68 i32 special       72 i32 sessionNext    76 i32 sessionPrev (of the session's orders, oldest first)
  *   80 i32 idNext       84 i32 numberNext    88 i32 idLo (of its fingerprint)       92 clOrdId (36)
  */
+import { ExecFlag } from './records.js';
 import { intRegisters } from './registers.js';
+import { copyRoute, ROUTE_WORDS } from './routes.js';
 import * as text from './text.js';
 
 const { copyWords, equalWords } = text;
@@ -49,12 +51,16 @@ const RECORD = 16; // f64 of a record
 const NEXT = I.next;
 const CL_ORD_ID = I.clOrdId;
 const CL_ORD_ID_LEN = U.clOrdIdLen;
+const FLAGS = U.flags;
+const ROUTED = ExecFlag.routed;
 
 export interface OrderPool {
   readonly capacity: number;
   readonly f64: Float64Array;
   readonly i32: Int32Array;
   readonly u8: Uint8Array;
+  /** A slot for each record (routes.ts): that of `h` begins at h << 1. */
+  readonly routes: Int32Array;
   /** How many are open. */
   open(): number;
   isFull(): boolean;
@@ -64,6 +70,8 @@ export interface OrderPool {
   /** @param word where the text begins in `from` (text.ts) */
   setClOrdId(h: number, from: Int32Array, word: number, length: number): void;
   hasClOrdId(h: number, from: Int32Array, word: number, length: number): boolean;
+  /** @param word where the route begins in `from` (routes.ts); -1: it has none */
+  setRoute(h: number, from: Int32Array, word: number): void;
 }
 
 /** Words of the pool's counters. */
@@ -78,6 +86,7 @@ export function createOrderPool(capacity: number): OrderPool {
   const f64 = new Float64Array(block, ALIGNMENT, bytes >> 3);
   const i32 = new Int32Array(block, ALIGNMENT, bytes >> 2);
   const u8 = new Uint8Array(block, ALIGNMENT, bytes);
+  const routes = new Int32Array((capacity + 1) * ROUTE_WORDS);
   const counts = intRegisters(3);
   counts[FRESH] = RECORD;
 
@@ -107,16 +116,24 @@ export function createOrderPool(capacity: number): OrderPool {
     return u8[(h << 3) | CL_ORD_ID_LEN] === length && equalWords(i32, (h << 1) | CL_ORD_ID, from, word, length);
   }
 
+  function setRoute(h: number, from: Int32Array, word: number): void {
+    const flags = (h << 3) | FLAGS;
+    u8[flags] = word < 0 ? u8[flags] & ~ROUTED : u8[flags] | ROUTED;
+    if (word >= 0) copyRoute(routes, h << 1, from, word);
+  }
+
   return {
     capacity,
     f64,
     i32,
     u8,
+    routes,
     open: () => counts[OPEN],
     isFull: () => counts[OPEN] === capacity,
     take,
     give,
     setClOrdId,
     hasClOrdId,
+    setRoute,
   };
 }

@@ -1,5 +1,5 @@
 /**
- * The commands that come most, straight through: a new limit order without terms, its replace and its cancel, where nothing is out of
+ * The commands that come most, straight through: a new limit order without terms and route, its replace and its cancel, where nothing is out of
  * the ordinary: continuous trading, no bands, no kill switch, an account that is known. Whatever would be refused, or needs any other
  * rule, is left to order-commands.ts and cancel-commands.ts before anything has been changed. So no rule stands here, only the
  * conditions under which none of them bites. Engine thread only.
@@ -32,6 +32,7 @@ const LAST_ORDER = Id.order;
 const OWN_ID = Ids.own;
 const REQUEST_THEN_OWN = Ids.requestThenOwn;
 const IN_BOOK = ExecFlag.inBook;
+const BOOK_AND_ROUTE = IN_BOOK | ExecFlag.routed;
 const LIMIT = OrdType.limit;
 const OPEN = Phase.open;
 const HIDDEN = Kind.hidden << 1;
@@ -40,7 +41,7 @@ const CL_ORD_ID_LONGEST = CL_ORD_ID_MAX;
 const KINDS = U.ordType >> 2;
 const { copyWords } = texts;
 const rankOf = rank;
-const LENGTHS_AND_TERMS = (Order.LENGTHS + 2) >> 2;
+const LENGTHS_AND_FLAGS = (Order.LENGTHS + 2) >> 2;
 const TICKS = Ask.ticks;
 const LOTS = Ask.lots;
 
@@ -73,7 +74,7 @@ export function createPlainOrders(market: Market): PlainOrders {
     const word = at >> 2;
     // Fields of one and two bytes are read four bytes at once.
     const four = i32[word + (Order.REASON >> 2)]; // the door's reason, the lengths of both ClOrdIDs
-    const more = i32[word + LENGTHS_AND_TERMS]; // the lengths of account and symbol, hasTerms
+    const more = i32[word + LENGTHS_AND_FLAGS]; // the lengths of account and symbol, flags
     const text = word + (Order.TEXT >> 2);
     const clOrdIdLen = (four >>> 16) & 0xff;
     if ((four & 0xffff) !== 0 || clOrdIdLen === 0 || clOrdIdLen > CL_ORD_ID_LONGEST || more >>> 16 !== 0) return false;
@@ -147,7 +148,7 @@ export function createPlainOrders(market: Market): PlainOrders {
     const { i32, f64 } = command;
     const word = at >> 2;
     const h = find();
-    if (h === 0 || i32[word + LENGTHS_AND_TERMS] >>> 16 !== 0) return false;
+    if (h === 0 || i32[word + LENGTHS_AND_FLAGS] >>> 16 !== 0) return false;
     const kinds = i32[word + (Order.SIDE >> 2)];
     const o = h << 1;
     const side = oi[o | I.side];
@@ -192,7 +193,7 @@ export function createPlainOrders(market: Market): PlainOrders {
     return true;
   }
 
-  /** The order that the current cancel or replace names by its ClOrdID, if it rests as it came: displayed, without terms. Or 0. */
+  /** The order that the current cancel or replace names by its ClOrdID, if it rests as it came: displayed, without terms and route. Or 0. */
   function find(): number {
     const { command, at } = events;
     const { i32, f64 } = command;
@@ -209,11 +210,11 @@ export function createPlainOrders(market: Market): PlainOrders {
     if (h === 0) return 0;
     const side = oi[(h << 1) | I.side];
     const instrument = side >> 3;
-    const isDisplayed = ((oi[(h << 1) | KINDS] >>> 16) & IN_BOOK) !== 0;
-    if (!isDisplayed || oi[(h << 1) | I.special] !== 0) return 0;
+    const isPlain = ((oi[(h << 1) | KINDS] >>> 16) & BOOK_AND_ROUTE) === IN_BOOK;
+    if (!isPlain || oi[(h << 1) | I.special] !== 0) return 0;
     if (watch[instrument] !== 0 || pegs[instrument] !== 0) return 0;
     const named = i32[word + (Order.INSTRUMENT >> 2)];
-    if (named !== instrument && (named >= 0 || ((i32[word + LENGTHS_AND_TERMS] >>> 8) & 0xff) !== 0)) return 0;
+    if (named !== instrument && (named >= 0 || ((i32[word + LENGTHS_AND_FLAGS] >>> 8) & 0xff) !== 0)) return 0;
     const namedSide = i32[word + (Order.SIDE >> 2)] & 0xff;
     if (namedSide !== 0 && namedSide !== BUY + (side & 1)) return 0;
     const orderId = f64[(at + Order.ORDER_ID) >> 3];

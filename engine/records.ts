@@ -17,7 +17,8 @@
  *  16  i32 msgSeqNum    outbound
  *
  * Text is latin1 at the end of the record: up to four strings, their lengths as u8 in one place, no terminators. In orders' records
- * (their commands, EXEC and what shares its layout) each stands in whole words of four bytes, zero padded (text.ts).
+ * (their commands, EXEC and what shares its layout) each stands in whole words of four bytes, zero padded (text.ts). What follows the
+ * texts there, their flags say: a route (`routed`, routes.ts), then, 8-byte aligned, a Terms block (`terms`).
  */
 
 /** What the sequencer stamps on a command, and the door fills in. Byte offsets. */
@@ -278,8 +279,7 @@ export const Refused = { SESSION: 8, CONNECTION: 12, REF: 16, COMMAND_TYPE: 20, 
  *   48 f64 priceTicks (limit; else 0)   56 f64 qtyLots   64 f64 orderId (0: by origClOrdId)
  *   72 u16 reason: why the door could not express it (an off-tick price, …), for the engine to reject with; 0: fine
  *   74 u8 clOrdId length   75 u8 origClOrdId length   76 u8 account length   77 u8 symbol length
- *   78 u8 hasTerms (1: a Terms block follows the text, 8-byte aligned)   79 u8 possResend (1: it may have been sent before, under
- *   another MsgSeqNum; of NEW_ORDER)
+ *   78 u8 flags (ExecFlag: routed, terms)   79 u8 possResend (1: it may have been sent before, under another MsgSeqNum; of NEW_ORDER)
  *   80 clOrdId, origClOrdId, account, symbol
  * NEW_ORDER: origClOrdId is the order it is linked to (terms.contingency).
  * ORDER_STATUS: origClOrdId is the ClOrdID asked for, clOrdId the OrdStatusReqID (may be empty).
@@ -299,7 +299,7 @@ export const Order = {
   ORDER_ID: 64,
   REASON: 72,
   LENGTHS: 74,
-  HAS_TERMS: 78,
+  FLAGS: 78,
   POSS_RESEND: 79,
   TEXT: 80,
 } as const;
@@ -348,7 +348,7 @@ export const Contingency = { none: 0, oneCancelsOther: 1, triggeredBy: 2 } as co
  *  88 f64 cumNotional (Σ lastTicks × lastLots)   96 f64 lastTicks  104 f64 lastLots  112 f64 tradeId
  * 120 u8 clOrdId length  121 u8 origClOrdId length  122 u8 account length  123 u8 symbol length   124 clOrdId, origClOrdId, account, symbol
  *
- * With the flag `terms` a Terms block follows the text, 8-byte aligned.
+ * Its route is that of the request that it answers, else of the one that gave the order its ClOrdID: see RULES.md.
  * execType '5' (Replaced): lastTicks and lastLots hold the price and leaves before the replace.
  * execType 'I' (status): clOrdId is the order's, origClOrdId the OrdStatusReqID or MassStatusReqID. In the answers to MASS_STATUS lastLots
  * is how many there are (TotNumReports), lastTicks the place of this one among them, from 1 (1 of 0: there is none); both are 0 in
@@ -394,8 +394,10 @@ export const ExecFlag = {
   inBook: 2,
   /** A fill at an auction's price: neither side is the aggressor; the first of the two EXECs has that flag all the same. */
   auction: 4,
-  /** A Terms block follows the text. */
+  /** A Terms block follows text and route. */
   terms: 8,
+  /** A route follows the text. */
+  routed: 16,
 } as const;
 
 export const Side = { buy: 0x31, sell: 0x32 } as const;

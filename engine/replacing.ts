@@ -13,6 +13,7 @@ import { U as Bytes, F as Doubles, I as Ints } from './orders.js';
 import { Reason as Reasons } from './reasons.js';
 import * as records from './records.js';
 import { Ask } from './risk.js';
+import { routeWord } from './routes.js';
 import { V as SpecialBytes, S as SpecialDoubles, Waits as WaitsFor } from './specials.js';
 
 const F = Doubles;
@@ -168,7 +169,7 @@ export class Replacing {
     return s === 0 ? 0 : specials.f64[s + S.stop];
   }
 
-  /** The order goes by the request's ClOrdID from now on. */
+  /** The order goes by the request's ClOrdID, and its route, from now on. */
   private rename(h: number): void {
     const { state, events } = this.market;
     const { orders, openOrders, usedIds, id } = state;
@@ -176,6 +177,7 @@ export class Replacing {
     openOrders.removeId(h);
     orders.i32[(h << 1) + I.idLo] = id.taken[Taken.lo];
     orders.setClOrdId(h, command.i32, (at + Order.TEXT) >> 2, id.taken[Taken.length]);
+    orders.setRoute(h, command.i32, routeWord(command, at));
     openOrders.addId(h);
     usedIds.addNew(USED_FOR_ORDER);
   }

@@ -7,9 +7,9 @@ import { U as Bytes, I as Ints, SIDES } from './orders.js';
 import { Reason as Reasons } from './reasons.js';
 import * as records from './records.js';
 import { Stp } from './records-venue.js';
+import { behindRoute, routeAt } from './routes.js';
 import { V as SpecialBytes, S as SpecialDoubles, J as SpecialInts } from './specials.js';
 import { OrderTerms } from './terms.js';
-import { textAt } from './text.js';
 
 const I = Ints;
 const U = Bytes;
@@ -17,8 +17,9 @@ const J = SpecialInts;
 const S = SpecialDoubles;
 const V = SpecialBytes;
 const Reason = Reasons;
-const { aligned, Contingency, Order, OrdType, Peg, TermFlag, TimeInForce } = records;
+const { aligned, Contingency, ExecFlag, Order, OrdType, Peg, TermFlag, TimeInForce } = records;
 
+const TERMS = ExecFlag.terms;
 const ALL_FLAGS = Object.values(TermFlag).reduce((all, flag) => all | flag, 0);
 /** What a replace may say otherwise: a stop price is looked at by itself, and how an order came is over. */
 const OF_ENTRY = TermFlag.stop | TermFlag.paired;
@@ -36,13 +37,13 @@ export class TermChecks {
   read(): void {
     const { command, at } = this.market.events;
     const { u8 } = command;
-    if (u8[at + Order.HAS_TERMS] === 0) {
+    const flags = u8[at + Order.FLAGS];
+    if ((flags & TERMS) === 0) {
       if (this.areGiven) this.terms.clear();
       this.areGiven = false;
       return;
     }
-    const end = textAt(u8, at + Order.LENGTHS, at + Order.TEXT, 4);
-    this.terms.read(command, at + aligned(end - at));
+    this.terms.read(command, aligned(behindRoute(u8, routeAt(u8, at), flags)));
     this.areGiven = this.terms.areGiven;
   }
 

@@ -7,9 +7,12 @@
  *        0 f64 orderId    8 f64 price   16 f64 qty   24 f64 cum   32 f64 cumNotional
  *       40 i32 session   44 i32 account (accounts.ts), or of none -1 - participant
  *       48 u8 ordType, timeInForce, flags, clOrdId length   52 clOrdId (up to 36; its last word is zero padded)
+ * Beside it, for each of the two, a slot for the route that the order had (routes.ts).
  */
 import { U as Bytes, F as Doubles, I as Ints, type OrderPool } from './orders.js';
+import { ExecFlag } from './records.js';
 import { intRegisters } from './registers.js';
+import { copyRoute, ROUTE_WORDS } from './routes.js';
 import type { Sessions } from './sessions.js';
 import * as text from './text.js';
 
@@ -29,7 +32,7 @@ export const OfSide = { orderId: 0, price: 1, qty: 2, cum: 3, cumNotional: 4 } a
 /** `i32[s * 2 + InSide.session]`; `kinds` are the four bytes from ordType on. */
 export const InSide = { session: 10, account: 11, kinds: 12, clOrdId: 13 } as const;
 /** `u8[s * 8 + ByteOfSide.ordType]` */
-export const ByteOfSide = { ordType: 48, timeInForce: 49, clOrdIdLen: 51, clOrdId: 52 } as const;
+export const ByteOfSide = { ordType: 48, timeInForce: 49, flags: 50, clOrdIdLen: 51, clOrdId: 52 } as const;
 
 const T = OfTrade;
 const S = OfSide;
@@ -39,6 +42,7 @@ const HEAD = 4;
 const SIDE = 11;
 const VALID = TradeStatus.valid;
 const KINDS = U.ordType >> 2;
+const ROUTED = ExecFlag.routed << 16;
 const { copyWords } = text;
 
 export interface Trades {
@@ -59,6 +63,9 @@ export interface Trades {
   forget(instrument: number): void;
   /** @param side 0 buyer, 1 seller */
   sideOf(t: number, side: number): number;
+  readonly routes: Int32Array;
+  /** Where the route of the side at `s` begins in `routes`. */
+  routeOf(s: number): number;
   /** Forgets all. */
   clear(): void;
   /** Bytes of a trade's record: those from 8 × nth(n) on. */
@@ -70,10 +77,11 @@ const COUNT = 0;
 const NEXT = 1;
 
 export function createTrades(capacity: number, orders: OrderPool, { participant }: Sessions): Trades {
-  const { f64: of, i32: oi } = orders;
+  const { f64: of, i32: oi, routes: ofOrders } = orders;
   const block = new ArrayBuffer(capacity * RECORD * 8);
   const f64 = new Float64Array(block);
   const i32 = new Int32Array(block);
+  const routes = new Int32Array(capacity * 2 * ROUTE_WORDS);
   const registers = intRegisters(2);
 
   function add(taker: number, maker: number, trade: Float64Array): void {
@@ -102,6 +110,12 @@ export function createTrades(capacity: number, orders: OrderPool, { participant 
     i32[at + J.account] = account !== 0 ? account : -1 - participant[session];
     i32[at + J.kinds] = oi[from + KINDS];
     copyWords(i32, at + J.clOrdId, oi, from + I.clOrdId, oi[from + KINDS] >>> 24);
+    if ((oi[from + KINDS] & ROUTED) !== 0) copyRoute(routes, routeOf(s), ofOrders, from);
+  }
+
+  /** A record has two sides, one in each half of it. */
+  function routeOf(s: number): number {
+    return Math.floor(s / (RECORD / 2)) * ROUTE_WORDS;
   }
 
   function push(): number {
@@ -146,6 +160,8 @@ export function createTrades(capacity: number, orders: OrderPool, { participant 
     find,
     forget,
     sideOf: (t, side) => t + HEAD + side * SIDE,
+    routes,
+    routeOf,
     clear: () => {
       registers.fill(0);
     },

@@ -19,6 +19,7 @@ import {
   Type,
 } from '../engine/records.js';
 import type { RecordViews } from '../engine/ring.js';
+import { behindRoute } from '../engine/routes.js';
 import { padded } from '../engine/text.js';
 import { charText, type Described, idText, nameOf, textOf } from './describe-values.js';
 import { describeTerms, describeVenueRecord } from './describe-venue.js';
@@ -61,7 +62,7 @@ function describeCommand(views: RecordViews, at: number, type: number, said: Des
     said['orderId'] = idText(f64[(at + Order.ORDER_ID) >> 3]);
     const end = texts(u8, at + Order.LENGTHS, at + Order.TEXT, said);
     if (u8[at + Order.POSS_RESEND] === 1) said['possResend'] = 1;
-    if (u8[at + Order.HAS_TERMS] === 1) describeTerms(views, aligned(end), said);
+    describeMore(views, end, u8[at + Order.FLAGS], said);
   } else if (type === Type.SAY) {
     said['msgType'] = charText(u8[at + Say.MSG_TYPE]);
     said['content'] = textOf(u8, at + Say.CONTENT, u16[(at + Say.CONTENT_LEN) >> 1]);
@@ -103,7 +104,7 @@ function describeEvent(views: RecordViews, at: number, type: number, said: Descr
       .filter(([, bit]) => (flags & bit) !== 0)
       .map(([name]) => name)
       .join(' ');
-    if ((flags & ExecFlag.terms) !== 0) describeTerms(views, aligned(end), said);
+    describeMore(views, end, flags, said);
   } else if (type === Type.SAID) {
     said['msgType'] = charText(u8[at + Said.MSG_TYPE]);
     said['content'] = textOf(u8, at + Said.CONTENT, u16[(at + Said.CONTENT_LEN) >> 1]);
@@ -118,6 +119,12 @@ function describeEvent(views: RecordViews, at: number, type: number, said: Descr
     said['command'] = typeName(u16[(at + Refused.COMMAND_TYPE) >> 1]);
     said['reason'] = reasonName(u16[(at + Refused.REASON) >> 1]);
   }
+}
+
+/** What follows the texts, which end at `end`. */
+function describeMore(views: RecordViews, end: number, flags: number, said: Described): void {
+  if ((flags & ExecFlag.routed) !== 0) said['route'] = textOf(views.u8, end + 1, views.u8[end]);
+  if ((flags & ExecFlag.terms) !== 0) describeTerms(views, aligned(behindRoute(views.u8, end, flags)), said);
 }
 
 /** Nothing for none. */

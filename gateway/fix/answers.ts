@@ -2,11 +2,12 @@
 import type { Dialect } from './dialect/dialect.js';
 import type { FixParser } from './parser.js';
 import { unpackMsgType } from './parser.js';
+import { reverseRoute } from './route.js';
 import { NO_TAG, rejectText } from './validate.js';
 
 const SOH = '\x01';
-/** Longest value that is given back; the content of a SAY is bounded. */
-const VALUE_MAX = 64;
+/** Longest MsgType that is given back; the content of a SAY is bounded. */
+const TYPE_MAX = 64;
 
 /** BusinessRejectReason(380). */
 export const BusinessReason = {
@@ -20,26 +21,6 @@ export const BusinessReason = {
   throttle: 8,
 } as const;
 
-/** OnBehalfOf- and DeliverTo- fields change places in an answer; they belong to the header, so they come first. */
-const ROUTES: readonly [number, number][] = [
-  [115, 128],
-  [116, 129],
-  [144, 145],
-  [128, 115],
-  [129, 116],
-  [145, 144],
-];
-
-function reverseRoute(p: FixParser): string {
-  let route = '';
-  for (const [from, to] of ROUTES) {
-    const index = p.find(from);
-    const length = index < 0 ? 0 : p.length[index];
-    if (length > 0 && length <= VALUE_MAX) route += `${to}=${p.text(index)}${SOH}`;
-  }
-  return route;
-}
-
 /** Reject(3) of the parser's message. @param reason SessionRejectReason, left out where the version has none for it; @param refTag NO_TAG for none */
 export function rejectContent(
   p: FixParser,
@@ -49,7 +30,7 @@ export function rejectContent(
   text = rejectText[reason],
 ): string {
   const tag = refTag === NO_TAG ? '' : `371=${refTag}${SOH}`;
-  const type = p.text(2).slice(0, VALUE_MAX);
+  const type = p.text(2).slice(0, TYPE_MAX);
   const refMsgType = type === '' ? '' : `372=${type}${SOH}`;
   const code = dialect.allows(373, String(reason)) ? `373=${reason}${SOH}` : '';
   return `${reverseRoute(p)}45=${p.msgSeqNum}${SOH}${tag}${refMsgType}${code}58=${text}${SOH}`;

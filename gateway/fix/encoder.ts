@@ -2,7 +2,7 @@
  * Owned events as FIX messages: a pure function of the event, the dialect and the reference data, so that a message sent again is
  * equal in every byte but those of 9, 10, 43, 52, 122 (and 369). Runs on the door's thread; allocates nothing for a message.
  */
-import { Exec, MassCancelScope, OrdStatus, Owned, Said, Type } from '../../engine/records.js';
+import { Exec, ExecFlag, MassCancelScope, OrdStatus, Owned, Said, Type } from '../../engine/records.js';
 import type { RecordViews } from '../../engine/ring.js';
 import { padded, textAt } from '../../engine/text.js';
 import type { EncodeContext } from './encode-context.js';
@@ -26,6 +26,7 @@ export function encodeOwned(writer: FixWriter, views: RecordViews, at: number, c
   switch (views.u16[(at >> 1) + 2]) {
     case Type.EXEC:
       begin(writer, views, at, context, MSG.execution);
+      putRoute(writer, views, at);
       putExecution(writer, views, at, context);
       return writer.end();
     case Type.COPIED:
@@ -40,10 +41,12 @@ export function encodeOwned(writer: FixWriter, views: RecordViews, at: number, c
       return writer.end();
     case Type.CANCEL_REJECTED:
       begin(writer, views, at, context, MSG.cancelReject);
+      putRoute(writer, views, at);
       putCancelReject(writer, views, at, context);
       return writer.end();
     case Type.MASS_CANCELED:
       begin(writer, views, at, context, MSG.massCancelReport);
+      putRoute(writer, views, at);
       putMassCancelReport(writer, views, at, context);
       return writer.end();
     default:
@@ -66,6 +69,13 @@ export function encodeGapFill(writer: FixWriter, from: number, to: number, conte
 
 function begin(writer: FixWriter, views: RecordViews, at: number, context: EncodeContext, msgType: number): void {
   writer.begin(context, msgType, views.i32[(at + Owned.MSG_SEQ_NUM) >> 2]);
+}
+
+/** Where the answer goes beyond its session: fields of the header. A drop copy does not go the way of its owner's. */
+function putRoute(writer: FixWriter, { u8 }: RecordViews, at: number): void {
+  if ((u8[at + Exec.FLAGS] & ExecFlag.routed) === 0) return;
+  const route = textAt(u8, at + Exec.LENGTHS, at + Exec.TEXT, 4);
+  writer.raw(u8, route + 1, u8[route]);
 }
 
 /** OnBehalfOfCompID(115) of a drop copy: the session whose order it is. */

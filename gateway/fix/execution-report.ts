@@ -1,6 +1,7 @@
 /** ExecutionReport(8), in the form of each version. Door's thread; allocates nothing for a message. */
 import { aligned, Exec, ExecFlag, ExecType, OrdStatus, OrdType } from '../../engine/records.js';
 import type { RecordViews } from '../../engine/ring.js';
+import { behindRoute } from '../../engine/routes.js';
 import { padded, textAt } from '../../engine/text.js';
 import type { Dialect } from './dialect/dialect.js';
 import { putAverage } from './digits.js';
@@ -62,7 +63,8 @@ export function putExecution(writer: FixWriter, views: RecordViews, at: number, 
   if (showsPrice(ordType, price, ordStatus) && instrument !== null) writer.decimal(44, price * tickUnits, priceDecimals);
   if (u8[at + Exec.TIME_IN_FORCE] !== 0) writer.char(59, u8[at + Exec.TIME_IN_FORCE]);
   if ((u8[at + Exec.FLAGS] & ExecFlag.terms) !== 0 && instrument !== null) {
-    putTerms(writer, views, aligned(textAt(u8, at + Exec.LENGTHS, clOrdIdAt, 4)), instrument, context.dialect.traits);
+    const end = textAt(u8, at + Exec.LENGTHS, clOrdIdAt, 4);
+    putTerms(writer, views, aligned(behindRoute(u8, end, u8[at + Exec.FLAGS])), instrument, context.dialect.traits);
   }
   const { tradeIdTag } = context.dialect.traits;
   if (execType === ExecType.trade || changesTrade) {

@@ -11,6 +11,7 @@ import { ID_SPAN, MassCancelScope, OrdType, TimeInForce, Type } from '../../engi
 import { DecimalReader, priceReason, qtyReason } from './decimal.js';
 import { isYes } from './fields.js';
 import type { FixParser } from './parser.js';
+import { readRoute } from './route.js';
 import type { SymbolTable } from './symbols.js';
 import { TermsReader } from './terms-reader.js';
 import type { Validator } from './validate.js';
@@ -55,12 +56,14 @@ export class OrderReader {
 
   /**
    * Reads the validator's message, or the entry it has entered, into `fields`. Returns 0, or the tag of a text that no
-   * command can have: too long, or not printable. @param partner an order of the same list that this one is linked to
+   * command can have, or its answers' route: too long, or not printable. @param partner an order of the same list that this one is linked to
    */
   read(p: FixParser, command: number, partner: OrderFields | null = null): number {
     const { fields } = this;
     fields.clear();
     this.textAt = 0;
+    const unfit = readRoute(p, fields);
+    if (unfit > 0) return unfit;
     const ownId = command === Type.ORDER_STATUS ? 790 : command === Type.MASS_STATUS ? 584 : 11;
     fields.clOrdIdLen = this.text(p, ownId);
     if (fields.clOrdIdLen < 0) return ownId;

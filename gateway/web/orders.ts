@@ -18,6 +18,7 @@ import {
   Type,
 } from '../../engine/records.js';
 import type { RecordViews } from '../../engine/ring.js';
+import { behindRoute } from '../../engine/routes.js';
 import { getText, padded, textAt } from '../../engine/text.js';
 import { averageText, idOf, idText, priceText, qtyText, toLots, toTicks } from '../decimal-text.js';
 import { reject } from '../status.js';
@@ -189,7 +190,8 @@ function execution(views: RecordViews, at: number, directory: Directory): Record
   object.cumQty = qtyText(cumLots, instrument);
   object.avgPx = cumLots > 0 ? averageText(f64[(at + Exec.CUM_NOTIONAL) >> 3] / cumLots, instrument) : '0';
   if ((u8[at + Exec.FLAGS] & ExecFlag.terms) !== 0) {
-    Object.assign(object, termsObject(views, aligned(textAt(u8, at + Exec.LENGTHS, at + Exec.TEXT, 4)), instrument));
+    const end = textAt(u8, at + Exec.LENGTHS, at + Exec.TEXT, 4);
+    Object.assign(object, termsObject(views, aligned(behindRoute(u8, end, u8[at + Exec.FLAGS])), instrument));
   }
   const tradeId = f64[(at + Exec.TRADE_ID) >> 3];
   if (tradeId > 0) {

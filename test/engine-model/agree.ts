@@ -126,7 +126,7 @@ function shorten(given: Setup, commands: readonly Command[]): Command[] {
       const { [key]: _, ...less } = best[i] as unknown as Record<string, unknown>;
       const simpler = [...best];
       simpler[i] = (key === 'qty' ? { ...less, qty: 1 } : less) as unknown as Command;
-      const isOptional = command.do === 'new' || key === 'stop' || key === 'account';
+      const isOptional = command.do === 'new' || key === 'stop' || key === 'account' || key === 'route';
       if (isOptional && isStillWrong(simpler)) best = simpler;
     }
   });

@@ -28,7 +28,11 @@ export interface OrderTerms {
   paired?: boolean;
 }
 
-export interface NewOrder extends OrderTerms {
+/** What each request about orders may have: the way that its answers go. */
+export interface Routed {
+  route?: string;
+}
+export interface NewOrder extends OrderTerms, Routed {
   do: 'new';
   session: number;
   id: string;
@@ -43,7 +47,7 @@ export interface NewOrder extends OrderTerms {
   account?: string;
   link?: string;
 }
-export interface Replace {
+export interface Replace extends Routed {
   do: 'replace';
   session: number;
   id: string;
@@ -71,10 +75,10 @@ export type LimitName = 'openOrders' | 'openNotional' | 'grossPosition' | 'buyin
 export type Command =
   | NewOrder
   | Replace
-  | { do: 'cancel'; session: number; id: string; orig: string }
-  | { do: 'status'; session: number; orig: string }
-  | ({ do: 'massStatus'; session: number; id: string } & Which)
-  | {
+  | ({ do: 'cancel'; session: number; id: string; orig: string } & Routed)
+  | ({ do: 'status'; session: number; orig: string } & Routed)
+  | ({ do: 'massStatus'; session: number; id: string } & Which & Routed)
+  | ({
       do: 'mass';
       session: number;
       id: string;
@@ -82,7 +86,7 @@ export type Command =
       ins: number;
       side?: Side;
       account?: string;
-    }
+    } & Routed)
   | { do: 'tick'; ms: number }
   | { do: 'phase'; ins: number; phase: PhaseName }
   | {

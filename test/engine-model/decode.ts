@@ -4,7 +4,8 @@ import { Reason } from '../../engine/reasons.js';
 import * as records from '../../engine/records.js';
 import * as venue from '../../engine/records-venue.js';
 import type { RecordViews } from '../../engine/ring.js';
-import { getText, padded } from '../../engine/text.js';
+import { behindRoute, routeText } from '../../engine/routes.js';
+import { getText, padded, textAt } from '../../engine/text.js';
 
 const { BODY_SHIFT, Exec, ExecFlag, Owned, Type } = records;
 
@@ -52,19 +53,20 @@ function lineOf(views: RecordViews, at: number, type: string, startUs: number): 
     case 'INSTRUMENT_DEFINED':
       return undefined;
     case 'EXEC':
-      return `EXEC s${int(Owned.SESSION)} ${execLine(views, at)}`;
+      return `EXEC s${int(Owned.SESSION)} ${execLine(views, at)}${by(views, at)}`;
     case 'COPIED':
     case 'COPIED_TRADE':
-      return `${type} s${int(Owned.SESSION)} of s${int(Exec.REF)} ${execLine(views, at)}`;
+      return `${type} s${int(Owned.SESSION)} of s${int(Exec.REF)} ${execLine(views, at)}${by(views, at)}`;
     case 'CANCEL_REJECTED': {
       const [id, orig] = texts(views, at);
-      return `CANCEL_REJECTED s${int(8)} ${id} was ${orig} (${reasonName(u16[(at + Exec.REASON) >> 1] ?? 0)})`;
+      const why = reasonName(u16[(at + Exec.REASON) >> 1] ?? 0);
+      return `CANCEL_REJECTED s${int(8)} ${id} was ${orig} (${why})${by(views, at)}`;
     }
     case 'MASS_CANCELED': {
       const [id] = texts(views, at);
       const scope = byte(Exec.EXEC_TYPE);
       if (scope === 0x30) return `MASS_CANCELED s${int(8)} ${id} refused (${reasonName(u16[(at + Exec.REASON) >> 1] ?? 0)})`;
-      return `MASS_CANCELED s${int(8)} ${id} ${scopeName(scope)} ${double(Exec.CUM)}`;
+      return `MASS_CANCELED s${int(8)} ${id} ${scopeName(scope)} ${double(Exec.CUM)}${by(views, at)}`;
     }
     case 'SAID':
       return `SAID s${int(8)} ${String.fromCharCode(byte(records.Said.MSG_TYPE))}`;
@@ -137,10 +139,15 @@ function texts({ u8 }: RecordViews, at: number): string[] {
   });
 }
 
-/** The stop price in an EXEC's terms, which follow its text. */
+function by({ u8 }: RecordViews, at: number): string {
+  const route = routeText(u8, textAt(u8, at + Exec.LENGTHS, at + Exec.TEXT, 4), u8[at + Exec.FLAGS] ?? 0);
+  return route && ` by ${route}`;
+}
+
+/** The stop price in an EXEC's terms, which follow its text and route. */
 function stopOf({ u8, f64 }: RecordViews, at: number): number {
-  const length = [0, 1, 2, 3].reduce((sum, k) => sum + padded(u8[at + Exec.LENGTHS + k] ?? 0), 0);
-  return f64[(at + records.aligned(Exec.TEXT + length) + records.Terms.STOP) >> 3] ?? 0;
+  const end = textAt(u8, at + Exec.LENGTHS, at + Exec.TEXT, 4);
+  return f64[(records.aligned(behindRoute(u8, end, u8[at + Exec.FLAGS] ?? 0)) + records.Terms.STOP) >> 3] ?? 0;
 }
 
 export interface ExecFigures {

@@ -29,9 +29,16 @@ const qty = fc.oneof({ weight: 6, arbitrary: int(1, 10) }, { weight: 1, arbitrar
 
 type Terms = Partial<Omit<NewOrder, 'do'>>;
 
+const route = of('', '', '', '', '', 'R', 'WAY', 'ROUTE-2');
+
+/** Requests of which some have a route. */
+function routed(flow: Flow): Flow {
+  return fc.tuple(flow, route).map(([c, way]): Raw => (way === '' ? c : ({ ...c, route: way } as Raw)));
+}
+
 /** Orders with what `terms` gives them. */
 export function orders(terms: fc.Arbitrary<Terms>): Flow {
-  return fc
+  const flow = fc
     .record({ session, ins, side, price, qty, account, back, terms })
     .map(({ terms: more, price: near, back: n, account: whose, ins: i, ...rest }): Raw => {
       const at = more.ins ?? i;
@@ -48,6 +55,7 @@ export function orders(terms: fc.Arbitrary<Terms>): Flow {
         back: n,
       };
     });
+  return routed(flow);
 }
 
 const tif = of('day', 'day', 'gtc', 'gtc', 'ioc', 'fok') as fc.Arbitrary<NewOrder['tif'] & string>;
@@ -228,26 +236,32 @@ export const muddles: Flow = orders(
     .map(({ odd, odder, ...rest }) => ({ ...rest, ...odd, ...odder }) as Terms),
 );
 
-export const cancels: Flow = fc.record({ session, back }).map((r): Raw => ({ do: 'cancel', id: '', orig: '', ...r }));
-export const statuses: Flow = fc.record({ session, back }).map((r): Raw => ({ do: 'status', orig: '', ...r }));
-export const massStatuses: Flow = fc
-  .record({ session, ins: of(0, 0, 1, -1), side: someSide, account, scope: of('symbol' as const, 'all' as const) })
-  .map((r): Raw => clean({ do: 'massStatus', id: '', ...r }) as Raw);
+export const cancels: Flow = routed(fc.record({ session, back }).map((r): Raw => ({ do: 'cancel', id: '', orig: '', ...r })));
+export const statuses: Flow = routed(fc.record({ session, back }).map((r): Raw => ({ do: 'status', orig: '', ...r })));
+export const massStatuses: Flow = routed(
+  fc
+    .record({ session, ins: of(0, 0, 1, -1), side: someSide, account, scope: of('symbol' as const, 'all' as const) })
+    .map((r): Raw => clean({ do: 'massStatus', id: '', ...r }) as Raw),
+);
 /** Price and stop from the middle of the order's instrument. */
 const replacing = (stop: fc.Arbitrary<number | undefined>): Flow =>
-  fc.record({ session, back, qty, price, stop }).map((r): Raw => clean({ do: 'replace', id: '', orig: '', ...r }) as Raw);
+  routed(
+    fc.record({ session, back, qty, price, stop }).map((r): Raw => clean({ do: 'replace', id: '', orig: '', ...r }) as Raw),
+  );
 export const replaces: Flow = replacing(of(undefined));
 /** With a stop price, whatever the order is. */
 export const stopReplaces: Flow = replacing(int(-5, 5));
-export const masses: Flow = fc
-  .record({
-    session,
-    ins,
-    side: someSide,
-    account,
-    scope: of('symbol' as const, 'all' as const, 'firmSymbol' as const, 'firmAll' as const),
-  })
-  .map((r): Raw => clean({ do: 'mass', id: '', ...r }) as Raw);
+export const masses: Flow = routed(
+  fc
+    .record({
+      session,
+      ins,
+      side: someSide,
+      account,
+      scope: of('symbol' as const, 'all' as const, 'firmSymbol' as const, 'firmAll' as const),
+    })
+    .map((r): Raw => clean({ do: 'mass', id: '', ...r }) as Raw),
+);
 export const ticks: Flow = fc.record({ ms }).map((r): Raw => ({ do: 'tick', ...r }));
 /** Spans of limit up, limit down go by, to the microsecond. */
 export const longTicks: Flow = of(30_000, 60_000, 240_000, 270_000, 300_000).map((ms): Raw => ({ do: 'tick', ms }));

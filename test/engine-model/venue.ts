@@ -40,7 +40,7 @@ import {
   Type,
 } from '../../engine/records.js';
 import { BustAction, LimitScope, ScheduleAction, Stp } from '../../engine/records-venue.js';
-import type { Command, NewOrder, SessionSettings, Side } from './commands.js';
+import type { Command, NewOrder, Routed, SessionSettings, Side } from './commands.js';
 import { type Told, told } from './decode.js';
 import type { Setup } from './model/model.js';
 
@@ -59,6 +59,12 @@ const capacities = {
   positions: 1000,
 };
 const sideCode = (side: Side | undefined) => (side === undefined ? 0 : SideCode[side]);
+
+/** Who asks, for whose account, and by which route. */
+interface Asked extends Routed {
+  session: number;
+  account?: string | undefined;
+}
 
 export class Venue {
   readonly out = new MemorySink();
@@ -144,9 +150,9 @@ export class Venue {
     const origin = 'session' in c ? { session: c.session, connection: c.session + 1 } : {};
     switch (c.do) {
       case 'new':
-        return this.order(Type.NEW_ORDER, c.session, c.id, c.link ?? '', () => this.fill(c));
+        return this.order(Type.NEW_ORDER, c, c.id, c.link ?? '', () => this.fill(c));
       case 'replace':
-        return this.order(Type.REPLACE, c.session, c.id, c.orig, () => {
+        return this.order(Type.REPLACE, c, c.id, c.orig, () => {
           const { fields } = this;
           fields.qtyLots = c.qty;
           fields.priceTicks = c.price;
@@ -156,13 +162,13 @@ export class Venue {
           fields.terms.flags = TermFlag.stop;
         });
       case 'cancel':
-        return this.order(Type.CANCEL, c.session, c.id, c.orig);
+        return this.order(Type.CANCEL, c, c.id, c.orig);
       case 'status':
-        return this.order(Type.ORDER_STATUS, c.session, '', c.orig);
+        return this.order(Type.ORDER_STATUS, c, '', c.orig);
       case 'massStatus':
-        return this.order(Type.MASS_STATUS, c.session, c.id, '', () => this.which(MassStatusScope[c.scope], c), c.account);
+        return this.order(Type.MASS_STATUS, c, c.id, '', () => this.which(MassStatusScope[c.scope], c));
       case 'mass':
-        return this.order(Type.MASS_CANCEL, c.session, c.id, '', () => this.which(MassCancelScope[c.scope], c), c.account);
+        return this.order(Type.MASS_CANCEL, c, c.id, '', () => this.which(MassCancelScope[c.scope], c));
       case 'tick':
         this.timeUs += c.ms * 1000;
         return this.run({}, writeTick);
@@ -221,12 +227,14 @@ export class Venue {
     }
   }
 
-  private order(type: number, session: number, id: string, orig: string, fill = () => {}, account = ''): Told[] {
+  private order(type: number, c: Asked, id: string, orig: string, fill = () => {}): Told[] {
     const { fields } = this;
+    const { session, account = '', route = '' } = c;
     fields.clear();
     fields.terms.clear();
     fields.instrument = -1;
     fields.setText(id, orig, account);
+    fields.setRoute(route);
     fill();
     return this.run({ session, connection: session + 1 }, (sink, o) => writeOrder(sink, type, o, fields));
   }

@@ -15,6 +15,7 @@ import {
   Type,
 } from '../../engine/records.js';
 import type { RecordViews } from '../../engine/ring.js';
+import { behindRoute, routeText } from '../../engine/routes.js';
 import { getText, padded } from '../../engine/text.js';
 
 export interface Event {
@@ -74,6 +75,7 @@ function decodeExec({ i32, u8, u16, f64 }: RecordViews, at: number) {
     texts.push(getText(u8, text, length));
     text += padded(length);
   }
+  const flags = u8[at + Exec.FLAGS];
   const char = (offset: number) => String.fromCharCode(u8[at + offset]);
   const double = (offset: number) => f64[(at + offset) >> 3];
   return {
@@ -81,7 +83,7 @@ function decodeExec({ i32, u8, u16, f64 }: RecordViews, at: number) {
     execType: char(Exec.EXEC_TYPE),
     ordStatus: char(Exec.ORD_STATUS),
     side: u8[at + Exec.SIDE] === Side.sell ? 'sell' : u8[at + Exec.SIDE] === Side.buy ? 'buy' : '',
-    flags: u8[at + Exec.FLAGS],
+    flags,
     reason: reason(u16[(at + Exec.REASON) >> 1]),
     ref: i32[(at + Exec.REF) >> 2],
     orderId: double(Exec.ORDER_ID),
@@ -98,7 +100,8 @@ function decodeExec({ i32, u8, u16, f64 }: RecordViews, at: number) {
     origClOrdId: texts[1],
     account: texts[2],
     symbol: texts[3],
-    ...((u8[at + Exec.FLAGS] & ExecFlag.terms) === 0 ? {} : decodeTerms(f64, at + aligned(text - at))),
+    ...((flags & ExecFlag.routed) === 0 ? {} : { route: routeText(u8, text, flags) }),
+    ...((flags & ExecFlag.terms) === 0 ? {} : decodeTerms(f64, aligned(behindRoute(u8, text, flags)))),
   };
 }
 

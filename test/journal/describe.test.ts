@@ -162,6 +162,21 @@ test('the terms of an order are shown, those that are given', () => {
   expect(shown).not.toHaveProperty('displayLots');
 });
 
+test('the route of a request is shown, and that of its answer, with what follows it', () => {
+  const order = new OrderFields();
+  Object.assign(order, { instrument: 0, side: Side.buy, ordType: OrdType.limit, timeInForce: TimeInForce.day, hasTerms: true });
+  Object.assign(order, { priceTicks: 100, qtyLots: 5 });
+  order.terms.displayLots = 2;
+  order.setText('c1', '', 'acc');
+  order.setRoute('57=DESK\x01128=HUB\x01');
+  const route = '57=DESK|128=HUB|';
+  expect(said((sink) => writeOrder(sink, Type.NEW_ORDER, origin, order))).toMatchObject({ route, displayLots: 2 });
+  const venue = Harness.open(1);
+  venue.run({ session: 0, connection: 1 }, (sink, o) => writeOrder(sink, Type.NEW_ORDER, o, order));
+  const shown = describeRecord(venue.out.views, 0, 1, 0);
+  expect(shown).toMatchObject({ type: 'EXEC', execFlags: 'terms routed', route, displayLots: 2 });
+});
+
 test('a request for the status of many shows whom it asks after', () => {
   const order = new OrderFields();
   Object.assign(order, { instrument: 2, side: Side.sell, scope: MassStatusScope.symbol });

@@ -1,4 +1,5 @@
 /** What the tables cannot say: how a session lives, and what is the same for all messages. */
+import { ROUTE_MAX } from '../../../engine/routes.js';
 import { limitsSchema } from '../../config.js';
 import { list, sections, table } from './markdown.js';
 import { each, labelOf, VERSIONS } from './versions.js';
@@ -35,6 +36,7 @@ export const SESSION = sections(
     `**Heartbeat** after HeartBtInt of silence; TestRequest after 1.2 times, the end after 2.4 times. SendingTime off by more than ${seconds(limits.fixSendingTimeMs)}, or another CompID: Reject (373=10, 373=9), then Logout.`,
     "**Logout** is answered, then the connection is closed. Of the venue's own, yours is awaited for up to 2 s.",
     "**Cancel on disconnect** follows every end but a Logout that you or the closing venue began: the session's open orders are cancelled after its grace time, unless it is back by then. 8013 on the Logon chooses.",
+    `**Routing**: 50 comes back as 57, 142 as 143, 115 as 128, 116 as 129, 144 as 145, and the other way round, in ExecutionReports, OrderCancelRejects, OrderMassCancelReports, Rejects and BusinessMessageRejects. An answer has those of its request; what happens to an order later, and each report of a mass cancel, those of the request that gave the order its present ClOrdID. In a request about orders they are printable, and all together, as they come back (\`57=DESK7\` and its SOH), at most ${ROUTE_MAX} characters: else Reject (373=5). A Reject leaves out what is longer than 64.`,
     `**Limits**: messages of ${limits.fixMessageBytes} bytes and ${limits.fixFields} fields, groups of ${limits.fixGroupEntries} entries, tags of 5 digits, ${limits.messagesPerSecond} messages a second (each request beyond gets a BusinessMessageReject). Who does not read for ${seconds(limits.fixSlowConsumerMs)} is cut off; everything waits for the next Logon.`,
     '**A report leaves only once its transaction is as durable as the venue is set to**: a fill that was sent is never taken back by a crash.',
     '**PossResend** (97) has no effect of its own: an order whose ClOrdID was used is refused, so none is entered twice.',

@@ -108,7 +108,8 @@ export function fill(s: State, o: Order, m: Order, lots: number, price: number, 
   ins.last = price;
   ins.dayLots += lots;
   const [buy, sell] = o.side === 'buy' ? [o, m] : [m, o];
-  s.trades.push({ tradeId, ins, price, qty: lots, buy, sell, busted: false });
+  const routes = { buy: buy.route, sell: sell.route };
+  s.trades.push({ tradeId, ins, price, qty: lots, buy, sell, routes, busted: false });
   if (s.trades.length > s.tradesKept) s.trades.shift();
   book(s, buy, sell, ins, price, lots);
   if (!auction) ins.luld.trades.push({ span: Math.floor(s.timeUs / 30_000_000), price });

@@ -54,6 +54,7 @@ export class Model {
       schedule: [],
       ids: { order: 0, trade: 0, time: 0 },
       events: [],
+      asked: '',
       dry: false,
     };
     for (const ins of this.s.instruments) lookAtBands(this.s, ins);
@@ -62,6 +63,7 @@ export class Model {
   apply(c: Command): string[] {
     const { s } = this;
     s.events = [];
+    s.asked = ('route' in c && c.route) || '';
     const span = (us: number) => Math.floor(us / 30_000_000);
     const before = s.timeUs;
     if (c.do === 'tick') s.timeUs += c.ms * 1000;

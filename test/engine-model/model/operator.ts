@@ -4,7 +4,7 @@ import { fireBandTimers } from './bands.js';
 import { end } from './ending.js';
 import { setVenuePhase, tellIndication } from './phases.js';
 import { book } from './risk.js';
-import { isAlive, isAtAuction, type Order, type State, statusOf, type Trade, tell, tellExec, type Why } from './state.js';
+import { by, isAlive, isAtAuction, type Order, type State, statusOf, type Trade, tell, tellExec, type Why } from './state.js';
 
 type Of<K extends Command['do']> = Extract<Command, { do: K }>;
 
@@ -46,7 +46,7 @@ export function mass(s: State, c: Of<'mass'>): void {
     side: c.side,
     account: c.account,
   });
-  tell(s, `MASS_CANCELED s${c.session} ${c.id} ${c.scope} ${count}`);
+  tell(s, `MASS_CANCELED s${c.session} ${c.id} ${c.scope} ${count}${by(s.asked)}`);
 }
 
 export function kill(s: State, firm: number, on: boolean): void {
@@ -82,6 +82,13 @@ function whyNotBust(c: Of<'bust'>, trade: Trade | undefined): Why {
   return c.correct.qty < 1 || c.correct.qty > trade.qty ? 'invalidQty' : 'none';
 }
 
+/** That of an order that has gone is what it was at its last trade. */
+function routeOf(s: State, o: Order): string {
+  if (isAlive(s, o)) return o.route;
+  const last = s.trades.filter((t) => t[o.side] === o).at(-1);
+  return last ? last.routes[o.side] : '';
+}
+
 export function bust(s: State, c: Of<'bust'>): void {
   const trade = s.trades.find((t) => t.tradeId === c.trade);
   const why = whyNotBust(c, trade);
@@ -106,7 +113,7 @@ export function bust(s: State, c: Of<'bust'>): void {
     const amounts = `qty ${o.qty} leaves ${o.leaves} cum ${o.cum} notional ${o.cumNotional}`;
     const now = isAlive(s, o) ? ` now ${statusOf(o)} ${amounts}` : '';
     const execType = c.correct ? 'tradeCorrect' : 'tradeCancel';
-    tellExec(s, o.session, execType, `#${o.orderId} ${execType} ${last} #${c.trade}${now}`);
+    tellExec(s, o.session, execType, `#${o.orderId} ${execType} ${last} #${c.trade}${now}${by(routeOf(s, o))}`);
   }
 }
 

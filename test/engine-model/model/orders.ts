@@ -5,7 +5,7 @@ import { checkNew, checkReplace } from './checks.js';
 import { end } from './ending.js';
 import { bestExecutable } from './matching.js';
 import { priceForRisk } from './risk.js';
-import { exec, execPrice, type Order, type State, sign, statusOf, tell, tellExec, type Why } from './state.js';
+import { by, exec, execPrice, type Order, type State, sign, statusOf, tell, tellExec, type Why } from './state.js';
 
 export function newOrder(s: State, c: NewOrder): void {
   const o = orderOf(s, c);
@@ -32,7 +32,7 @@ export function newOrder(s: State, c: NewOrder): void {
 
 /** One of a pair takes the other with it. */
 function reject(s: State, c: NewOrder, why: Why): void {
-  tellExec(s, c.session, 'rejected', `${c.id} rejected (${why})`);
+  tellExec(s, c.session, 'rejected', `${c.id} rejected (${why})${by(s.asked)}`);
   const named = s.orders.find((o) => o.session === c.session && o.id === c.link);
   if (c.paired && c.contingency === 'oneCancelsOther' && named && !named.partner) end(s, named, 'canceled', 'linkedOrder');
 }
@@ -52,6 +52,7 @@ function orderOf(s: State, c: NewOrder): Order | undefined {
     tif = 'day',
     account = '',
     link: _link,
+    route = '',
     ...terms
   } = c;
   const trails = terms.trailing && terms.stop === undefined;
@@ -63,6 +64,7 @@ function orderOf(s: State, c: NewOrder): Order | undefined {
     firm: s.sessions[session]?.firm ?? 0,
     id,
     account,
+    route,
     ins,
     side,
     type,
@@ -105,7 +107,7 @@ function find(s: State, session: number, id: string): Order | undefined {
 }
 
 function refuse(s: State, session: number, id: string, orig: string, why: Why): void {
-  tell(s, `CANCEL_REJECTED s${session} ${id} was ${orig} (${why})`);
+  tell(s, `CANCEL_REJECTED s${session} ${id} was ${orig} (${why})${by(s.asked)}`);
 }
 
 const whyNotOpen = (s: State, session: number, id: string): Why =>
@@ -126,7 +128,7 @@ export function cancel(s: State, session: number, id: string, orig: string): voi
 export function status(s: State, session: number, id: string): void {
   const o = find(s, session, id);
   if (o) exec(s, o, 'status', statusOf(o));
-  else tellExec(s, session, 'status', `status of ${id} (unknownOrder)`);
+  else tellExec(s, session, 'status', `status of ${id} (unknownOrder)${by(s.asked)}`);
 }
 
 export function massStatus(s: State, c: Extract<Command, { do: 'massStatus' }>): void {
@@ -140,8 +142,8 @@ export function massStatus(s: State, c: Extract<Command, { do: 'massStatus' }>):
   asked.forEach((o, i) => {
     exec(s, o, 'status', statusOf(o), 'none', `, ${i + 1} of ${asked.length}`, c.id);
   });
-  if (c.scope === 'symbol' && !s.instruments[c.ins]) tellExec(s, c.session, 'status', `status of ${c.id} (unknownSymbol)`);
-  else if (asked.length === 0) tellExec(s, c.session, 'status', `status of ${c.id} (unknownOrder)`);
+  const why = c.scope === 'symbol' && !s.instruments[c.ins] ? 'unknownSymbol' : 'unknownOrder';
+  if (asked.length === 0) tellExec(s, c.session, 'status', `status of ${c.id} (${why})${by(s.asked)}`);
 }
 
 export function replace(s: State, c: Replace): void {
@@ -170,7 +172,7 @@ export function replace(s: State, c: Replace): void {
   s.used.set(`${c.session} ${c.id}`, 'order');
   const before = ` from ${o.leaves} at ${execPrice(o)}`;
   const { price, stop, qty, leaves, riskPrice } = next;
-  Object.assign(o, { id: c.id, price, stop, qty, leaves, riskPrice, peak: Math.min(o.peak, leaves) });
+  Object.assign(o, { id: c.id, route: c.route ?? '', price, stop, qty, leaves, riskPrice, peak: Math.min(o.peak, leaves) });
   if (!inPlace && o.type === 'pegged') o.price = 0;
   exec(s, o, 'replaced', statusOf(o), 'none', before, c.orig);
   if (!inPlace) arrive(s, o);

@@ -14,6 +14,8 @@ export interface Order {
   firm: number;
   id: string;
   account: string;
+  /** Of the request that gave it its id; '' for none. */
+  route: string;
   ins: Ins;
   side: Side;
   type: Ordtype;
@@ -100,6 +102,8 @@ export interface Trade {
   qty: number;
   buy: Order;
   sell: Order;
+  /** The routes of both orders at that time. */
+  routes: { buy: string; sell: string };
   busted: boolean;
 }
 
@@ -141,6 +145,8 @@ export interface State {
   schedule: { date: number; timeUs: number; action: string }[];
   ids: { order: number; trade: number; time: number };
   events: string[];
+  /** The route of the request at hand. */
+  asked: string;
   /** In a rehearsal nothing is told and links are not looked at. */
   dry: boolean;
 }
@@ -200,6 +206,8 @@ export function tellExec(s: State, session: number, execType: string, line: stri
   });
 }
 
+export const by = (route: string) => (route === '' ? '' : ` by ${route}`);
+
 export function statusOf(o: Order): string {
   return o.cum > 0 ? 'partiallyFilled' : 'new';
 }
@@ -212,7 +220,8 @@ export function exec(s: State, o: Order, execType: string, status: string, why: 
   const because = why === 'none' ? '' : ` (${why})`;
   const figures = `price ${execPrice(o)} qty ${qty} leaves ${leaves} cum ${o.cum} notional ${o.cumNotional}`;
   const line = `${o.id}${from} #${o.orderId} ${execType} ${status}${because} ${o.side} ${figures}${tail}`;
-  tellExec(s, o.session, execType, line);
+  const isAnswer = execType === 'status' || orig !== '';
+  tellExec(s, o.session, execType, line + by(isAnswer ? s.asked : o.route));
 }
 
 export const execPrice = (o: Order) => (isMarket(o) ? 0 : o.price);
