@@ -1,4 +1,5 @@
 /** A process that holds one codec (its argument: `ours` or `jspurefix`) and does the cases that it is asked for: CPU time, or what the heap takes. */
+import { setTimeout } from 'node:timers/promises';
 import { widenInlining } from '../../engine/inlining.js';
 import { type CodecAnswer, type CodecTask, isProof } from '../codec/cases.js';
 import { jspurefixCodec } from '../codec/jspurefix.js';
@@ -10,6 +11,8 @@ widenInlining(); // as the exchange does
 
 const codec = process.argv[2] === 'ours' ? Promise.resolve(ourCodec()) : jspurefixCodec();
 
+/** The collector's threads sweep on for a while, and their CPU time is this process's. */
+const SWEEP_MS = 100;
 /** Of the heap: small enough for its youngest space, so that few of them meet a collection. */
 const STRETCH = 5000;
 
@@ -17,6 +20,7 @@ async function answer({ name, messages, measure }: CodecTask): Promise<CodecAnsw
   const run = (await codec)[name];
   if (run === undefined) throw new Error(`${process.argv[2]} has no case ${name}`);
   collectGarbage();
+  await setTimeout(SWEEP_MS);
   if (measure === 'heap') return { bytes: allocated(run, messages) };
   const before = process.cpuUsage();
   const sum = run(messages);

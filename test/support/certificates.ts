@@ -1,12 +1,13 @@
 /**
- * Certificates for tests, made by openssl: found on the machine, or installed from the distribution's package where that is asked of
- * nobody (root, with apt-get). They stand in a directory of their own and are good for a day.
+ * Certificates for tests, made by openssl: found on the machine, or installed. They stand in a directory of their own and are good for
+ * a day.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryDirectory } from './exchange.js';
+import { installPackages } from './packages.js';
 
 const MISSING =
   'openssl: expected it on the PATH; install it (Debian, Ubuntu: apt-get install openssl; macOS: brew install openssl)';
@@ -24,16 +25,9 @@ export function openssl(args: readonly string[], input = ''): string {
 }
 
 function install(): void {
-  if (process.getuid?.() !== 0) throw new Error(MISSING);
   installed = true;
-  const apt = (...args: string[]) =>
-    execFileSync('apt-get', ['-qq', ...args], { stdio: 'pipe', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
-  try {
-    apt('update');
-    apt('install', '-y', 'openssl');
-  } catch (error) {
-    throw new Error(`${MISSING}\napt-get: ${(error as Error).message}`);
-  }
+  const why = installPackages('openssl');
+  if (why !== '') throw new Error(`${MISSING}\n${why}`);
 }
 
 /** PEM files and what is in them. */

