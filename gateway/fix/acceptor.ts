@@ -16,6 +16,7 @@ import type { OutboxListener } from '../carrier.js';
 import type { Config, Limits } from '../config.js';
 import { ROLES, type Role, type SessionConfig } from '../config-sessions.js';
 import type { EventHistory } from '../event-history.js';
+import { Lobby } from '../lobby.js';
 import type { Logger } from '../logger.js';
 import type { ListenOptions, Net, NetConnection, NetServer } from '../net.js';
 import { noticeText } from '../notice.js';
@@ -83,6 +84,8 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   readonly access: Access;
   private readonly marketData: FixMarketData | null;
   private readonly connections = new Set<FixConnection>();
+  /** Those of them that have not logged on. */
+  private readonly lobby = new Lobby<FixConnection>();
   private readonly sessions: FixSession[] = [];
   private readonly awaiting = new Map<number, FixConnection>();
   /** Whose desks have something to say. */
@@ -137,7 +140,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
     roles: readonly Role[] = ROLES,
     tls?: ListenOptions['tls'],
   ): Promise<{ host: string; port: number }> {
-    const maxConnections = this.limits.fixConnections;
+    const maxConnections = this.limits.fixConnections + 1; // one more, for which room is made here
     const options = { host, port, maxConnections, tls };
     const server = await this.options.net.listen(options, (net) => this.accept(net, { roles }));
     this.servers.push(server);
@@ -145,14 +148,29 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   }
 
   private accept(net: NetConnection, port: DoorPort): void {
-    if (this.connections.size >= this.limits.fixConnections) {
-      net.destroy(); // each port counts its own; together they may not have more
+    if (this.connections.size >= this.limits.fixConnections && !this.makeRoom()) {
+      const why = `${this.connections.size} connections are open and all have logged on: limits.fixConnections says how many may be`;
+      this.access.refused(net.remoteAddress, `FIX ${net.remote}: refused: ${why}`);
+      net.destroy();
       return;
     }
     this.connectionCount = (this.connectionCount % 0x7fff_ffff) + 1;
-    this.connections.add(new FixConnection(this.connectionCount, net, this, port));
+    const connection = new FixConnection(this.connectionCount, net, this, port);
+    this.connections.add(connection);
+    this.lobby.enter(connection, net.remoteAddress);
     this.stats.set(Stat.fixConnections, this.connections.size);
     this.publish();
+  }
+
+  /** Of those who have not logged on, the one that has the least claim to its place loses it; false: all have. */
+  private makeRoom(): boolean {
+    const last = this.lobby.makeRoom();
+    if (last === undefined) return false;
+    last.turnAway(
+      `${this.connections.size} connections are open, and of those that have not logged on most are from its address`,
+    );
+    this.closed(last); // its socket may take until the next turn of the event loop to say so
+    return true;
   }
 
   // ---- the stage
@@ -322,6 +340,10 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
     this.stalled.add(connection);
   }
 
+  loggedOn(connection: FixConnection): void {
+    this.lobby.leave(connection);
+  }
+
   nextAnswerId(): string {
     return `${this.directory.epoch}-${++this.answerCount}`;
   }
@@ -345,6 +367,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
 
   closed(connection: FixConnection): void {
     this.connections.delete(connection);
+    this.lobby.leave(connection);
     this.timers.remove(connection);
     for (const [ref, waiting] of this.awaiting) if (waiting === connection) this.awaiting.delete(ref);
     this.stalled.delete(connection);

@@ -200,6 +200,7 @@ export class FixConnection implements SenderOwner, Timed {
     this.sender = ledger.attach({ connection: this.id, session, logon, net: this.net, owner: this, missedFrom });
     this.session = session;
     this.state = State.up;
+    door.loggedOn(this);
     this.parser.allow(door.limits.fixMessageBytes);
     this.receivedUs = door.clock.nowUs();
     this.openUntilUs = door.access.openUntilUs(logon.senderCompId);
@@ -275,8 +276,19 @@ export class FixConnection implements SenderOwner, Timed {
 
   /** Closes before there is a session to say why to; the log has the reason. */
   refuse(reason: string): void {
-    this.door.access.refused(this.net.remoteAddress, `FIX ${this.name} (${this.net.remote}): refused: ${reason}`);
+    this.logRefusal(reason);
     this.end();
+  }
+
+  private logRefusal(reason: string): void {
+    this.door.access.refused(this.net.remoteAddress, `FIX ${this.name} (${this.net.remote}): refused: ${reason}`);
+  }
+
+  /** Others need its place, and it has not logged on. One that has been refused already only goes sooner. */
+  turnAway(reason: string): void {
+    if (this.state !== State.ended) this.logRefusal(reason);
+    this.stopReading();
+    this.net.destroy();
   }
 
   /** The venue closes. */

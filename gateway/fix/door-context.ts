@@ -47,6 +47,8 @@ export interface DoorContext {
   awaitDefinition(connection: FixConnection): number;
   /** The ring is full: the connection's pump() is called again once there is room. */
   stall(connection: FixConnection): void;
+  /** The connection's place is its own from now on. */
+  loggedOn(connection: FixConnection): void;
   /** What was submitted goes to the engine now. */
   publish(): void;
   /** A number of its own for each answer to a request for reference data. */
