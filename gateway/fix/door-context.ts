@@ -55,7 +55,7 @@ export interface DoorContext {
   nextAnswerId(): string;
   /** The session's desk has something to say. */
   attend(session: FixSession): void;
-  /** The session owes a DISCONNECT that found no room. */
+  /** The session owes a Logout or a DISCONNECT that found no room. */
   owe(session: FixSession): void;
   /** The connection is looked at by then: a deadline of it has become earlier. */
   wakeAt(us: number, connection: FixConnection): void;
