@@ -22,7 +22,6 @@ import type { ListenOptions, Net, NetConnection, NetServer } from '../net.js';
 import { noticeText } from '../notice.js';
 import { Outbox, type OutboxOptions } from '../outbox.js';
 import { Access } from './access/access.js';
-import { whyNot } from './admission.js';
 import { FixConnection } from './connection.js';
 import { DoorCommands } from './door-commands.js';
 import type { DoorContext, DoorPort } from './door-context.js';
@@ -379,13 +378,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   /** What the configuration says of sessions from now on: whoever may not be logged on any more is logged out. */
   configure(sessions: readonly SessionConfig[] | null): void {
     this.settings.replace(sessions);
-    for (const { port, session } of this.connections) {
-      if (session === null || session.connection === null) continue;
-      const settings = this.settings.of(session.info.senderCompId, port.roles);
-      session.mustEnd(
-        settings === undefined ? 'the session is not configured any more' : whyNot(settings, session.wire, port.roles),
-      );
-    }
+    for (const connection of this.connections) connection.followSettings();
     this.publish();
   }
 

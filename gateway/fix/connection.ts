@@ -5,7 +5,7 @@
 import { Stat } from '../../engine/stats.js';
 import type { NetConnection } from '../net.js';
 import type { LogonOrigin } from './access/logon-check.js';
-import { Admission } from './admission.js';
+import { Admission, whyNot } from './admission.js';
 import { printable, testReqIdContent, textContent } from './answers.js';
 import type { DoorContext, DoorPort } from './door-context.js';
 import { LineLimit } from './line-limit.js';
@@ -203,8 +203,7 @@ export class FixConnection implements SenderOwner, Timed {
     door.loggedOn(this);
     this.parser.allow(door.limits.fixMessageBytes);
     this.receivedUs = door.clock.nowUs();
-    this.openUntilUs = door.access.openUntilUs(logon.senderCompId);
-    this.wakeAt(this.openUntilUs);
+    this.followSchedule(logon.senderCompId);
     door.logger.info(`FIX ${this.name}: logs on from ${this.net.remote}`);
     session.logOn(this, logon, reset, windowUs);
     if (logon.msgSeqNum < expected) {
@@ -212,6 +211,25 @@ export class FixConnection implements SenderOwner, Timed {
     } else if (logon.nextExpected > lastOut + 1 && !ledger.startsAgain) {
       session.logOut(`NextExpectedMsgSeqNum too high, expecting ${lastOut + 1} but received ${logon.nextExpected}`, false);
     }
+  }
+
+  /** The configuration may have changed: whoever may not be logged on so any more is logged out, the others follow their new schedule. */
+  followSettings(): void {
+    const { session, door, port } = this;
+    if (session === null || session.connection !== this) return;
+    const { senderCompId } = session.info;
+    const settings = door.settings.of(senderCompId, port.roles);
+    if (settings === undefined) session.mustEnd('the session is not configured any more');
+    else
+      session.mustEnd(
+        whyNot(settings, session.wire, port.roles) || door.access.whyNotFrom(senderCompId, this.net.remoteAddress),
+      );
+    this.followSchedule(senderCompId);
+  }
+
+  private followSchedule(senderCompId: string): void {
+    this.openUntilUs = this.door.access.openUntilUs(senderCompId);
+    this.wakeAt(this.openUntilUs);
   }
 
   wakeAt(us: number): void {
