@@ -67,12 +67,12 @@ export class Rig {
   /** Whatever came, the door is as it was before. */
   private expectNothingLeft(): void {
     const { door, logs } = this.world;
-    const sessions = door['sessions'].filter((session) => session !== undefined);
+    const sessions = door.log['sessions'].filter((session) => session !== undefined);
     const kept = sessions.map(({ inbound }) => inbound.numbers['ahead'].size);
     const left = {
       connections: door['connections'].size,
       timers: door['timers'].size,
-      awaiting: door['awaiting'].size,
+      awaiting: door.log['awaiting'].size,
       stalled: door['stalled'].size,
       owing: door['owing'].size,
       sending: door.outbox['list'].length,
