@@ -3,12 +3,12 @@
  * reading while the command ring is full or its Logon waits for the log; what comes meanwhile stays with TCP.
  */
 import { Stat } from '../../engine/stats.js';
+import { LineLimit } from '../line-limit.js';
 import type { NetConnection } from '../net.js';
 import type { LogonOrigin } from './access/logon-check.js';
 import { Admission, whyNot } from './admission.js';
 import { printable, testReqIdContent, textContent } from './answers.js';
 import type { DoorContext, DoorPort } from './door-context.js';
-import { LineLimit } from './line-limit.js';
 import { type LogonRequest, readFirstMessage, readProof } from './logon-request.js';
 import { Msg } from './msg-types.js';
 import { FixParser, Parse } from './parser.js';
@@ -22,7 +22,7 @@ const State = { first: 0, joining: 1, up: 2, ended: 3 } as const;
 const ASK_AFTER = 1.2;
 const END_AFTER = 2.4;
 /** Lines of the log that a counterparty can cause with messages that are ignored. */
-const WARNINGS_PER_SECOND = 5;
+const GARBLED_LINES = { perSecond: 5 };
 
 export class FixConnection implements SenderOwner, Timed {
   dueUs = Infinity;
@@ -56,7 +56,7 @@ export class FixConnection implements SenderOwner, Timed {
     const { limits, clock } = door;
     this.parser = new FixParser(limits, Math.min(limits.fixLogonBytes, limits.fixMessageBytes), door.fields);
     this.openedUs = this.receivedUs = clock.nowUs();
-    this.warnings = new LineLimit(door.logger, clock, WARNINGS_PER_SECOND);
+    this.warnings = new LineLimit(door.logger, GARBLED_LINES);
     net.onData = (bytes) => this.onData(bytes);
     net.onDrain = () => this.onDrain();
     net.onClose = () => this.onClose();
@@ -140,7 +140,10 @@ export class FixConnection implements SenderOwner, Timed {
     const limit = this.door.limits.fixGarbledMessages;
     if (fatal) this.logOut(`a message cannot be read: ${fault}`);
     else if (this.garbled >= limit) this.logOut(`${limit} garbled messages in a row: ${fault}`);
-    else this.warnings.warn(`FIX ${this.name}: garbled message ${this.garbled} of at most ${limit} in a row: ${fault}`);
+    else {
+      const what = `garbled message ${this.garbled} of at most ${limit} in a row: ${fault}`;
+      this.warnings.warn(this.door.clock.nowUs(), `FIX ${this.name}: ${what}`);
+    }
   }
 
   private logOut(text: string): void {

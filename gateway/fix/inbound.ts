@@ -5,7 +5,7 @@
  */
 
 import type { SessionConfig } from '../config-sessions.js';
-import { TokenBucket } from '../token-bucket.js';
+import { LineLimit } from '../line-limit.js';
 import { printable, rejectContent, testReqIdContent } from './answers.js';
 import { Application } from './application.js';
 import type { DoorContext } from './door-context.js';
@@ -22,8 +22,8 @@ import { NO_TAG, RejectReason, VALID } from './validate.js';
 
 const MSG_SEQ_NUM_MAX = 999_999_999;
 const TEST_REQ_ID_MAX = 256;
-/** Lines of the log that a counterparty can cause with messages that count. */
-const WARNINGS_PER_SECOND = 5;
+/** Lines of the log that a counterparty can cause with its Rejects. */
+const REJECT_LINES = { perSecond: 5 };
 
 export class Inbound {
   readonly numbers: InboundNumbers;
@@ -31,7 +31,7 @@ export class Inbound {
   private readonly application: Application;
   private readonly resends: ResendLimit;
   private throttle: Throttle;
-  private readonly warnings = new TokenBucket(WARNINGS_PER_SECOND);
+  private readonly warnings: LineLimit;
 
   /** @param nextIn the MsgSeqNum that the next message should have */
   constructor(
@@ -43,6 +43,7 @@ export class Inbound {
     this.replies = new Replies(session, this.numbers);
     this.application = new Application(door, session, this.numbers, this.replies);
     this.throttle = new Throttle(session.settings, door.limits);
+    this.warnings = new LineLimit(door.logger, REJECT_LINES);
     this.resends = new ResendLimit(door, session.info.senderCompId);
   }
 
@@ -196,10 +197,9 @@ export class Inbound {
   }
 
   private warnOfReject(p: FixParser): void {
-    if (!this.warnings.take(this.door.clock.nowUs())) return;
     const who = printable(this.session.info.senderCompId);
     const which = printable(p.text(p.find(45)));
-    this.door.logger.warn(`FIX ${who}: rejects our message ${which}: ${printable(p.text(p.find(58)))}`);
+    this.warnings.warn(this.door.clock.nowUs(), `FIX ${who}: rejects our message ${which}: ${printable(p.text(p.find(58)))}`);
   }
 
   /** Answered whatever its own number, so that two sides in a gap do not wait for each other. */

@@ -6,9 +6,9 @@
 import type { Socket } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
 import type { Clock } from '../../engine/clock.js';
+import { LineLimit } from '../line-limit.js';
 import { Lobby } from '../lobby.js';
 import { type ListenOptions, listening, type NetConnection, type NetServer, SOCKET_OPTIONS } from '../net.js';
-import { TokenBucket } from '../token-bucket.js';
 import { TlsConnection } from './connection.js';
 import type { TlsCredentials } from './credentials.js';
 
@@ -23,7 +23,7 @@ export interface TlsTerms {
 }
 
 /** Lines about refused handshakes: whoever can connect can cause them. */
-const LINES_PER_SECOND = 5;
+const REFUSAL_LINES = { perSecond: 5 };
 
 /** @throws OperationalError PORT_TAKEN */
 export async function listenTls(
@@ -108,22 +108,16 @@ class Handshakes {
   }
 }
 
-/** Tells of refused handshakes, and of how many it has not told since the last line. */
 class Refusals {
-  private readonly lines = new TokenBucket(LINES_PER_SECOND);
-  private untold = 0;
+  private readonly lines: LineLimit;
 
-  constructor(private readonly terms: Pick<TlsTerms, 'onRefused' | 'clock'>) {}
+  constructor(private readonly terms: Pick<TlsTerms, 'onRefused' | 'clock'>) {
+    this.lines = new LineLimit({ warn: terms.onRefused }, REFUSAL_LINES);
+  }
 
   /** @param socket of TCP, which has an address for longer than that of TLS */
   add({ remoteAddress, remotePort }: Socket, reason: string): void {
-    if (!this.lines.take(this.terms.clock.nowUs())) {
-      this.untold++;
-      return;
-    }
-    const others = this.untold === 0 ? '' : `; ${this.untold} others before it`;
-    this.untold = 0;
-    this.terms.onRefused(`TLS handshake with ${remoteAddress}:${remotePort} refused: ${reason}${others}`);
+    this.lines.warn(this.terms.clock.nowUs(), `TLS handshake with ${remoteAddress}:${remotePort} refused: ${reason}`);
   }
 }
 
