@@ -7,10 +7,10 @@ import { LineLimit } from '../line-limit.js';
 import type { NetConnection } from '../net.js';
 import type { LogonOrigin } from './access/logon-check.js';
 import { Admission, whyNot } from './admission.js';
-import { printable, testReqIdContent, textContent } from './answers.js';
+import { printable, textContent } from './answers.js';
 import type { DoorContext, DoorPort } from './door-context.js';
+import { KeepAlive } from './keep-alive.js';
 import { type LogonRequest, readFirstMessage, readProof } from './logon-request.js';
-import { Msg } from './msg-types.js';
 import { FixParser, Parse } from './parser.js';
 import type { FixSession } from './session.js';
 import type { Sender, SenderOwner } from './socket-sender.js';
@@ -18,9 +18,6 @@ import type { Timed } from './timers.js';
 
 const State = { first: 0, joining: 1, up: 2, ended: 3 } as const;
 
-/** Of HeartBtInt, in silence: when to ask, and when to end. */
-const ASK_AFTER = 1.2;
-const END_AFTER = 2.4;
 /** Lines of the log that a counterparty can cause with messages that are ignored. */
 const GARBLED_LINES = { perSecond: 5 };
 
@@ -41,8 +38,7 @@ export class FixConnection implements SenderOwner, Timed {
   /** Garbled messages in a row. */
   private garbled = 0;
   private readonly openedUs: number;
-  private receivedUs: number;
-  private testRequested = false;
+  private readonly keepAlive: KeepAlive;
   /** When the session's schedule ends it. */
   private openUntilUs = Infinity;
   private readonly warnings: LineLimit;
@@ -55,7 +51,8 @@ export class FixConnection implements SenderOwner, Timed {
   ) {
     const { limits, clock } = door;
     this.parser = new FixParser(limits, Math.min(limits.fixLogonBytes, limits.fixMessageBytes), door.fields);
-    this.openedUs = this.receivedUs = clock.nowUs();
+    this.openedUs = clock.nowUs();
+    this.keepAlive = new KeepAlive(this.openedUs);
     this.warnings = new LineLimit(door.logger, GARBLED_LINES);
     net.onData = (bytes) => this.onData(bytes);
     net.onDrain = () => this.onDrain();
@@ -75,8 +72,7 @@ export class FixConnection implements SenderOwner, Timed {
 
   private onData(bytes: Uint8Array): void {
     if (this.state === State.ended) return;
-    this.receivedUs = this.door.clock.nowUs();
-    this.testRequested = false;
+    this.keepAlive.heard(this.door.clock.nowUs());
     this.unread = bytes;
     this.unreadFrom = 0;
     this.pump();
@@ -167,7 +163,7 @@ export class FixConnection implements SenderOwner, Timed {
   private unpause(): void {
     if (!this.paused) return;
     this.paused = false;
-    this.receivedUs = this.door.clock.nowUs(); // the silence was ours
+    this.keepAlive.heard(this.door.clock.nowUs()); // the silence was ours
     this.net.resume();
   }
 
@@ -205,7 +201,7 @@ export class FixConnection implements SenderOwner, Timed {
     this.state = State.up;
     door.loggedOn(this);
     this.parser.allow(door.limits.fixMessageBytes);
-    this.receivedUs = door.clock.nowUs();
+    this.keepAlive.heard(door.clock.nowUs());
     this.followSchedule(logon.senderCompId);
     door.logger.info(`FIX ${this.name}: logs on from ${this.net.remote}`);
     session.logOn(this, logon, reset, windowUs);
@@ -222,11 +218,11 @@ export class FixConnection implements SenderOwner, Timed {
     if (session === null || session.connection !== this) return;
     const { senderCompId } = session.info;
     const settings = door.settings.of(senderCompId, port.roles);
-    if (settings === undefined) session.mustEnd('the session is not configured any more');
-    else
-      session.mustEnd(
-        whyNot(settings, session.wire, port.roles) || door.access.whyNotFrom(senderCompId, this.net.remoteAddress),
-      );
+    const why =
+      settings === undefined
+        ? 'the session is not configured any more'
+        : whyNot(settings, session.wire, port.roles) || door.access.whyNotFrom(senderCompId, this.net.remoteAddress);
+    session.mustEnd(why);
     this.followSchedule(senderCompId);
   }
 
@@ -242,23 +238,29 @@ export class FixConnection implements SenderOwner, Timed {
   /** Does what is due; returns when to come again (µs). */
   check(nowUs: number): number {
     const { session, sender, door } = this;
-    if (session === null || sender === null) {
-      const logonBy = this.openedUs + door.limits.fixLogonMs * 1000;
-      if (this.state === State.ended) return Infinity;
-      if (nowUs >= logonBy)
-        this.refuse(
-          `${this.admission === null ? 'expected a Logon' : 'its Logon was not settled'} within ${door.limits.fixLogonMs} ms`,
-        );
-      return logonBy;
-    }
+    if (session === null || sender === null) return this.checkLogon(nowUs);
     const isCurrent = session.connection === this;
     const endBy = isCurrent ? session.endByUs : Infinity;
     if (nowUs >= sender.slowByUs) this.cut(`slow consumer: it has not kept up for ${door.limits.fixSlowConsumerMs} ms`);
     else if (nowUs >= endBy) this.cut('the Logout was not answered, or could not be sent');
     else if (this.state !== State.up || !isCurrent || !session.isUp) return Math.min(sender.slowByUs, endBy);
     else if (nowUs >= this.openUntilUs && door.commands.hasRoom()) return this.endOfSchedule(session);
-    else return Math.min(sender.slowByUs, endBy, this.openUntilUs, this.keepAlive(nowUs, session, sender));
+    else if (!this.paused && this.keepAlive.isLost(nowUs, session.heartBtIntUs)) {
+      this.cut(`nothing came for ${Math.round(this.keepAlive.silentUs(nowUs) / 1000)} ms`);
+    } else {
+      const next = this.keepAlive.check(nowUs, session, sender, door.commands, !this.paused);
+      return Math.min(sender.slowByUs, endBy, this.openUntilUs, next);
+    }
     return Infinity;
+  }
+
+  private checkLogon(nowUs: number): number {
+    if (this.state === State.ended) return Infinity;
+    const { fixLogonMs } = this.door.limits;
+    const logonBy = this.openedUs + fixLogonMs * 1000;
+    const what = this.admission === null ? 'expected a Logon' : 'its Logon was not settled';
+    if (nowUs >= logonBy) this.refuse(`${what} within ${fixLogonMs} ms`);
+    return logonBy;
   }
 
   private endOfSchedule(session: FixSession): number {
@@ -266,28 +268,6 @@ export class FixConnection implements SenderOwner, Timed {
     this.door.logger.info(`FIX ${this.name}: logged out: ${text}`);
     this.close(text);
     return session.endByUs;
-  }
-
-  private keepAlive(nowUs: number, session: FixSession, sender: Sender): number {
-    const { commands } = this.door;
-    const { heartBtIntUs } = session;
-    if (nowUs - sender.sentUs >= heartBtIntUs && commands.hasRoom()) {
-      session.say(Msg.heartbeat, 0, '');
-      sender.sentUs = nowUs;
-    }
-    if (this.paused) return sender.sentUs + heartBtIntUs;
-    const silentUs = nowUs - this.receivedUs;
-    if (silentUs >= END_AFTER * heartBtIntUs) {
-      this.cut(`nothing came for ${Math.round(silentUs / 1000)} ms`);
-      return Infinity;
-    }
-    if (silentUs >= ASK_AFTER * heartBtIntUs && !this.testRequested && commands.hasRoom()) {
-      session.say(Msg.testRequest, 0, testReqIdContent(String(nowUs)));
-      this.testRequested = true;
-      sender.sentUs = nowUs;
-    }
-    const lookAt = this.receivedUs + (this.testRequested ? END_AFTER : ASK_AFTER) * heartBtIntUs;
-    return Math.min(sender.sentUs + heartBtIntUs, lookAt);
   }
 
   private onDrain(): void {
