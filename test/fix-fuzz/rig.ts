@@ -71,6 +71,7 @@ export class Rig {
     const kept = sessions.map(({ inbound }) => inbound.numbers['ahead'].size);
     const left = {
       connections: door['connections'].size,
+      lobby: door['lobby'].size,
       timers: door['timers'].size,
       awaiting: door.log['awaiting'].size,
       stalled: door['stalled'].size,
@@ -79,7 +80,17 @@ export class Rig {
       keptAhead: kept.reduce((sum, n) => sum + n, 0),
       waiting: sessions.filter(({ waiting }) => waiting !== null).length,
     };
-    const clean = { connections: 2, timers: 2, awaiting: 0, stalled: 0, owing: 0, sending: 0, keptAhead: 0, waiting: 0 };
+    const clean = {
+      connections: 2,
+      lobby: 0,
+      timers: 2,
+      awaiting: 0,
+      stalled: 0,
+      owing: 0,
+      sending: 0,
+      keptAhead: 0,
+      waiting: 0,
+    };
     if (JSON.stringify(left) !== JSON.stringify(clean)) throw new Error(`left in the door: ${JSON.stringify(left)}`);
     if (sessions.length > SESSIONS.length) throw new Error(`${sessions.length} sessions, of ${SESSIONS.length}`);
     if (logs.length > 12 * BATCH) throw new Error(`${logs.length} lines of log for ${BATCH} messages`);
