@@ -33,6 +33,7 @@ export const limitsSchema = z
     fixSendBytesPerTurn: count(4096, 1 << 20, 65_536),
     fixSocketBacklogBytes: count(65_536, 1 << 26, 1 << 20),
     fixSlowConsumerMs: count(1000, 600_000, 10_000),
+    /** Of all FIX ports together; of those that have not logged on, the address with most makes room for one more. */
     fixConnections: count(1, 100_000, 4096),
     fixSendingTimeMs: count(1000, 3_600_000, 120_000),
     /** Refused credentials of one SenderCompID from one address within fixLockoutMs (of one address: ten times as many), before it is locked out for as long. */

@@ -65,11 +65,18 @@ export async function startExchange(config: Config, logger: Logger, reread: (() 
   const doors = plans.find((plan) => plan.name === 'doors')!;
   let kick = () => {};
   const sessions = new SessionFeed();
-  const apply = (changed: Sessions) => {
-    sessions.publish(changed);
-    threads.tell({ type: 'sessions', sessions: changed });
+  let inForce: Sessions = config.sessions;
+  const sessionSource = reread && {
+    get inForce() {
+      return inForce;
+    },
+    read: () => withCredentials(reread().sessions, config),
+    apply(changed: Sessions) {
+      inForce = changed;
+      sessions.publish(changed);
+      threads.tell({ type: 'sessions', sessions: changed });
+    },
   };
-  const sessionSource = reread && { read: () => withCredentials(reread().sessions, config), apply };
   const clock = new SystemClock();
   const context: ThreadContext = { config, memory, layout, clock, logger, seeds, sessions, sessionSource, kick: () => kick() };
   const { built, addresses } = await buildStages(doors.stages, context, null);

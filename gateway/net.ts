@@ -54,7 +54,7 @@ export interface ListenOptions {
   host: string;
   /** 0 picks a free one. */
   port: number;
-  /** Connections beyond this are closed as they come. */
+  /** Connections beyond this are closed as they come. Over TLS there may be as many again, for handshakes that are under way. */
   maxConnections: number;
   /** TLS: a connection is handed over once its handshake is done. Left out: plain TCP. */
   tls?: TlsTerms;

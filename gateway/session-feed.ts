@@ -20,6 +20,8 @@ export class SessionFeed {
 
 /** Reads the configuration's sessions again, and puts them in force. */
 export interface SessionSource {
+  /** Those that hold now. */
+  readonly inForce: Sessions;
   /** @throws OperationalError when the configuration cannot be read or is wrong */
   read(): Sessions;
   apply(sessions: Sessions): void;

@@ -26,6 +26,7 @@ export class SessionActions {
 
   /** All sessions of that name, or the one of a kind. */
   async setEnabled(enabled: boolean, body: Body, author: string): Promise<object> {
+    this.requireNotOnlyConfigured(enabled, body);
     const found = this.find(body);
     await Promise.all(found.map((info) => this.define({ ...info, enabled }, author)));
     const names = found.map(({ kind }) => sessionKinds[kind]).join(', ');
@@ -34,6 +35,15 @@ export class SessionActions {
       session: body.session,
       enabled,
     };
+  }
+
+  /** The engine does not know a session of market data, so a command about it would not last, or would be about another of its name. */
+  private requireNotOnlyConfigured(enabled: boolean, { session, kind }: Body): void {
+    const settings = this.options.source?.inForce?.find((s) => s.senderCompId === session);
+    if (settings?.role !== 'marketData' || (kind !== undefined && kind !== 'marketData')) return;
+    const how = enabled ? 'enabled: true there' : 'enabled: false there, or remove it';
+    const message = `session ${session} is of market data and stands only in the configuration: write ${how}, then \`admin session reload\``;
+    throw refusal('ONLY_CONFIGURED', message);
   }
 
   private find(body: Body): SessionInfo[] {

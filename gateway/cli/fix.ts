@@ -1,6 +1,6 @@
 /** `buttonwood fix`: a FIX session at the prompt, or from a script; `buttonwood fix certify`: a venue put to the test. */
 import { type Command, Option } from 'commander';
-import type { FixClientOptions } from '../fix/client/client.js';
+import type { FixClientOptions } from '../fix/client/options.js';
 import { registerCertify } from './fix/certify.js';
 import { readPassword } from './fix/credentials.js';
 import { beginStringOf, between, readTls, type VenueOptions, versions, withVenueOptions } from './fix/options.js';

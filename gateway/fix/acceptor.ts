@@ -5,66 +5,34 @@
  */
 import type { Clock } from '../../engine/clock.js';
 import type { Directory } from '../../engine/directory.js';
-import type { LogReader } from '../../engine/log.js';
-import type { Progress } from '../../engine/progress.js';
-import { type ReasonCode, reasonText } from '../../engine/reasons.js';
-import { Defined, Refused, SessionKind, SessionState, Type } from '../../engine/records.js';
-import type { RecordViews, RingProducer } from '../../engine/ring.js';
+import { SessionKind } from '../../engine/records.js';
 import type { Stage } from '../../engine/stage.js';
 import { Stat, type Stats } from '../../engine/stats.js';
-import type { OutboxListener } from '../carrier.js';
-import type { Config, Limits } from '../config.js';
+import type { Limits } from '../config.js';
 import { ROLES, type Role, type SessionConfig } from '../config-sessions.js';
-import type { EventHistory } from '../event-history.js';
+import { Lobby } from '../lobby.js';
 import type { Logger } from '../logger.js';
-import type { ListenOptions, Net, NetConnection, NetServer } from '../net.js';
-import { noticeText } from '../notice.js';
-import { Outbox, type OutboxOptions } from '../outbox.js';
+import type { ListenOptions, NetConnection, NetServer } from '../net.js';
+import { Outbox } from '../outbox.js';
 import { Access } from './access/access.js';
-import { whyNot } from './admission.js';
 import { FixConnection } from './connection.js';
 import { DoorCommands } from './door-commands.js';
-import type { DoorContext, DoorPort } from './door-context.js';
+import type { DoorContext, DoorPort, FixDoorOptions } from './door-context.js';
 import { ENCODED_MAX } from './encoder.js';
-import { EngineLedger } from './ledger-engine.js';
-import { type FeedEnds, FixMarketData } from './market-data/market-data.js';
+import { LogListener } from './log-listener.js';
+import { FixMarketData } from './market-data/market-data.js';
 import { FieldArrays, FixParser } from './parser.js';
-import { FixSession } from './session.js';
+import type { FixSession } from './session.js';
 import { Settings } from './settings.js';
 import { SymbolTable } from './symbols.js';
 import { Timers } from './timers.js';
 import { Wires } from './wire.js';
 import { WriterPool } from './writer-pool.js';
 
-export interface FixDoorOptions {
-  config: Pick<Config, 'compId' | 'sessions' | 'limits'>;
-  net: Net;
-  clock: Clock;
-  logger: Pick<Logger, 'info' | 'warn'>;
-  stats: Stats;
-  progress: Progress;
-  /** Seeded with what was recovered; the door keeps it up from the log. */
-  directory: Directory;
-  /** Of the log, gate 'admin'. */
-  reader: LogReader;
-  /** Where the door's commands go. */
-  commands: RingProducer;
-  /** The door's number, which its commands carry. */
-  door: number;
-  index: OutboxOptions['index'];
-  history: EventHistory | null;
-  /** Asks for a turn of the loop, from a socket's callback. */
-  kick?: () => void;
-  /** Bytes of recent events in memory; a power of two. */
-  windowBytes?: number;
-  /** Where market data comes from; without it there are no market-data sessions. */
-  feed?: FeedEnds;
-}
-
 /** The shortest time between two looks at a connection, and when something waits that rings no bell. */
 const RETRY_US = 1000;
 
-export class FixDoor implements Stage, DoorContext, OutboxListener {
+export class FixDoor implements Stage, DoorContext {
   readonly name = 'fix';
   readonly compId: string;
   readonly wires: Wires;
@@ -74,6 +42,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   readonly stats: Stats;
   readonly directory: Directory;
   readonly commands: DoorCommands;
+  readonly log: LogListener;
   readonly outbox: Outbox;
   readonly fields: FieldArrays;
   readonly keptParser: FixParser;
@@ -83,8 +52,8 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   readonly access: Access;
   private readonly marketData: FixMarketData | null;
   private readonly connections = new Set<FixConnection>();
-  private readonly sessions: FixSession[] = [];
-  private readonly awaiting = new Map<number, FixConnection>();
+  /** Those of them that have not logged on. */
+  private readonly lobby = new Lobby<FixConnection>();
   /** Whose desks have something to say. */
   private readonly attended = new Set<FixSession>();
   private answerCount = 0;
@@ -93,7 +62,6 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   private readonly owing = new Set<FixSession>();
   private readonly servers: NetServer[] = [];
   private connectionCount = 0;
-  private refCount = 0;
   private readonly timers = new Timers<FixConnection>();
   private whenEmpty: (() => void) | null = null;
 
@@ -106,6 +74,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
     this.stats = options.stats;
     this.directory = directory;
     this.commands = new DoorCommands(options.commands, options.door);
+    this.log = new LogListener(this, this.symbols, options.door);
     this.outbox = new Outbox({
       reader: options.reader,
       progress: options.progress,
@@ -114,7 +83,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
       history: options.history,
       door: options.door,
       kinds: [SessionKind.fix, SessionKind.dropCopy],
-      listener: this,
+      listener: this.log,
       windowBytes: options.windowBytes,
       turnBytes: this.limits.fixSendBytesPerTurn,
       resendRate: { bytesPerSecond: this.limits.fixResendBytesPerSecond, clock },
@@ -137,7 +106,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
     roles: readonly Role[] = ROLES,
     tls?: ListenOptions['tls'],
   ): Promise<{ host: string; port: number }> {
-    const maxConnections = this.limits.fixConnections;
+    const maxConnections = this.limits.fixConnections + 1; // one more, for which room is made here
     const options = { host, port, maxConnections, tls };
     const server = await this.options.net.listen(options, (net) => this.accept(net, { roles }));
     this.servers.push(server);
@@ -145,14 +114,29 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   }
 
   private accept(net: NetConnection, port: DoorPort): void {
-    if (this.connections.size >= this.limits.fixConnections) {
-      net.destroy(); // each port counts its own; together they may not have more
+    if (this.connections.size >= this.limits.fixConnections && !this.makeRoom()) {
+      const why = `${this.connections.size} connections are open and all have logged on: limits.fixConnections says how many may be`;
+      this.access.refused(net.remoteAddress, `FIX ${net.remote}: refused: ${why}`);
+      net.destroy();
       return;
     }
     this.connectionCount = (this.connectionCount % 0x7fff_ffff) + 1;
-    this.connections.add(new FixConnection(this.connectionCount, net, this, port));
+    const connection = new FixConnection(this.connectionCount, net, this, port);
+    this.connections.add(connection);
+    this.lobby.enter(connection, net.remoteAddress);
     this.stats.set(Stat.fixConnections, this.connections.size);
     this.publish();
+  }
+
+  /** Of those who have not logged on, the one that has the least claim to its place loses it; false: all have. */
+  private makeRoom(): boolean {
+    const last = this.lobby.makeRoom();
+    if (last === undefined) return false;
+    last.turnAway(
+      `${this.connections.size} connections are open, and of those that have not logged on most are from its address`,
+    );
+    this.closed(last); // its socket may take until the next turn of the event loop to say so
+    return true;
   }
 
   // ---- the stage
@@ -217,109 +201,18 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
     }
   }
 
-  // ---- what the log says
-
-  record(type: number, views: RecordViews, at: number): void {
-    const { i32, u16 } = views;
-    switch (type) {
-      case Type.INSTRUMENT_DEFINED:
-        this.symbols.set(this.directory.instruments[i32[(at + Defined.INDEX) >> 2]]);
-        return;
-      case Type.PARTICIPANT_DEFINED:
-        this.definitionCame(i32[(at + Defined.REF) >> 2]);
-        return;
-      case Type.SESSION_DEFINED:
-        this.sessionDefined(i32[(at + Defined.INDEX) >> 2]);
-        this.definitionCame(i32[(at + Defined.REF) >> 2]);
-        return;
-      case Type.NOTICE_GIVEN:
-        this.noticeGiven(noticeText(views, at));
-        return;
-      case Type.SESSION_DOWN: {
-        const session = this.sessions[i32[(at + SessionState.SESSION) >> 2]];
-        session?.down(i32[(at + SessionState.CONNECTION) >> 2], i32[(at + SessionState.NEXT_IN) >> 2]);
-        return;
-      }
-      case Type.SESSION_RESET:
-        this.sessions[i32[(at + SessionState.SESSION) >> 2]]?.restarted(i32[(at + SessionState.NEXT_IN) >> 2]);
-        return;
-      case Type.PHASE_CHANGED:
-        this.phaseChanged(i32[(at + Defined.INDEX) >> 2]);
-        return;
-      case Type.REFUSED:
-        this.refused(views, at, u16[(at + Refused.REASON) >> 1]);
-        return;
-    }
-  }
-
-  private sessionDefined(index: number): void {
-    if (!this.directory.sessions[index].enabled) this.sessions[index]?.mustEnd('the session has been disabled');
-  }
-
-  private noticeGiven(text: string): void {
-    for (const session of this.sessions) {
-      if (!session?.isUp) continue;
-      session.desk.notice(text);
-      this.attended.add(session);
-    }
-  }
-
-  private phaseChanged(instrument: number): void {
-    for (const session of this.sessions) {
-      if (session?.isUp && session.desk.phaseChanged(instrument)) this.attended.add(session);
-    }
-  }
-
-  private definitionCame(ref: number): void {
-    const connection = this.awaiting.get(ref);
-    this.awaiting.delete(ref);
-    connection?.defined();
-  }
-
-  private refused(views: RecordViews, at: number, reason: number): void {
-    const { i32, u16 } = views;
-    const text = reasonText[reason as ReasonCode] ?? `reason ${reason}`;
-    const ref = i32[(at + Refused.REF) >> 2];
-    const defining = this.awaiting.get(ref);
-    if (defining !== undefined) {
-      this.awaiting.delete(ref);
-      defining.refuse(text);
-      return;
-    }
-    if (u16[(at + Refused.COMMAND_TYPE) >> 1] !== Type.LOGON) return;
-    const session = this.sessions[i32[(at + Refused.SESSION) >> 2]];
-    const connectionId = i32[(at + Refused.CONNECTION) >> 2];
-    if (session === undefined || session.connectionId !== connectionId) return;
-    const { connection } = session;
-    session.down(connectionId, session.info.nextIn);
-    connection?.refuse(text);
-  }
-
   // ---- for connections and sessions
-
-  session(index: number, settings: SessionConfig): FixSession {
-    let session = this.sessions[index];
-    if (session === undefined) {
-      const ledger = new EngineLedger(index, this);
-      session = this.sessions[index] = new FixSession(this, this.directory.sessions[index], ledger, settings);
-    }
-    if (session.isDown) session.settings = settings;
-    return session;
-  }
 
   marketDataSession(settings: SessionConfig): FixSession | string {
     return this.marketData?.session(settings) ?? 'market data does not come over FIX here';
   }
 
-  awaitDefinition(connection: FixConnection): number {
-    this.refCount = (this.refCount + 1) & 0xff_ffff;
-    const ref = (this.options.door << 24) | this.refCount; // refs of other doors come by too
-    this.awaiting.set(ref, connection);
-    return ref;
-  }
-
   stall(connection: FixConnection): void {
     this.stalled.add(connection);
+  }
+
+  loggedOn(connection: FixConnection): void {
+    this.lobby.leave(connection);
   }
 
   nextAnswerId(): string {
@@ -345,8 +238,8 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
 
   closed(connection: FixConnection): void {
     this.connections.delete(connection);
+    this.lobby.leave(connection);
     this.timers.remove(connection);
-    for (const [ref, waiting] of this.awaiting) if (waiting === connection) this.awaiting.delete(ref);
     this.stalled.delete(connection);
     this.stats.set(Stat.fixConnections, this.connections.size);
     if (this.connections.size === 0) this.whenEmpty?.();
@@ -356,13 +249,7 @@ export class FixDoor implements Stage, DoorContext, OutboxListener {
   /** What the configuration says of sessions from now on: whoever may not be logged on any more is logged out. */
   configure(sessions: readonly SessionConfig[] | null): void {
     this.settings.replace(sessions);
-    for (const { port, session } of this.connections) {
-      if (session === null || session.connection === null) continue;
-      const settings = this.settings.of(session.info.senderCompId, port.roles);
-      session.mustEnd(
-        settings === undefined ? 'the session is not configured any more' : whyNot(settings, session.wire, port.roles),
-      );
-    }
+    for (const connection of this.connections) connection.followSettings();
     this.publish();
   }
 

@@ -18,8 +18,8 @@ export class Admission {
   result: FixSession | string = '';
   /** Of who it says it is. */
   private readonly check: LogonCheck;
-  /** A definition is under way in the log. */
-  private awaits = false;
+  /** Of the definition that is under way in the log; undefined: none is. */
+  private awaitedRef: number | undefined;
   /** The session whose last connection is still leaving in the log. */
   private waitsFor: FixSession | null = null;
 
@@ -36,7 +36,7 @@ export class Admission {
   attempt(): boolean {
     const { door, logon } = this;
     const { verdict } = this.check;
-    if (this.awaits || verdict === null) return false;
+    if (this.awaitedRef !== undefined || verdict === null) return false;
     if (verdict !== '') return this.settle(verdict);
     const { roles } = this.connection.port;
     const settings = door.settings.of(logon.senderCompId, roles);
@@ -52,7 +52,7 @@ export class Admission {
       return false;
     }
     if (info.enabled === false) return this.settle('the session is disabled');
-    const session = door.session(info.index, settings);
+    const session = door.log.session(info.index, settings);
     if (session.isUp || session.isLoggingOut || (session.waiting !== null && session.waiting !== this.connection)) {
       return this.settle('the session is logged on over another connection');
     }
@@ -72,20 +72,21 @@ export class Admission {
     const { door } = this;
     const firm = firmName(settings.participant, settings.senderCompId);
     const participant = door.directory.participant(firm);
-    const commands = door.commands.from(-1, 0, 0, door.awaitDefinition(this.connection));
-    this.awaits = true;
+    this.awaitedRef = door.log.awaitDefinition(this.connection);
+    const commands = door.commands.from(-1, 0, 0, this.awaitedRef);
     if (participant === undefined) commands.defineParticipant(firm);
     else commands.defineSession(sessionDefinition(settings, kind, participant.index, door.compId));
   }
 
   /** What was defined has come back in the log. */
   defined(): void {
-    this.awaits = false;
+    this.awaitedRef = undefined;
   }
 
   /** The connection is gone. */
   abandon(): void {
     this.door.access.abandon(this.check);
+    if (this.awaitedRef !== undefined) this.door.log.forgetDefinition(this.awaitedRef);
     if (this.waitsFor?.waiting === this.connection) this.waitsFor.waiting = null;
   }
 }

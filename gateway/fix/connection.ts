@@ -3,14 +3,14 @@
  * reading while the command ring is full or its Logon waits for the log; what comes meanwhile stays with TCP.
  */
 import { Stat } from '../../engine/stats.js';
+import { LineLimit } from '../line-limit.js';
 import type { NetConnection } from '../net.js';
 import type { LogonOrigin } from './access/logon-check.js';
-import { Admission } from './admission.js';
-import { printable, testReqIdContent, textContent } from './answers.js';
+import { Admission, whyNot } from './admission.js';
+import { printable, textContent } from './answers.js';
 import type { DoorContext, DoorPort } from './door-context.js';
-import { LineLimit } from './line-limit.js';
+import { KeepAlive } from './keep-alive.js';
 import { type LogonRequest, readFirstMessage, readProof } from './logon-request.js';
-import { Msg } from './msg-types.js';
 import { FixParser, Parse } from './parser.js';
 import type { FixSession } from './session.js';
 import type { Sender, SenderOwner } from './socket-sender.js';
@@ -18,11 +18,8 @@ import type { Timed } from './timers.js';
 
 const State = { first: 0, joining: 1, up: 2, ended: 3 } as const;
 
-/** Of HeartBtInt, in silence: when to ask, and when to end. */
-const ASK_AFTER = 1.2;
-const END_AFTER = 2.4;
 /** Lines of the log that a counterparty can cause with messages that are ignored. */
-const WARNINGS_PER_SECOND = 5;
+const GARBLED_LINES = { perSecond: 5 };
 
 export class FixConnection implements SenderOwner, Timed {
   dueUs = Infinity;
@@ -41,8 +38,7 @@ export class FixConnection implements SenderOwner, Timed {
   /** Garbled messages in a row. */
   private garbled = 0;
   private readonly openedUs: number;
-  private receivedUs: number;
-  private testRequested = false;
+  private readonly keepAlive: KeepAlive;
   /** When the session's schedule ends it. */
   private openUntilUs = Infinity;
   private readonly warnings: LineLimit;
@@ -55,8 +51,9 @@ export class FixConnection implements SenderOwner, Timed {
   ) {
     const { limits, clock } = door;
     this.parser = new FixParser(limits, Math.min(limits.fixLogonBytes, limits.fixMessageBytes), door.fields);
-    this.openedUs = this.receivedUs = clock.nowUs();
-    this.warnings = new LineLimit(door.logger, clock, WARNINGS_PER_SECOND);
+    this.openedUs = clock.nowUs();
+    this.keepAlive = new KeepAlive(this.openedUs);
+    this.warnings = new LineLimit(door.logger, GARBLED_LINES);
     net.onData = (bytes) => this.onData(bytes);
     net.onDrain = () => this.onDrain();
     net.onClose = () => this.onClose();
@@ -75,8 +72,7 @@ export class FixConnection implements SenderOwner, Timed {
 
   private onData(bytes: Uint8Array): void {
     if (this.state === State.ended) return;
-    this.receivedUs = this.door.clock.nowUs();
-    this.testRequested = false;
+    this.keepAlive.heard(this.door.clock.nowUs());
     this.unread = bytes;
     this.unreadFrom = 0;
     this.pump();
@@ -140,7 +136,10 @@ export class FixConnection implements SenderOwner, Timed {
     const limit = this.door.limits.fixGarbledMessages;
     if (fatal) this.logOut(`a message cannot be read: ${fault}`);
     else if (this.garbled >= limit) this.logOut(`${limit} garbled messages in a row: ${fault}`);
-    else this.warnings.warn(`FIX ${this.name}: garbled message ${this.garbled} of at most ${limit} in a row: ${fault}`);
+    else {
+      const what = `garbled message ${this.garbled} of at most ${limit} in a row: ${fault}`;
+      this.warnings.warn(this.door.clock.nowUs(), `FIX ${this.name}: ${what}`);
+    }
   }
 
   private logOut(text: string): void {
@@ -164,7 +163,7 @@ export class FixConnection implements SenderOwner, Timed {
   private unpause(): void {
     if (!this.paused) return;
     this.paused = false;
-    this.receivedUs = this.door.clock.nowUs(); // the silence was ours
+    this.keepAlive.heard(this.door.clock.nowUs()); // the silence was ours
     this.net.resume();
   }
 
@@ -200,10 +199,10 @@ export class FixConnection implements SenderOwner, Timed {
     this.sender = ledger.attach({ connection: this.id, session, logon, net: this.net, owner: this, missedFrom });
     this.session = session;
     this.state = State.up;
+    door.loggedOn(this);
     this.parser.allow(door.limits.fixMessageBytes);
-    this.receivedUs = door.clock.nowUs();
-    this.openUntilUs = door.access.openUntilUs(logon.senderCompId);
-    this.wakeAt(this.openUntilUs);
+    this.keepAlive.heard(door.clock.nowUs());
+    this.followSchedule(logon.senderCompId);
     door.logger.info(`FIX ${this.name}: logs on from ${this.net.remote}`);
     session.logOn(this, logon, reset, windowUs);
     if (logon.msgSeqNum < expected) {
@@ -213,6 +212,25 @@ export class FixConnection implements SenderOwner, Timed {
     }
   }
 
+  /** The configuration may have changed: whoever may not be logged on so any more is logged out, the others follow their new schedule. */
+  followSettings(): void {
+    const { session, door, port } = this;
+    if (session === null || session.connection !== this) return;
+    const { senderCompId } = session.info;
+    const settings = door.settings.of(senderCompId, port.roles);
+    const why =
+      settings === undefined
+        ? 'the session is not configured any more'
+        : whyNot(settings, session.wire, port.roles) || door.access.whyNotFrom(senderCompId, this.net.remoteAddress);
+    session.mustEnd(why);
+    this.followSchedule(senderCompId);
+  }
+
+  private followSchedule(senderCompId: string): void {
+    this.openUntilUs = this.door.access.openUntilUs(senderCompId);
+    this.wakeAt(this.openUntilUs);
+  }
+
   wakeAt(us: number): void {
     this.door.wakeAt(us, this);
   }
@@ -220,23 +238,29 @@ export class FixConnection implements SenderOwner, Timed {
   /** Does what is due; returns when to come again (µs). */
   check(nowUs: number): number {
     const { session, sender, door } = this;
-    if (session === null || sender === null) {
-      const logonBy = this.openedUs + door.limits.fixLogonMs * 1000;
-      if (this.state === State.ended) return Infinity;
-      if (nowUs >= logonBy)
-        this.refuse(
-          `${this.admission === null ? 'expected a Logon' : 'its Logon was not settled'} within ${door.limits.fixLogonMs} ms`,
-        );
-      return logonBy;
-    }
+    if (session === null || sender === null) return this.checkLogon(nowUs);
     const isCurrent = session.connection === this;
     const endBy = isCurrent ? session.endByUs : Infinity;
     if (nowUs >= sender.slowByUs) this.cut(`slow consumer: it has not kept up for ${door.limits.fixSlowConsumerMs} ms`);
     else if (nowUs >= endBy) this.cut('the Logout was not answered, or could not be sent');
     else if (this.state !== State.up || !isCurrent || !session.isUp) return Math.min(sender.slowByUs, endBy);
     else if (nowUs >= this.openUntilUs && door.commands.hasRoom()) return this.endOfSchedule(session);
-    else return Math.min(sender.slowByUs, endBy, this.openUntilUs, this.keepAlive(nowUs, session, sender));
+    else if (!this.paused && this.keepAlive.isLost(nowUs, session.heartBtIntUs)) {
+      this.cut(`nothing came for ${Math.round(this.keepAlive.silentUs(nowUs) / 1000)} ms`);
+    } else {
+      const next = this.keepAlive.check(nowUs, session, sender, door.commands, !this.paused);
+      return Math.min(sender.slowByUs, endBy, this.openUntilUs, next);
+    }
     return Infinity;
+  }
+
+  private checkLogon(nowUs: number): number {
+    if (this.state === State.ended) return Infinity;
+    const { fixLogonMs } = this.door.limits;
+    const logonBy = this.openedUs + fixLogonMs * 1000;
+    const what = this.admission === null ? 'expected a Logon' : 'its Logon was not settled';
+    if (nowUs >= logonBy) this.refuse(`${what} within ${fixLogonMs} ms`);
+    return logonBy;
   }
 
   private endOfSchedule(session: FixSession): number {
@@ -246,28 +270,6 @@ export class FixConnection implements SenderOwner, Timed {
     return session.endByUs;
   }
 
-  private keepAlive(nowUs: number, session: FixSession, sender: Sender): number {
-    const { commands } = this.door;
-    const { heartBtIntUs } = session;
-    if (nowUs - sender.sentUs >= heartBtIntUs && commands.hasRoom()) {
-      session.say(Msg.heartbeat, 0, '');
-      sender.sentUs = nowUs;
-    }
-    if (this.paused) return sender.sentUs + heartBtIntUs;
-    const silentUs = nowUs - this.receivedUs;
-    if (silentUs >= END_AFTER * heartBtIntUs) {
-      this.cut(`nothing came for ${Math.round(silentUs / 1000)} ms`);
-      return Infinity;
-    }
-    if (silentUs >= ASK_AFTER * heartBtIntUs && !this.testRequested && commands.hasRoom()) {
-      session.say(Msg.testRequest, 0, testReqIdContent(String(nowUs)));
-      this.testRequested = true;
-      sender.sentUs = nowUs;
-    }
-    const lookAt = this.receivedUs + (this.testRequested ? END_AFTER : ASK_AFTER) * heartBtIntUs;
-    return Math.min(sender.sentUs + heartBtIntUs, lookAt);
-  }
-
   private onDrain(): void {
     this.sender?.drained();
     this.door.publish();
@@ -275,8 +277,19 @@ export class FixConnection implements SenderOwner, Timed {
 
   /** Closes before there is a session to say why to; the log has the reason. */
   refuse(reason: string): void {
-    this.door.access.refused(this.net.remoteAddress, `FIX ${this.name} (${this.net.remote}): refused: ${reason}`);
+    this.logRefusal(reason);
     this.end();
+  }
+
+  private logRefusal(reason: string): void {
+    this.door.access.refused(this.net.remoteAddress, `FIX ${this.name} (${this.net.remote}): refused: ${reason}`);
+  }
+
+  /** Others need its place, and it has not logged on. One that has been refused already only goes sooner. */
+  turnAway(reason: string): void {
+    if (this.state !== State.ended) this.logRefusal(reason);
+    this.stopReading();
+    this.net.destroy();
   }
 
   /** The venue closes. */

@@ -5,7 +5,7 @@
  */
 
 import type { SessionConfig } from '../config-sessions.js';
-import { TokenBucket } from '../token-bucket.js';
+import { LineLimit } from '../line-limit.js';
 import { printable, rejectContent, testReqIdContent } from './answers.js';
 import { Application } from './application.js';
 import type { DoorContext } from './door-context.js';
@@ -15,23 +15,23 @@ import { readLogon } from './logon-request.js';
 import { Msg } from './msg-types.js';
 import { type FixParser, Parse } from './parser.js';
 import { Replies } from './replies.js';
-import { ResendLimit } from './resend-limit.js';
+import { ResendRequests } from './resend-requests.js';
 import type { FixSession } from './session.js';
 import { Throttle } from './throttle.js';
 import { NO_TAG, RejectReason, VALID } from './validate.js';
 
 const MSG_SEQ_NUM_MAX = 999_999_999;
 const TEST_REQ_ID_MAX = 256;
-/** Lines of the log that a counterparty can cause with messages that count. */
-const WARNINGS_PER_SECOND = 5;
+/** Lines of the log that a counterparty can cause with its Rejects. */
+const REJECT_LINES = { perSecond: 5 };
 
 export class Inbound {
   readonly numbers: InboundNumbers;
   private readonly replies: Replies;
   private readonly application: Application;
-  private readonly resends: ResendLimit;
+  private readonly resends: ResendRequests;
   private throttle: Throttle;
-  private readonly warnings = new TokenBucket(WARNINGS_PER_SECOND);
+  private readonly warnings: LineLimit;
 
   /** @param nextIn the MsgSeqNum that the next message should have */
   constructor(
@@ -43,7 +43,8 @@ export class Inbound {
     this.replies = new Replies(session, this.numbers);
     this.application = new Application(door, session, this.numbers, this.replies);
     this.throttle = new Throttle(session.settings, door.limits);
-    this.resends = new ResendLimit(door, session.info.senderCompId);
+    this.warnings = new LineLimit(door.logger, REJECT_LINES);
+    this.resends = new ResendRequests(door, session, this.numbers, this.replies);
   }
 
   /** The session's settings may have changed since it was last logged on. */
@@ -196,37 +197,15 @@ export class Inbound {
   }
 
   private warnOfReject(p: FixParser): void {
-    if (!this.warnings.take(this.door.clock.nowUs())) return;
     const who = printable(this.session.info.senderCompId);
     const which = printable(p.text(p.find(45)));
-    this.door.logger.warn(`FIX ${who}: rejects our message ${which}: ${printable(p.text(p.find(58)))}`);
+    this.warnings.warn(this.door.clock.nowUs(), `FIX ${who}: rejects our message ${which}: ${printable(p.text(p.find(58)))}`);
   }
 
   /** Answered whatever its own number, so that two sides in a gap do not wait for each other. */
   private resendRequest(p: FixParser): void {
-    const n = p.msgSeqNum;
-    if (n < this.numbers.next && p.possDup) {
-      this.tooLow(p);
-      return;
-    }
-    if (!this.isValid(p)) return;
-    const last = this.session.connection?.sender?.lastSent ?? 0;
-    const from = numberOf(p, p.find(7));
-    const to = numberOf(p, p.find(16));
-    if (from < 1 || from > last) {
-      this.replies.reject(p, RejectReason.incorrectValue, 7, `BeginSeqNo: expected 1 to ${last}`);
-      return;
-    }
-    if (to !== 0 && to < from) {
-      this.replies.reject(p, RejectReason.incorrectValue, 16, 'EndSeqNo: expected 0, or at least BeginSeqNo');
-      return;
-    }
-    if (n > this.numbers.next) this.numbers.keepAnswered(n);
-    else this.numbers.count(p.msgType, n);
-    const nowUs = this.door.clock.nowUs();
-    if (!this.throttle.takes(p.msgType, nowUs) || !this.resends.take(nowUs)) return;
-    const until = Math.min(to === 0 ? last : to, last, from + this.door.limits.fixResendSpan - 1);
-    this.session.ledger.resend(from, until);
+    if (p.msgSeqNum < this.numbers.next && p.possDup) this.tooLow(p);
+    else if (this.isValid(p)) this.resends.take(p, this.throttle);
   }
 
   /** SequenceReset-Reset: its own number does not matter. */

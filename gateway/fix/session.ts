@@ -45,6 +45,8 @@ export class FixSession {
   /** Of a market-data session. */
   marketData: Subscriber | null = null;
   private state: number = State.down;
+  /** Why the session must end as soon as there is room to say so; ''. */
+  private mustEndWhy = '';
   private owesDisconnect = false;
   private cleanDisconnect = false;
 
@@ -114,6 +116,7 @@ export class FixSession {
     if (connectionId !== this.connectionId || this.state === State.down) return;
     if (this.state !== State.leaving) this.connection?.end(); // not our doing
     this.state = State.down;
+    this.mustEndWhy = '';
     this.owesDisconnect = false;
     this.inbound.numbers.restart(nextIn);
     const { waiting } = this;
@@ -127,9 +130,11 @@ export class FixSession {
     if (this.state === State.down) this.inbound.numbers.restart(nextIn);
   }
 
-  /** The settings have changed, or an operator has: whoever may not be logged on any more is logged out. @param why '': it may */
+  /** The settings have changed, or an operator has: whoever may not be logged on any more is logged out; now, or when there is room. @param why '': it may */
   mustEnd(why: string): void {
-    if (why !== '' && this.state === State.up) this.logOut(why, true);
+    if (why === '' || this.state !== State.up) return;
+    this.mustEndWhy = why;
+    if (!this.settle()) this.door.owe(this);
   }
 
   /** The socket of this connection is gone. */
@@ -152,6 +157,12 @@ export class FixSession {
 
   /** Tries again what is owed; whether nothing is any more. */
   settle(): boolean {
+    if (this.mustEndWhy !== '') {
+      if (!this.door.commands.hasRoom()) return false;
+      const why = this.mustEndWhy;
+      this.mustEndWhy = '';
+      this.logOut(why, true);
+    }
     if (!this.owesDisconnect) return true;
     const { resetOnLogout, resetOnDisconnect } = this.settings;
     const reset = resetOnDisconnect || (resetOnLogout && this.cleanDisconnect);

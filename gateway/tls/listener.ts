@@ -1,12 +1,14 @@
 /**
  * TLS behind the Net port: accepts with node:tls and hands a connection over once its handshake is done. Runs on the thread of the door
- * that listens, handshakes included. One that fails or lasts too long costs its own socket and, at most, a line in the log.
+ * that listens, handshakes included. One that fails or lasts too long costs its own socket and, at most, a line in the log. Those under
+ * way have places of their own, so that whoever begins many and ends none keeps nobody out.
  */
 import type { Socket } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
 import type { Clock } from '../../engine/clock.js';
+import { LineLimit } from '../line-limit.js';
+import { Lobby } from '../lobby.js';
 import { type ListenOptions, listening, type NetConnection, type NetServer, SOCKET_OPTIONS } from '../net.js';
-import { TokenBucket } from '../token-bucket.js';
 import { TlsConnection } from './connection.js';
 import type { TlsCredentials } from './credentials.js';
 
@@ -21,7 +23,7 @@ export interface TlsTerms {
 }
 
 /** Lines about refused handshakes: whoever can connect can cause them. */
-const LINES_PER_SECOND = 5;
+const REFUSAL_LINES = { perSecond: 5 };
 
 /** @throws OperationalError PORT_TAKEN */
 export async function listenTls(
@@ -30,7 +32,9 @@ export async function listenTls(
   onConnection: (connection: NetConnection) => void,
 ): Promise<NetServer> {
   const { credentials, handshakeMs } = terms;
+  const { maxConnections } = options;
   const refusals = new Refusals(terms);
+  const handshakes = new Handshakes(maxConnections, refusals);
   let closed = false;
   const server = createServer({
     ...SOCKET_OPTIONS,
@@ -41,8 +45,12 @@ export async function listenTls(
     SNICallback: credentials.hasHosts ? (name, done) => done(null, credentials.contextFor(name)) : undefined,
   });
   // who is not in yet does not keep the thread from ending
-  server.on('connection', (socket) => socket.unref());
+  server.on('connection', (socket) => {
+    socket.unref();
+    handshakes.begin(socket);
+  });
   server.on('secureConnection', (socket) => {
+    handshakes.end(below(socket));
     if (closed) {
       socket.destroy();
       return;
@@ -51,11 +59,12 @@ export async function listenTls(
     onConnection(new TlsConnection(socket));
   });
   server.on('tlsClientError', (error, socket) => {
-    refusals.add(socket, reasonOf(error, socket, handshakeMs));
+    if (!handshakes.hasTurnedAway(below(socket))) refusals.add(below(socket), reasonOf(error, socket, handshakeMs));
     socket.destroy(); // node leaves one that is only late to us
   });
   const stopFollowing = credentials.onChange((fallback) => server.setSecureContext(fallback));
-  const listener = await listening(server, options);
+  // one more, for which room is made
+  const listener = await listening(server, { ...options, maxConnections: 2 * maxConnections + 1 });
   return {
     host: listener.host,
     port: listener.port,
@@ -67,28 +76,54 @@ export async function listenTls(
   };
 }
 
-/** Tells of refused handshakes, and of how many it has not told since the last line. */
-class Refusals {
-  private readonly lines = new TokenBucket(LINES_PER_SECOND);
-  private untold = 0;
+/** Those that are under way: where there is no room for one more, the address that has most of them makes it. */
+class Handshakes {
+  private readonly underWay = new Lobby<Socket>();
+  private readonly turnedAway = new WeakSet<Socket>();
 
-  constructor(private readonly terms: Pick<TlsTerms, 'onRefused' | 'clock'>) {}
+  constructor(
+    private readonly max: number,
+    private readonly refusals: Refusals,
+  ) {}
 
-  add(socket: TLSSocket, reason: string): void {
-    if (!this.lines.take(this.terms.clock.nowUs())) {
-      this.untold++;
-      return;
-    }
-    const others = this.untold === 0 ? '' : `; ${this.untold} others before it`;
-    this.untold = 0;
-    this.terms.onRefused(`TLS handshake with ${addressOf(socket)} refused: ${reason}${others}`);
+  begin(socket: Socket): void {
+    if (this.underWay.size >= this.max) this.turnAway(this.underWay.makeRoom() as Socket);
+    this.underWay.enter(socket, socket.remoteAddress ?? '');
+    socket.once('close', () => this.end(socket));
+  }
+
+  end(socket: Socket): void {
+    this.underWay.leave(socket);
+  }
+
+  /** What becomes of its handshake has been told already. */
+  hasTurnedAway(socket: Socket): boolean {
+    return this.turnedAway.has(socket);
+  }
+
+  private turnAway(socket: Socket): void {
+    this.turnedAway.add(socket);
+    this.refusals.add(socket, `${this.max} handshakes are under way, and most are from its address`);
+    socket.destroy();
   }
 }
 
-/** A closed TLS socket has forgotten its address; the TCP socket below it, which no public name leads to, has not. */
-function addressOf(socket: TLSSocket): string {
-  const below = (socket as { _parent?: Socket | null })._parent ?? socket;
-  return `${below.remoteAddress}:${below.remotePort}`;
+class Refusals {
+  private readonly lines: LineLimit;
+
+  constructor(private readonly terms: Pick<TlsTerms, 'onRefused' | 'clock'>) {
+    this.lines = new LineLimit({ warn: terms.onRefused }, REFUSAL_LINES);
+  }
+
+  /** @param socket of TCP, which has an address for longer than that of TLS */
+  add({ remoteAddress, remotePort }: Socket, reason: string): void {
+    this.lines.warn(this.terms.clock.nowUs(), `TLS handshake with ${remoteAddress}:${remotePort} refused: ${reason}`);
+  }
+}
+
+/** The TCP socket below, which no public name leads to. */
+function below(socket: TLSSocket): Socket {
+  return (socket as { _parent?: Socket | null })._parent ?? socket;
 }
 
 /** OpenSSL's own few words where it has some; its whole message names source files. */

@@ -64,6 +64,22 @@ describe.each(['compact', 'spread'])('in the layout %s', (layout) => {
   });
 });
 
+it('a session of market data is disabled in the configuration, and the command says so', async () => {
+  const screen = { senderCompId: 'SCREEN', role: 'marketData' };
+  const file = writeConfig(temporaryDirectory(), { sessions: [screen] });
+  running = await startExchange(['--config', file]);
+  const { ended } = await logOn('SCREEN');
+  const { code, stderr } = await admin('session', 'disable', 'SCREEN');
+  expect([code, stderr]).toEqual([1, expect.stringContaining('write enabled: false there, or remove it, then')]);
+  expect(ended()).toBe(false);
+  const config = parse(readFileSync(file, 'utf8')) as object;
+  writeFileSync(file, stringify({ ...config, sessions: [{ ...screen, enabled: false }] }));
+  await admin('session', 'reload');
+  await expect.poll(ended).toBe(true);
+  await expect(logOn('SCREEN')).rejects.toThrow();
+  expect((await admin('session', 'enable', 'SCREEN')).stderr).toContain('write enabled: true there');
+});
+
 it('a port of its own for a role: others are refused there', async () => {
   const dir = temporaryDirectory();
   const file = writeConfig(dir, {

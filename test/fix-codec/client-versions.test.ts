@@ -1,9 +1,10 @@
 /** The client against the real door, in each version that both speak. */
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FixClient, type FixClientOptions } from '../../gateway/fix/client/client.js';
+import { FixClient } from '../../gateway/fix/client/client.js';
 import type { BeginString } from '../../gateway/fix/client/logon.js';
 import type { ClientMessage } from '../../gateway/fix/client/message.js';
+import type { FixClientOptions } from '../../gateway/fix/client/options.js';
 import { ServedWorld } from '../fix-door/support/served.js';
 import { World } from '../fix-door/support/world.js';
 

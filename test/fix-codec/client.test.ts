@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ManualClock } from '../../engine/clock.js';
-import { FixClient, type FixClientHandlers, type FixClientOptions } from '../../gateway/fix/client/client.js';
+import { FixClient } from '../../gateway/fix/client/client.js';
+import type { FixClientHandlers, FixClientOptions } from '../../gateway/fix/client/options.js';
 import { FixClientState } from '../../gateway/fix/client/state.js';
 import { fix44 } from '../../gateway/fix/dialect/versions.js';
 import { VALID, Validator } from '../../gateway/fix/validate.js';

@@ -247,7 +247,8 @@ const sessions: Limit[] = [
   {
     name: 'fixConnections',
     limits: { fixConnections: 2 },
-    of: (connections, world) => Array.from({ length: connections }, () => isOpen(world.peer())),
+    of: (connections, world) =>
+      Array.from({ length: connections }, (_, i) => isOpen(world.peer({ senderCompId: `S${i}` }).logon())),
     at: [2, ['open', 'open']],
     beyond: [3, ['open', 'open', 'closed']],
   },

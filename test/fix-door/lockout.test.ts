@@ -127,7 +127,7 @@ test('a flood of refusals leaves a few lines in the log, which count what they l
   for (let i = 0; i < 1000; i++) log.warn(ATTACKER, 1_000_000, `refused ${i}`);
   expect(lines).toHaveLength(10);
   log.warn(BROKER, 1_000_000, 'another');
-  expect(lines.at(-1)).toBe('another (990 refusals before this were left out of the log)');
+  expect(lines.at(-1)).toBe('another (990 such lines before it were left out)');
   log.warn(ATTACKER, 7_000_000, 'later');
   expect(lines.slice(11)).toEqual(['later']);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { sessionSchema } from '../../gateway/config-sessions.js';
 import { World } from './support/world.js';
 
 test('a full command ring stops the reading; nothing is lost, nothing comes twice', () => {
@@ -113,4 +114,20 @@ test('over the limit of messages per second: a BusinessMessageReject each, until
   expect(peer.summary(379)).toEqual(['8', '8', '8', 'j 379=o3', 'j 379=o4']);
   world.pass(1000);
   expect(peer.order('later', 'buy', 1, '99.00').summary()).toEqual(['8']);
+});
+
+test('who must go while the ring is full goes when there is room', () => {
+  const names = Array.from({ length: 150 }, (_, i) => `GONE${i}`);
+  const sessions = [{}, ...names.map((senderCompId) => ({ senderCompId }))];
+  const world = new World({ commandRingBytes: 1 << 14, sessions, capacities: { sessions: 200, participants: 200 } });
+  const peer = world.loggedOn();
+  const gone = names.map((senderCompId) => world.loggedOn({ senderCompId }));
+  world.running = false;
+  for (let i = 0; i < 200; i++) peer.order(`o${i}`, 'buy', 1, '99.00');
+  world.door.configure([sessionSchema.parse({ senderCompId: 'TW44' })]);
+  expect(gone.flatMap((each) => each.all())).toEqual([]);
+  world.running = true;
+  world.run();
+  for (const each of gone) expect(each.summary(58)).toEqual(['5 58=the session is not configured any more']);
+  expect(peer.all().length).toBe(200);
 });

@@ -67,19 +67,30 @@ export class Rig {
   /** Whatever came, the door is as it was before. */
   private expectNothingLeft(): void {
     const { door, logs } = this.world;
-    const sessions = door['sessions'].filter((session) => session !== undefined);
+    const sessions = door.log['sessions'].filter((session) => session !== undefined);
     const kept = sessions.map(({ inbound }) => inbound.numbers['ahead'].size);
     const left = {
       connections: door['connections'].size,
+      lobby: door['lobby'].size,
       timers: door['timers'].size,
-      awaiting: door['awaiting'].size,
+      awaiting: door.log['awaiting'].size,
       stalled: door['stalled'].size,
       owing: door['owing'].size,
       sending: door.outbox['list'].length,
       keptAhead: kept.reduce((sum, n) => sum + n, 0),
       waiting: sessions.filter(({ waiting }) => waiting !== null).length,
     };
-    const clean = { connections: 2, timers: 2, awaiting: 0, stalled: 0, owing: 0, sending: 0, keptAhead: 0, waiting: 0 };
+    const clean = {
+      connections: 2,
+      lobby: 0,
+      timers: 2,
+      awaiting: 0,
+      stalled: 0,
+      owing: 0,
+      sending: 0,
+      keptAhead: 0,
+      waiting: 0,
+    };
     if (JSON.stringify(left) !== JSON.stringify(clean)) throw new Error(`left in the door: ${JSON.stringify(left)}`);
     if (sessions.length > SESSIONS.length) throw new Error(`${sessions.length} sessions, of ${SESSIONS.length}`);
     if (logs.length > 12 * BATCH) throw new Error(`${logs.length} lines of log for ${BATCH} messages`);

@@ -168,7 +168,7 @@ export class Trial {
     const { model, peer } = this;
     this.takeAnswers();
     this.expectNumber();
-    const kept = this.world.door['sessions'][this.index].inbound.numbers['ahead'].size;
+    const kept = this.world.door.log['sessions'][this.index].inbound.numbers['ahead'].size;
     if (model.line === 'up' && kept !== model.kept) throw new Error(`${kept} messages are kept, expected ${model.kept}`);
     if (this.asked !== model.asked) throw new Error(`${this.asked} ResendRequests, expected ${model.asked}`);
     if (peer.isClosed !== (model.line === 'gone')) throw new Error(`closed: ${peer.isClosed}, expected it to be ${model.line}`);

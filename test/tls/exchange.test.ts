@@ -65,6 +65,25 @@ test.each(['compact', 'spread'])('two brokers trade over TLS; who speaks none is
   await says(exchange, 'refused: expected TLS, got something else, such as plain FIX');
 });
 
+test('strangers that hold all connections and all handshakes keep no broker out', async () => {
+  const { certFile, keyFile } = venue;
+  const limits = { fixConnections: 2 };
+  const exchange = await start(temporaryDirectory(), { fixTls: { certFile, keyFile }, limits });
+  const silent = [1, 2, 3].map(() => connectTcp(exchange.fixPort, '127.0.0.1'));
+  for (const socket of silent) socket.on('error', () => {});
+  const mute = [1, 2].map(() => connect({ ...trusting, port: exchange.fixPort, host: '127.0.0.1' }));
+  for (const socket of mute) {
+    socket.on('error', () => {});
+    await once(socket, 'secureConnect');
+  }
+  const { client } = broker('BUYER', trusting);
+  await client.connect('127.0.0.1', exchange.fixPort);
+  await says(exchange, '2 connections are open, and of those that have not logged on most are from its address');
+  await says(exchange, 'handshakes are under way, and most are from its address');
+  for (const socket of [...silent, ...mute]) socket.destroy();
+  await client.logout();
+});
+
 test('a hundred reports in a row come whole, and come again after a reconnect', async () => {
   const { certFile, keyFile } = venue;
   const exchange = await start(temporaryDirectory(), { fixTls: { certFile, keyFile } });

@@ -1,6 +1,5 @@
 /** The TLS port from outside: who gets in, which certificate is shown, who is refused and what is said of it. */
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { bareAddress } from '../../gateway/net.js';
 import { openssl, SClient, TestCa } from '../support/certificates.js';
@@ -248,15 +247,41 @@ describe('handshakes that come to nothing', () => {
     expect(port.refusals.unread.length).toBe(5);
     port.clock.advanceMs(1000);
     await fail();
-    expect(port.refusals.unread.at(-1)).toMatch(/plain FIX; 25 others before it$/);
+    expect(port.refusals.unread.at(-1)).toMatch(/plain FIX \(25 such lines before it were left out\)$/);
   });
 
-  test('they count as connections: beyond the limit they are closed as they come', async () => {
+  test('as many as connections may be under way at once: then the oldest of the address that has most makes room', async () => {
+    const port = await open({}, { maxConnections: 2 });
+    const silent = [await port.plain(), await port.plain()];
+    const closed = once(silent[0], 'close');
+    expect((await port.pair()).client.authorized).toBe(true);
+    await closed;
+    expect(silent[1].destroyed).toBe(false);
+    expect(await port.refusals.next()).toMatch(
+      /127\.0\.0\.1:\d+ refused: 2 handshakes are under way, and most are from its address$/,
+    );
+    expect(port.refusals.unread).toEqual([]);
+  });
+
+  test('one that is done or has failed is not under way any more', async () => {
+    const port = await open({}, { maxConnections: 2 });
+    const silent = await port.plain();
+    for (let i = 0; i < 3; i++) {
+      const gone = await port.plain();
+      gone.destroy();
+      await port.refusals.next();
+    }
+    await port.pair();
+    await port.pair();
+    expect([silent.destroyed, port.refusals.unread]).toEqual([false, []]);
+  });
+
+  test('beyond both they are closed as they come', async () => {
     const port = await open({}, { maxConnections: 1 });
-    await port.plain();
-    const second = connect(port.port, '127.0.0.1');
-    second.on('error', () => {});
-    await once(second, 'close');
+    for (let i = 0; i < 3; i++) await port.pair();
+    const beyond = port.begin();
+    await new Promise((resolve) => beyond.once('close', resolve));
+    expect(port.connections.unread).toEqual([]);
   });
 
   test('one that is done after the port was closed is not handed over', async () => {

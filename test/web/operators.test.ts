@@ -14,6 +14,7 @@ import { AdminDoor, type AdminDoorOptions } from '../../gateway/admin/door.js';
 import type { Role } from '../../gateway/admin/roles.js';
 import { Calendar, calendarSchema } from '../../gateway/calendar.js';
 import { register } from '../../gateway/cli/admin.js';
+import { sessionSchema } from '../../gateway/config-sessions.js';
 import { describeRecord } from '../../journal/describe.js';
 import type { Json } from '../support/websocket.js';
 import { StubEngine } from './stub-engine.js';
@@ -230,6 +231,25 @@ describe('actions become commands with their author, and are answered by the log
     const answer = await desk.post(action, body);
     expect(answer).toMatchObject({ status, body: { error: { message: expect.stringContaining(message) } } });
     expect(desk.engine.taken).toEqual([]);
+  });
+
+  it.each([
+    ['disable', 'enabled: false there, or remove it'],
+    ['enable', 'enabled: true there'],
+  ])('says how to %s a session of market data, which is only in the configuration', async (action, how) => {
+    const configured = ['SCREEN1', 'DESK1'].map((senderCompId) => sessionSchema.parse({ senderCompId, role: 'marketData' }));
+    await open({ sessions: { inForce: configured, read: () => null, apply() {} } });
+    const message = (name: string) =>
+      `session ${name} is of market data and stands only in the configuration: write ${how}, then \`admin session reload\``;
+    const post = async (body: object) => (await desk.post(`session/${action}`, body)).body;
+    expect(await post({ session: 'SCREEN1' })).toEqual({ error: { code: 'ONLY_CONFIGURED', message: message('SCREEN1') } });
+    // an engine's session has the same name, from before: to disable that one alone would leave market data as it is
+    expect((await post({ session: 'DESK1' })).error.message).toBe(message('DESK1'));
+    expect(desk.engine.taken).toEqual([]);
+    desk.engine.refuseWith = Reason.unknownSession;
+    await post({ session: 'DESK1', kind: 'fix' });
+    expect(desk.last()).toMatchObject({ type: 'DEFINE_SESSION', senderCompId: 'DESK1' });
+    expect((await post({ session: 'NONE' })).error.code).toBe('unknownSession');
   });
 
   it('reads a correction in the decimals of the instrument that was traded', async () => {

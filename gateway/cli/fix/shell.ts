@@ -3,7 +3,8 @@
  * printed. In a script each command waits for its answer, so that the next one finds what it needs.
  */
 import { OperationalError } from '../../errors.js';
-import { FixClient, type FixClientOptions } from '../../fix/client/client.js';
+import { FixClient } from '../../fix/client/client.js';
+import type { FixClientOptions } from '../../fix/client/options.js';
 import { FixClientState } from '../../fix/client/state.js';
 import { Decoder, printable, type TextField } from '../../fix/decode.js';
 import type { Dialect } from '../../fix/dialect/dialect.js';

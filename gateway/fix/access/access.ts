@@ -75,6 +75,11 @@ export class Access implements CheckContext {
     return this.gateOf(senderCompId)?.whyNotNow(remoteAddress, this.nowUs()) ?? '';
   }
 
+  /** Why a session may not be logged on from there, whatever the time; ''. */
+  whyNotFrom(senderCompId: string, remoteAddress: string): string {
+    return this.gateOf(senderCompId)?.whyNotFrom(remoteAddress) ?? '';
+  }
+
   /** When a session that is logged on now has to leave; Infinity: it need not, 0: already. */
   openUntilUs(senderCompId: string): number {
     const schedule = this.gateOf(senderCompId)?.schedule ?? null;

@@ -42,10 +42,15 @@ export class Gate {
     return isIt ? '' : 'the TLS client certificate is not that of this session';
   }
 
+  /** '': a session may come from there. */
+  whyNotFrom(remoteAddress: string): string {
+    return this.addresses?.has(remoteAddress) === false ? `the session may not come from ${remoteAddress}` : '';
+  }
+
   /** '': a session may log on from there at this time. */
   whyNotNow(remoteAddress: string, nowUs: number): string {
-    if (this.addresses?.has(remoteAddress) === false) return `the session may not come from ${remoteAddress}`;
-    if (this.schedule === null || this.schedule.windowAt(nowUs) !== null) return '';
+    const fault = this.whyNotFrom(remoteAddress);
+    if (fault !== '' || this.schedule === null || this.schedule.windowAt(nowUs) !== null) return fault;
     return `the session's schedule is closed until ${new Date(this.schedule.nextOpenUs(nowUs) / 1000).toISOString()}`;
   }
 }

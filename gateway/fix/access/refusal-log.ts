@@ -1,7 +1,8 @@
 /**
  * Refused connections in the venue's log, so that a flood of them cannot fill it: a few lines of each address, and not too many of all.
- * What was left out is counted on the next line. Door's thread.
+ * Door's thread.
  */
+import { LineLimit } from '../../line-limit.js';
 import type { Logger } from '../../logger.js';
 import { TokenBucket } from '../../token-bucket.js';
 import { hostOf } from './addresses.js';
@@ -14,17 +15,14 @@ const ADDRESSES_MAX = 10_000;
 
 export class RefusalLog {
   private readonly ofOne = new OldestOut(ADDRESSES_MAX, () => new TokenBucket(OF_ONE.perSecond, OF_ONE.burst));
-  private readonly ofAll = new TokenBucket(OF_ALL.perSecond, OF_ALL.burst);
-  private leftOut = 0;
+  private readonly ofAll: LineLimit;
 
-  constructor(private readonly logger: Pick<Logger, 'warn'>) {}
+  constructor(logger: Pick<Logger, 'warn'>) {
+    this.ofAll = new LineLimit(logger, OF_ALL);
+  }
 
   warn(remoteAddress: string, nowUs: number, line: string): void {
-    if (!this.ofOne.use(hostOf(remoteAddress)).take(nowUs) || !this.ofAll.take(nowUs)) {
-      this.leftOut++;
-      return;
-    }
-    this.logger.warn(this.leftOut === 0 ? line : `${line} (${this.leftOut} refusals before this were left out of the log)`);
-    this.leftOut = 0;
+    if (this.ofOne.use(hostOf(remoteAddress)).take(nowUs)) this.ofAll.warn(nowUs, line);
+    else this.ofAll.leaveOut();
   }
 }

@@ -4,13 +4,14 @@
  * outlives the connection: connect again with the same state, and the session goes on where it was.
  */
 import { connect as connectSocket, type Socket } from 'node:net';
-import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+import { connect as connectTls } from 'node:tls';
 import { type Clock, SystemClock } from '../../../engine/clock.js';
 import { Parse, packMsgType } from '../parser.js';
 import { type FixWriter, latin1, SessionHeader } from '../writer.js';
 import { Inbound } from './inbound.js';
-import { checkLogon, type LogonTerms, putLogon } from './logon.js';
+import { checkLogon, putLogon } from './logon.js';
 import type { ClientMessage } from './message.js';
+import type { FixClientHandlers, FixClientOptions } from './options.js';
 import {
   type CancelOrder,
   type MassCancel,
@@ -28,41 +29,6 @@ import {
 import { BODY_MAX, Outbound } from './outbound.js';
 import { Secret } from './secret.js';
 import { FixClientState } from './state.js';
-
-/** BeginString, when left out, is FIX.4.4. */
-export interface FixClientOptions extends LogonTerms {
-  senderCompId: string;
-  targetCompId: string;
-  /** Password(554). */
-  password?: string | Secret;
-  heartBtIntS?: number;
-  state?: FixClientState;
-  /** TLS, with these of node:tls's options (ca, servername, cert and key, …); left out: plain TCP. */
-  tls?: ConnectionOptions;
-  clock?: Clock;
-  /** Calls `tick` each so many ms until the returned function is called. */
-  every?: (ms: number, tick: () => void) => () => void;
-  /** Bytes that may wait in the socket; above it, nothing is taken (busy). */
-  backlogBytes?: number;
-}
-
-/** Messages are views: they hold until the handler returns. */
-export interface FixClientHandlers {
-  onLogon?(message: ClientMessage): void;
-  /** ExecutionReport, in order of MsgSeqNum, each once; possDup when it was resent. */
-  onExecution?(message: ClientMessage): void;
-  onCancelReject?(message: ClientMessage): void;
-  /** Reject or BusinessMessageReject. */
-  onReject?(message: ClientMessage): void;
-  /** Any other application message. */
-  onMessage?(message: ClientMessage): void;
-  /** Logout(5), with its Text(58). */
-  onLogout?(text: string): void;
-  /** The connection is gone, for this reason. */
-  onClose?(reason: string): void;
-  /** Bytes as they cross the socket, passwords and all, before they are handled; they hold until it returns. */
-  onTraffic?(direction: 'in' | 'out', bytes: Uint8Array): void;
-}
 
 const State = { closed: 0, connecting: 1, loggingOn: 2, up: 3, loggingOut: 4 } as const;
 const TICK_MS = 250;

@@ -6,7 +6,7 @@ import type { RingConsumer, RingProducer } from '../../../engine/ring.js';
 import { FeedFlag, feedFlags, feedInstrument, feedNumbers, feedType, snapshotLevels } from '../../../marketdata/feed.js';
 import type { Limits } from '../../config.js';
 import type { SessionConfig } from '../../config-sessions.js';
-import { TokenBucket } from '../../token-bucket.js';
+import { LineLimit } from '../../line-limit.js';
 import type { DoorContext } from '../door-context.js';
 import { FixSession } from '../session.js';
 import type { SymbolTable } from '../symbols.js';
@@ -36,7 +36,7 @@ const TURN_RECORDS = 4096;
  */
 const REST = 4;
 const REST_US_MAX = 5000;
-const WARNINGS_PER_SECOND = 1;
+const REPAIR_LINES = { perSecond: 1 };
 const ARENA_BYTES = 1 << 20;
 
 export class FixMarketData implements SubscriberContext, Updates {
@@ -55,7 +55,7 @@ export class FixMarketData implements SubscriberContext, Updates {
   /** Views that have changed and wait for their time, and the first of those times. */
   private refreshes: View[] = [];
   private refreshAtUs = Number.POSITIVE_INFINITY;
-  private readonly warnings = new TokenBucket(WARNINGS_PER_SECOND);
+  private readonly warnings: LineLimit;
   private nowUs = 0;
   private nextDeliveryUs = 0;
 
@@ -66,6 +66,7 @@ export class FixMarketData implements SubscriberContext, Updates {
   ) {
     const { limits, directory, clock } = door;
     this.limits = limits;
+    this.warnings = new LineLimit(door.logger, REPAIR_LINES);
     this.feed = feed;
     this.books = new Books(directory, requests, clock);
     // a book that was cut is asked for again when half of what is known of it is gone
@@ -127,9 +128,11 @@ export class FixMarketData implements SubscriberContext, Updates {
   }
 
   private warnOfRepair(instrument: number): void {
-    if (!this.warnings.take(this.nowUs)) return;
     const { symbol } = this.door.directory.instruments[instrument];
-    this.door.logger.warn(`FIX: the feed of market data was full: who is subscribed to ${symbol} or others is told anew`);
+    this.warnings.warn(
+      this.nowUs,
+      `FIX: the feed of market data was full: who is subscribed to ${symbol} or others is told anew`,
+    );
   }
 
   // ---- for those who are told

@@ -8,6 +8,7 @@ export interface PeerOptions {
   /** The next MsgSeqNum to send. */
   msgSeqNum?: number;
   beginString?: string;
+  remoteAddress?: string;
 }
 
 export interface Message {

@@ -20,9 +20,9 @@ export class SimNet implements Net {
     return this.onConnection !== null;
   }
 
-  connect(): SimSocket {
+  connect(remoteAddress = '127.0.0.1'): SimSocket {
     if (this.onConnection === null) throw new Error('nobody listens');
-    const socket = new SimSocket(`peer-${++this.count}`);
+    const socket = new SimSocket(`peer-${++this.count}`, remoteAddress);
     this.onConnection(socket);
     return socket;
   }
@@ -37,14 +37,16 @@ export class SimSocket implements NetConnection {
   received = '';
   isClosed = false;
   paused = false;
-  remoteAddress = '127.0.0.1';
   peer: PeerCertificate | null = null;
   private reads = true;
   private ended = false;
   private held: Uint8Array | null = null;
   private readonly unread: Uint8Array[] = [];
 
-  constructor(readonly remote: string) {}
+  constructor(
+    readonly remote: string,
+    public remoteAddress: string,
+  ) {}
 
   // ---- the peer's end
 

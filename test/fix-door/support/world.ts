@@ -198,7 +198,7 @@ export class World {
   }
 
   peer(options: PeerOptions = {}): FixPeer {
-    return new FixPeer(this, this.net.connect(), options);
+    return new FixPeer(this, this.net.connect(options.remoteAddress), options);
   }
 
   /** A peer that is logged on, its Logon answer read. */
