@@ -2,6 +2,7 @@
  * Both layouts and the waiting strategies, each in a fresh exchange, under the same open loop with its generator on the same
  * machine: the table from which the defaults are chosen. What the exchange refuses to run (spinning on too few cores) is said.
  */
+import { LAYOUTS } from '../gateway/layouts.js';
 import { type BenchExchange, startExchange } from './exchange.js';
 import { ACK_BYTES, FLOOR_METHOD, FloorMeter, floorRows, ORDER_BYTES, QUANTILE_COLUMNS } from './floors.js';
 import { initHistograms } from './histogram.js';
@@ -13,7 +14,7 @@ import { median, perSecond, type Report, us } from './report.js';
 export const usage =
   '[--rate 10000] [--sessions 100] [--seconds 5] [--runs 3] [--durability disk]: layouts and waiting strategies compared';
 
-const VARIANTS = ['compact', 'spread'].flatMap((layout) => ['park', 'adaptive', 'spin'].map((wait) => ({ layout, wait })));
+const VARIANTS = LAYOUTS.flatMap((layout) => ['park', 'adaptive', 'spin'].map((wait) => ({ layout, wait })));
 const WARM_UP_SECONDS = 2;
 const COLUMNS = ['layout, wait', 'p50', 'p99', 'p99.9', 'max', 'cores', 'lost', 'one at a time p50', 'window'];
 

@@ -140,6 +140,7 @@ export class EventLoop {
   kick(): void {
     if (this.scheduled || !this.running) return;
     this.scheduled = true;
+    this.bell.disarm(); // the turn looks at everything
     setImmediate(this.turn);
   }
 
@@ -147,7 +148,6 @@ export class EventLoop {
     this.scheduled = false;
     if (!this.running) return;
     try {
-      this.bell.disarm();
       if (workAll(this.stages) > 0) {
         this.patience.worked();
         if (this.paceMs === 0) this.kick();

@@ -3,7 +3,6 @@
  * Read once at start by the composition root; parts are handed what they need of it.
  */
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { WAITS } from '../engine/stage.js';
@@ -11,6 +10,7 @@ import { calendarSchema } from './calendar.js';
 import { adminSchema, compId, count, firmsSchema, instrumentSchema } from './config-market.js';
 import { listenerSchema, sessionSchema } from './config-sessions.js';
 import { OperationalError } from './errors.js';
+import { LAYOUTS } from './layouts.js';
 import { tlsSchema } from './tls/config.js';
 
 export type { InstrumentConfig } from './config-market.js';
@@ -104,8 +104,9 @@ export const configSchema = z.strictObject({
     })
     .nullable()
     .default(null),
-  layout: z.enum(['compact', 'spread', 'auto']).default('auto'),
-  /** How idle threads wait; `auto`: park below four cores, adaptive from there on. */
+  /** Which thread hosts what; `auto`: by cores and durability (layouts.ts). */
+  layout: z.enum([...LAYOUTS, 'auto']).default('auto'),
+  /** How idle threads wait; `auto`: adaptive where the layout leaves cores to spare, else park. */
   wait: z.enum(['auto', ...WAITS]).default('auto'),
   inputRingBytes: count(1 << 16, 1 << 28, 1 << 20),
   logRingBytes: count(1 << 16, 1 << 30, 1 << 25),
@@ -173,10 +174,4 @@ export function loadConfig(file: string | undefined, overrides: Record<string, u
     throw new OperationalError('CONFIG_INVALID', `${where}: ${z.prettifyError(parsed.error)}`);
   }
   return parsed.data;
-}
-
-/** `compact` below six cores: a stage a thread costs more wake-ups than it saves where threads share cores. */
-export function resolveLayout(layout: Config['layout']): 'compact' | 'spread' {
-  if (layout !== 'auto') return layout;
-  return availableParallelism() < 6 ? 'compact' : 'spread';
 }

@@ -3,11 +3,11 @@
  * `doors` is the main thread. Blocking threads sleep in Atomics.wait, the others have an event loop.
  */
 import { availableParallelism } from 'node:os';
+import type { LevelName } from '../engine/progress.js';
 import type { Wait } from '../engine/stage.js';
 
 export type StageName = 'fix' | 'web' | 'admin' | 'engine' | 'journal' | 'marketData' | 'preparer' | 'mirror' | 'follower';
 export type ThreadName = 'doors' | 'fix' | 'core' | 'journal' | 'marketData' | 'preparer' | 'storage' | 'follower';
-export type LayoutName = 'compact' | 'spread';
 
 export interface ThreadPlan {
   name: ThreadName;
@@ -20,30 +20,38 @@ export interface ThreadPlan {
 }
 
 const doors = (...stages: StageName[]): ThreadPlan => ({ name: 'doors', stages, blocking: false, polls: true, paceMs: 0 });
+const core = (...stages: StageName[]): ThreadPlan => ({ name: 'core', stages, blocking: true, polls: true, paceMs: 0 });
+const journal: ThreadPlan = { name: 'journal', stages: ['journal'], blocking: true, polls: true, paceMs: 0 };
 const marketData: ThreadPlan = { name: 'marketData', stages: ['marketData'], blocking: false, polls: false, paceMs: 1 };
+const storage = (...stages: StageName[]): ThreadPlan => ({
+  name: 'storage',
+  stages,
+  blocking: false,
+  polls: false,
+  paceMs: 20,
+});
 
 /** Alone, for it waits for the disk; nobody waits for it, but it must keep up with the journal. */
 const preparer: ThreadPlan = { name: 'preparer', stages: ['preparer'], blocking: true, polls: false, paceMs: 0 };
 
-export const layouts: Readonly<Record<LayoutName, readonly ThreadPlan[]>> = {
-  compact: [
-    doors('fix', 'web', 'admin'),
-    { name: 'core', stages: ['engine', 'journal'], blocking: true, polls: true, paceMs: 0 },
-    marketData,
-    preparer,
-    { name: 'storage', stages: ['mirror', 'follower'], blocking: false, polls: false, paceMs: 20 },
-  ],
+/** From the fewest threads on the way of an order to the most. A thread's stages work in the order given: what comes in first, what goes out last. */
+export const layouts = {
+  single: [doors('engine', 'journal', 'fix', 'web', 'admin'), marketData, preparer, storage('mirror', 'follower')],
+  joined: [doors('engine', 'fix', 'web', 'admin'), journal, marketData, preparer, storage('mirror', 'follower')],
+  compact: [doors('fix', 'web', 'admin'), core('engine', 'journal'), marketData, preparer, storage('mirror', 'follower')],
   spread: [
     doors('web', 'admin'),
     { name: 'fix', stages: ['fix'], blocking: false, polls: true, paceMs: 0 },
-    { name: 'core', stages: ['engine'], blocking: true, polls: true, paceMs: 0 },
-    { name: 'journal', stages: ['journal'], blocking: true, polls: true, paceMs: 0 },
+    core('engine'),
+    journal,
     marketData,
     preparer,
-    { name: 'storage', stages: ['mirror'], blocking: false, polls: false, paceMs: 20 },
+    storage('mirror'),
     { name: 'follower', stages: ['follower'], blocking: false, polls: false, paceMs: 20 },
   ],
-};
+} as const satisfies Record<string, readonly ThreadPlan[]>;
+export type LayoutName = keyof typeof layouts;
+export const LAYOUTS = Object.keys(layouts) as LayoutName[];
 
 /** The order in which stages stop: each after those that feed it. */
 export const stopStep: Readonly<Record<StageName, number>> = {
@@ -63,22 +71,37 @@ export function stopStepOf(plan: ThreadPlan): number {
   return Math.min(...plan.stages.map((stage) => stopStep[stage]));
 }
 
-/** The thread that hosts a stage. */
-export function hostOf(layout: LayoutName, stage: StageName): ThreadName {
-  return layouts[layout].find((plan) => plan.stages.includes(stage))!.name;
+/** The plan of the thread that hosts a stage. */
+export function planOf(layout: LayoutName, stage: StageName): ThreadPlan {
+  return plansOf(layout).find((plan) => plan.stages.includes(stage))!;
 }
 
-/**
- * How a thread waits under the configured strategy. `auto` polls only where cores are to spare: on two that the callers share,
- * a minute at 10,000 orders a second has twice the median with `adaptive`, though one order at a time is a fifth faster.
- */
-export function waitOf(plan: ThreadPlan, wait: Wait | 'auto'): Wait {
-  if (!plan.polls) return 'park';
-  if (wait !== 'auto') return wait;
-  return availableParallelism() < 4 ? 'park' : 'adaptive';
+export function plansOf(layout: LayoutName): readonly ThreadPlan[] {
+  return layouts[layout];
 }
 
 /** How many threads would poll for ever under `spin`. */
 export function pollers(layout: LayoutName): number {
-  return layouts[layout].filter((plan) => plan.polls).length;
+  return plansOf(layout).filter((plan) => plan.polls).length;
+}
+
+/**
+ * Where cores are few, waking another thread costs an order more than what that thread does for it: so one thread does all that an order waits
+ * for, the commit included, unless nothing waits for that. A stage a thread pays from six cores on. See `npm run bench -- layout`.
+ */
+export function defaultLayout(durability: LevelName, cores = availableParallelism()): LayoutName {
+  if (cores < 4) return durability === 'memory' ? 'joined' : 'single';
+  return cores < 6 ? 'compact' : 'spread';
+}
+
+/** How a thread waits. */
+export function waitOf(plan: ThreadPlan, layout: LayoutName, wait: Wait | 'auto'): Wait {
+  if (!plan.polls) return 'park';
+  return wait === 'auto' ? defaultWait(layout) : wait;
+}
+
+/** Polling pays where cores are to spare: on those that its own callers need, a poller takes their time. */
+export function defaultWait(layout: LayoutName, cores = availableParallelism()): Wait {
+  const polling = pollers(layout);
+  return cores < Math.min(2 * polling, polling + 2) ? 'park' : 'adaptive';
 }

@@ -11,13 +11,23 @@ import { Doorbell } from '../engine/doorbell.js';
 import { Level, Progress } from '../engine/progress.js';
 import { lockDirectory } from '../journal/lock.js';
 import { JournalShared } from '../journal/shared.js';
-import { type Config, resolveLayout } from './config.js';
+import type { Config } from './config.js';
 import type { Role } from './config-sessions.js';
 import { OperationalError } from './errors.js';
-import { LAST_STOP_STEP, type LayoutName, layouts, pollers, stopStepOf, type ThreadPlan } from './layouts.js';
+import {
+  defaultLayout,
+  LAST_STOP_STEP,
+  type LayoutName,
+  planOf,
+  plansOf,
+  pollers,
+  stopStepOf,
+  type ThreadPlan,
+} from './layouts.js';
 import type { Logger } from './logger.js';
 import { fixPorts, requireCredentials, requireLoopback } from './loopback.js';
 import { createMemory, type SharedMemory } from './memory.js';
+import { recoverSeeds } from './recover.js';
 import type { RecoveredSummary, Seeds } from './seeds.js';
 import { SessionFeed, type Sessions } from './session-feed.js';
 import { type Addresses, buildStages } from './stages.js';
@@ -45,10 +55,10 @@ export interface Exchange {
 
 /** @param reread reads the configuration again, as it was read for `config`; null: there is no file */
 export async function startExchange(config: Config, logger: Logger, reread: (() => Config) | null = null): Promise<Exchange> {
-  const layout = resolveLayout(config.layout);
+  const layout = config.layout === 'auto' ? defaultLayout(config.durability) : config.layout;
   await check(config, layout);
   const unlock = await lockDirectory(config.dataDir);
-  const plans = layouts[layout];
+  const plans = plansOf(layout);
   const memory = createMemory(
     config,
     plans.map((plan) => plan.name),
@@ -56,13 +66,13 @@ export async function startExchange(config: Config, logger: Logger, reread: (() 
   );
   const threads = new Threads(config, layout, memory, logger);
 
-  const core = plans.find((plan) => plan.stages.includes('engine'))!;
-  const seeds = await threads.startEngine(core);
+  const doors = plans.find((plan) => plan.name === 'doors')!;
+  const core = planOf(layout, 'engine');
+  const { seeds, engine } = core === doors ? recoverSeeds({ config, logger }) : await threads.startEngine(core);
   logger.info(`recovered ${seeds.recovered.commands} commands up to ${seeds.end.seq} in ${seeds.recovered.seconds} s`);
-  const rest = plans.filter((plan) => plan !== core && plan.name !== 'doors');
+  const rest = plans.filter((plan) => plan !== core && plan !== doors);
   const elsewhere = await threads.startRest(rest, seeds);
 
-  const doors = plans.find((plan) => plan.name === 'doors')!;
   let kick = () => {};
   const sessions = new SessionFeed();
   let inForce: Sessions = config.sessions;
@@ -79,7 +89,7 @@ export async function startExchange(config: Config, logger: Logger, reread: (() 
   };
   const clock = new SystemClock();
   const context: ThreadContext = { config, memory, layout, clock, logger, seeds, sessions, sessionSource, kick: () => kick() };
-  const { built, addresses } = await buildStages(doors.stages, context, null);
+  const { built, addresses } = await buildStages(doors.stages, context, engine);
   const loop = eventLoop(
     doors,
     built.map((b) => b.stage),
@@ -161,11 +171,11 @@ class Threads {
   }
 
   /** Starts the engine's thread; resolves with what it recovered. */
-  async startEngine(plan: ThreadPlan): Promise<Seeds> {
+  async startEngine(plan: ThreadPlan): Promise<{ seeds: Seeds; engine: null }> {
     const messages = this.start(plan, null);
     const seeds = (await messages('recovered')).seeds;
     await messages('up');
-    return seeds;
+    return { seeds, engine: null };
   }
 
   /** Starts the other threads; resolves with the addresses that their doors listen on. */

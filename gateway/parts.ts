@@ -10,7 +10,7 @@ import { NodeDisk } from '../journal/disk.js';
 import { History } from '../journal/history.js';
 import { ResendIndex } from '../journal/resend-index.js';
 import { JournalShared } from '../journal/shared.js';
-import { hostOf, type StageName, type ThreadName } from './layouts.js';
+import { planOf, type StageName, type ThreadName } from './layouts.js';
 import { type DoorName, FeedConsumer } from './memory.js';
 import type { ThreadContext } from './thread.js';
 
@@ -34,7 +34,7 @@ export class Parts {
   }
 
   bellOf(stage: StageName): Doorbell {
-    return this.bell(hostOf(this.context.layout, stage));
+    return this.bell(planOf(this.context.layout, stage).name);
   }
 
   /** Of the threads that wait for commands to become safe. */
@@ -53,7 +53,7 @@ export class Parts {
   }
 
   private bellsOf(...stages: StageName[]): Doorbell[] {
-    const names = new Set(stages.map((stage) => hostOf(this.context.layout, stage)));
+    const names = new Set(stages.map((stage) => planOf(this.context.layout, stage).name));
     return [...names].map((name) => this.bell(name));
   }
 

@@ -10,7 +10,7 @@ import type { Seeds } from './seeds.js';
 import type { ThreadContext } from './thread.js';
 
 /** Recovers the exchange from its data directory: the engine, and what every other thread starts from. */
-export function recoverSeeds(context: Omit<ThreadContext, 'seeds'>): { seeds: Seeds; engine: Engine } {
+export function recoverSeeds(context: Pick<ThreadContext, 'config' | 'logger'>): { seeds: Seeds; engine: Engine } {
   const { config, logger } = context;
   warmUp(config.capacities);
   const { dataDir, segmentBytes } = config;

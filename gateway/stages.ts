@@ -36,7 +36,7 @@ export interface Addresses {
   admin?: string;
 }
 
-/** Builds the stages in the order given, which is the order in which they work and stop. */
+/** Builds the stages in the order given, which is the order in which they work. */
 export async function buildStages(
   names: readonly StageName[],
   context: ThreadContext,

@@ -7,7 +7,7 @@ import { Doorbell } from '../engine/doorbell.js';
 import { EventLoop, runBlocking } from '../engine/loop.js';
 import type { Stage } from '../engine/stage.js';
 import type { Config } from './config.js';
-import { type LayoutName, type ThreadPlan, waitOf } from './layouts.js';
+import { type LayoutName, type StageName, stopStep, type ThreadPlan, waitOf } from './layouts.js';
 import type { Logger } from './logger.js';
 import type { SharedMemory } from './memory.js';
 import type { Seeds } from './seeds.js';
@@ -56,13 +56,17 @@ export class Control {
   }
 }
 
-/** Works until nothing is left, then stops and closes each stage, in order. */
+/** Works until nothing is left, then stops and closes each stage, each after those that feed it. */
 export async function finish(built: readonly Built[]): Promise<void> {
-  for (const { stage, close } of built) {
+  for (const { stage, close } of [...built].sort((a, b) => stepOf(a) - stepOf(b))) {
     while (stage.work() > 0);
     stage.stop?.();
     await close?.();
   }
+}
+
+function stepOf({ stage }: Built): number {
+  return stopStep[stage.name as StageName];
 }
 
 /** Runs a blocking thread until `step` is called; returns when its stages have been stopped. */
@@ -77,7 +81,7 @@ export async function runThread(
   runBlocking(
     built.map((b) => b.stage),
     bell,
-    waitOf(plan, context.config.wait),
+    waitOf(plan, context.layout, context.config.wait),
     context.clock,
     () => control.step >= step,
   );
@@ -92,5 +96,5 @@ export function eventLoop(
   fail: (error: unknown) => void,
 ): EventLoop {
   const bell = new Doorbell(context.memory.bells[plan.name]);
-  return new EventLoop(stages, bell, waitOf(plan, context.config.wait), context.clock, fail, plan.paceMs);
+  return new EventLoop(stages, bell, waitOf(plan, context.layout, context.config.wait), context.clock, fail, plan.paceMs);
 }

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { WAITS } from '../../engine/stage.js';
 import { type Config, loadConfig } from '../config.js';
 import { OperationalError } from '../errors.js';
+import { LAYOUTS } from '../layouts.js';
 import { createLogger } from '../logger.js';
 import { type Exchange, startExchange } from '../main.js';
 
@@ -51,7 +52,7 @@ export function register(program: Command): void {
       '--mirror <url>',
       'Firehose and S3 endpoint with the stream as path, such as http://127.0.0.1:4567/buttonwood; or aws:STREAM/BUCKET',
     )
-    .addOption(new Option('--layout <name>', 'which thread hosts what').choices(['compact', 'spread', 'auto']))
+    .addOption(new Option('--layout <name>', 'which thread hosts what').choices([...LAYOUTS, 'auto']))
     .addOption(new Option('--wait <strategy>', 'how idle threads wait').choices(['auto', ...WAITS]))
     .action(run);
 }

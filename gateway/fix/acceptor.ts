@@ -232,8 +232,8 @@ export class FixDoor implements Stage, DoorContext {
   }
 
   publish(): void {
+    this.options.kick?.(); // first: a thread that hosts the engine too need not be rung then
     this.commands.publish();
-    this.options.kick?.();
   }
 
   closed(connection: FixConnection): void {

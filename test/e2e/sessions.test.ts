@@ -1,8 +1,9 @@
-/** Sessions while the exchange runs: added, changed, disabled, told something; by the command line, in both layouts. */
+/** Sessions while the exchange runs: added, changed, disabled, told something; by the command line, in every layout. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { FixClient } from '../../gateway/fix/client/client.js';
+import { LAYOUTS } from '../../gateway/layouts.js';
 import { type Running, runCli, startExchange, temporaryDirectory, writeConfig } from '../support/exchange.js';
 
 let running: Running | null = null;
@@ -31,7 +32,7 @@ async function logOn(senderCompId: string, port = running!.fixPort) {
   return { client, said, ended: () => ended };
 }
 
-describe.each(['compact', 'spread'])('in the layout %s', (layout) => {
+describe.each(LAYOUTS)('in the layout %s', (layout) => {
   it('sessions are added, changed, disabled and enabled; notices are told', async () => {
     const dir = temporaryDirectory();
     const file = writeConfig(dir, { sessions: [{ senderCompId: 'ONE' }, { senderCompId: 'GONE' }] });

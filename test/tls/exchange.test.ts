@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type ConnectionOptions, connect } from 'node:tls';
 import { afterEach, expect, test } from 'vitest';
 import { FixClient } from '../../gateway/fix/client/client.js';
+import { LAYOUTS } from '../../gateway/layouts.js';
 import { frame, timestamp } from '../fix-door/support/peer.js';
 import { type Pair, SClient, TestCa } from '../support/certificates.js';
 import { type Running, runCli, startExchange, temporaryDirectory, writeConfig } from '../support/exchange.js';
@@ -44,7 +45,7 @@ async function says(exchange: Running, line: string): Promise<void> {
 
 const trusting = { ca: ca.cert, servername: 'fix.example.test' };
 
-test.each(['compact', 'spread'])('two brokers trade over TLS; who speaks none is refused; layout %s', async (layout) => {
+test.each(LAYOUTS)('two brokers trade over TLS; who speaks none is refused; layout %s', async (layout) => {
   const { certFile, keyFile } = venue;
   const exchange = await start(temporaryDirectory(), { fixTls: { certFile, keyFile }, layout });
   const [buyer, seller] = [broker('BUYER', trusting), broker('SELLER', trusting)];
