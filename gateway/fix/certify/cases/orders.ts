@@ -40,6 +40,18 @@ export const orderCases: readonly Case[] = [
     steps: [logon(), buy('{a}'), isNew('{a}'), cancel('{b}', '{a}'), expect('8', '11={b}|41={a}|150=4|39=4|14=0|151=0')],
   },
   {
+    id: 'order.routes',
+    proves: 'the routing fields of a request come back reversed in its answer: 50 as 57, 115 as 128',
+    needs: 'market',
+    steps: [
+      logon(),
+      send('D', `11={a}|${terms('1', '{qty}')}|40=2|44={price}|59=0`, { header: '50=DESK7|115=HUB1' }),
+      expect('8', '11={a}|150=0|39=0|57=DESK7|128=HUB1'),
+      send('F', '41={a}|11={b}|55={symbol}|54=1|60={now}|38={qty}', { header: '50=DESK8' }),
+      expect('8', '11={b}|41={a}|150=4|57=DESK8'),
+    ],
+  },
+  {
     id: 'order.cancel-unknown',
     proves: 'a cancel of an order that is none is refused: OrderCancelReject, UnknownOrder',
     needs: 'market',
