@@ -6,13 +6,13 @@ import { Exec, ExecFlag, MassCancelScope, OrdStatus, Owned, Said, Type } from '.
 import type { RecordViews } from '../../engine/ring.js';
 import { padded, textAt } from '../../engine/text.js';
 import type { EncodeContext } from './encode-context.js';
-import { instrumentOf, putId, putReasonText, putSymbol } from './encode-values.js';
+import { instrumentOf, putReasonText, putSymbol } from './encode-values.js';
 import { putExecution } from './execution-report.js';
+import { putId } from './ids.js';
 import { putTradeCapture } from './trade-capture.js';
 import type { FixWriter } from './writer.js';
 
 export { EncodeContext } from './encode-context.js';
-export { putId } from './encode-values.js';
 
 /** No encoded message is longer: texts of 4 × 255 bytes or a content of 1,024, and all else. */
 export const ENCODED_MAX = 2048;

@@ -6,9 +6,10 @@ import { padded, textAt } from '../../engine/text.js';
 import type { Dialect } from './dialect/dialect.js';
 import { putAverage } from './digits.js';
 import type { EncodeContext } from './encode-context.js';
-import { instrumentOf, putId, putIdValue, putReasonText, putSymbol } from './encode-values.js';
+import { instrumentOf, putReasonText, putSymbol } from './encode-values.js';
 import { putTerms } from './execution-terms.js';
 import { FixedText } from './fixed-text.js';
+import { putId, putIdValue } from './ids.js';
 import type { FixWriter } from './writer.js';
 
 const SOH = 1;
@@ -114,5 +115,5 @@ function showsPrice(ordType: number, price: number, ordStatus: number): boolean 
 /** Text(58) of a fill, in a version that has no field for the trade's id. */
 function putTradeText(writer: FixWriter, f64: Float64Array, tradeIdAt: number): void {
   writer.fixed(TRADE);
-  writer.at = putIdValue(writer.view, writer.at, f64, tradeIdAt);
+  putIdValue(writer, f64, tradeIdAt);
 }

@@ -105,12 +105,7 @@ export class TimestampWriter {
   put(view: DataView, at: number, timeUs: number, end: number): number {
     let us = timeUs - this.secondUs;
     if (us < 0 || us >= 1e6) us = this.setSecond(timeUs);
-    const { words } = this.text;
-    view.setInt32(at, words[0], true);
-    view.setInt32(at + 4, words[1], true);
-    view.setInt32(at + 8, words[2], true);
-    view.setInt32(at + 12, words[3], true);
-    view.setInt32(at + 16, words[4], true);
+    this.text.put(view, at);
     return putThree(view, at + SECOND_LENGTH + 1, ((us | 0) / 1000) | 0, end);
   }
 

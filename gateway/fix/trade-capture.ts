@@ -6,7 +6,8 @@ import { Exec, ExecType } from '../../engine/records.js';
 import type { RecordViews } from '../../engine/ring.js';
 import { padded } from '../../engine/text.js';
 import type { EncodeContext } from './encode-context.js';
-import { instrumentOf, putId, putSymbol } from './encode-values.js';
+import { instrumentOf, putSymbol } from './encode-values.js';
+import { putId } from './ids.js';
 import type { FixWriter } from './writer.js';
 
 /** TradeReportTransType(487). */

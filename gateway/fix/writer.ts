@@ -20,8 +20,8 @@ const LENGTH_DIGITS = 3;
 const SLACK = Math.max(DIGITS_SLACK, FIXED_TEXT_SLACK);
 
 /** A tag of at most three digits and its equals sign, the first byte lowest; what is above them is overwritten by the value. */
-const TAG_WORDS = Int32Array.from({ length: 1000 }, (_, tag) => new FixedText(`${tag}=`).words[0]);
-const CHECK_SUM = new FixedText('10=').words[0];
+const TAG_WORDS = Int32Array.from({ length: 1000 }, (_, tag) => wordOf(`${tag}=`));
+const CHECK_SUM = wordOf('10=');
 
 /** What is the same in the header of each message of a session. */
 export class SessionHeader {
@@ -203,6 +203,13 @@ export class FixWriter {
     view.setInt32(at, TAG_WORDS[tag], true);
     return at + (tag < 10 ? 2 : tag < 100 ? 3 : 4);
   }
+}
+
+/** Up to four characters as the word whose lowest byte is the first. */
+function wordOf(text: string): number {
+  let word = 0;
+  for (let i = 0; i < text.length; i++) word |= text.charCodeAt(i) << (8 * i);
+  return word;
 }
 
 export function latin1(text: string): Uint8Array {

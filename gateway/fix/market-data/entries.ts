@@ -8,8 +8,8 @@
 import type { Directory, InstrumentInfo } from '../../../engine/directory.js';
 import { VWAP_PARTS } from '../../../marketdata/messages.js';
 import { putInteger } from '../digits.js';
-import { putId } from '../encoder.js';
-import { FixedText } from '../fixed-text.js';
+import { FIXED_TEXT_SLACK, FixedText } from '../fixed-text.js';
+import { putId } from '../ids.js';
 import { TimestampWriter } from '../timestamps.js';
 import type { FixWriter } from '../writer.js';
 import { BID, EntryType, UpdateAction } from './entry-types.js';
@@ -41,7 +41,7 @@ class EntryTime {
   private timeUs = -1;
   private readonly writer = new TimestampWriter();
   private readonly fields = Uint8Array.from(Buffer.from('272=YYYYMMDD\x01273=HH:MM:SS.sss\x01'));
-  private readonly text = new DataView(new ArrayBuffer(24));
+  private readonly text = new DataView(new ArrayBuffer(22 + FIXED_TEXT_SLACK));
 
   put(writer: FixWriter, timeUs: number): void {
     if (timeUs !== this.timeUs) this.set(timeUs);
