@@ -38,6 +38,7 @@ export const Stat = {
   fills: 32,
   mirrorObjects: 33,
   mirrorConfigured: 34,
+  fixMarketDataSessions: 35, // logged on; the log does not know them
 } as const;
 export type StatName = keyof typeof Stat;
 

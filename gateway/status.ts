@@ -4,6 +4,9 @@ import { Level, type LevelName, type Progress, widen } from '../engine/progress.
 import { Reason, reasonText } from '../engine/reasons.js';
 import { Phase, SessionKind } from '../engine/records.js';
 import { Stat, type StatName, type Stats } from '../engine/stats.js';
+import type { SessionConfig } from './config-sessions.js';
+import { firmName } from './firm-name.js';
+import type { Sessions } from './session-feed.js';
 
 type PhaseName = keyof typeof Phase;
 
@@ -75,13 +78,24 @@ export interface SessionStatus {
   kind: string;
   participant: string;
   enabled: boolean;
-  connected: boolean;
-  nextIn: number;
-  nextOut: number;
-  resetCount: number;
+  // what the log says, which has nothing of market data's
+  connected?: boolean;
+  nextIn?: number;
+  nextOut?: number;
+  resetCount?: number;
 }
 
-export function sessionList(directory: Directory): SessionStatus[] {
+/** Those that the log knows, then those of market data, which only the configuration does. */
+export function sessionList(directory: Directory, configured: Sessions): SessionStatus[] {
+  const marketData = (configured ?? []).filter(({ role }) => role === 'marketData');
+  return [...logSessions(directory), ...marketData.map(marketDataSession)];
+}
+
+function marketDataSession({ senderCompId, role, participant, enabled = true }: SessionConfig): SessionStatus {
+  return { session: senderCompId, kind: role, participant: firmName(participant, senderCompId), enabled };
+}
+
+function logSessions(directory: Directory): SessionStatus[] {
   return directory.sessions.map((s) => ({
     session: s.senderCompId,
     kind: sessionKinds[s.kind],

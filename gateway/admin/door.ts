@@ -122,7 +122,7 @@ export class AdminDoor implements Stage {
       case 'status':
         return venueStatus(mic, directory, progress, stats, clock.nowUs());
       case 'sessions':
-        return { sessions: sessionList(directory) };
+        return { sessions: sessionList(directory, this.options.sessions?.inForce ?? null) };
       case 'phases':
         return phasesView(directory);
       case 'limits':

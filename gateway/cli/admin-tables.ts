@@ -22,13 +22,16 @@ export function sessionTable(sessions: readonly SessionStatus[]): string {
     s.session,
     s.kind,
     s.participant,
-    s.enabled ? (s.connected ? 'connected' : '-') : 'disabled',
-    String(s.nextIn),
-    String(s.nextOut),
-    String(s.resetCount),
+    s.enabled ? sessionState(s) : 'disabled',
+    ...[s.nextIn, s.nextOut, s.resetCount].map((n) => String(n ?? '')),
   ]);
   const head = ['SESSION', 'KIND', 'PARTICIPANT', 'STATE', 'NEXT IN', 'NEXT OUT', 'RESETS'];
   return `${table(head, rows)}\n${pc.dim('next in and out: as of the last logon or disconnect')}`;
+}
+
+function sessionState({ connected }: SessionStatus): string {
+  if (connected === undefined) return 'not in the log';
+  return connected ? 'connected' : '-';
 }
 
 export function statusLines(status: VenueStatus): string {
@@ -36,7 +39,7 @@ export function statusLines(status: VenueStatus): string {
   return [
     `venue        ${status.mic}, epoch ${status.epoch}: ${pc.bold(status.phase)}`,
     `instruments  ${status.instruments}${phases.length > 0 ? ` (${phases.join(', ')})` : ''}`,
-    `sessions     ${status.sessions.connected} of ${status.sessions.defined} connected`,
+    `sessions     ${status.sessions.connected} of ${status.sessions.defined} connected, market data over FIX: ${status.stats.fixMarketDataSessions}`,
     `durability   ${status.level}: executed ${status.seq}, on disk ${status.durableSeq}, safe ${status.safeSeq}`,
     `open orders  ${status.stats.engineOpenOrders}`,
   ].join('\n');

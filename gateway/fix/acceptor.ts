@@ -207,6 +207,13 @@ export class FixDoor implements Stage, DoorContext {
     return this.marketData?.session(settings) ?? 'market data does not come over FIX here';
   }
 
+  *sessionsUp(): Generator<FixSession> {
+    for (const connection of this.connections) {
+      const { session } = connection;
+      if (session?.connection === connection && session.isUp) yield session;
+    }
+  }
+
   stall(connection: FixConnection): void {
     this.stalled.add(connection);
   }

@@ -74,6 +74,8 @@ export interface DoorContext {
   readonly access: Access;
   /** A session of market data, which the engine does not know. */
   marketDataSession(settings: SessionConfig): FixSession | string;
+  /** Those that are logged on here, of every role. */
+  sessionsUp(): Iterable<FixSession>;
   /** The ring is full: the connection's pump() is called again once there is room. */
   stall(connection: FixConnection): void;
   /** The connection's place is its own from now on. */

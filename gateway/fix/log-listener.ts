@@ -67,16 +67,15 @@ export class LogListener implements OutboxListener {
   }
 
   private noticeGiven(text: string): void {
-    for (const session of this.sessions) {
-      if (!session?.isUp) continue;
+    for (const session of this.door.sessionsUp()) {
       session.desk.notice(text);
       this.door.attend(session);
     }
   }
 
   private phaseChanged(instrument: number): void {
-    for (const session of this.sessions) {
-      if (session?.isUp && session.desk.phaseChanged(instrument)) this.door.attend(session);
+    for (const session of this.door.sessionsUp()) {
+      if (session.desk.phaseChanged(instrument)) this.door.attend(session);
     }
   }
 

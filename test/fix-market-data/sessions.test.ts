@@ -1,5 +1,6 @@
 /** The session layer of market-data sessions: both numbers start again with each Logon, nothing is sent twice, nothing is in the log. */
 import { expect, test } from 'vitest';
+import { Stat } from '../../engine/stats.js';
 import { World } from '../fix-door/support/world.js';
 import { order, request, Subscriber, seen, truth, venue } from './support.js';
 
@@ -103,6 +104,24 @@ test('nothing of a market-data session is in the log, and the engine does not kn
   world.run();
   expect(world.engine.seq).toBe(before);
   expect(world.engine.directorySeed().sessions).toEqual([]);
+});
+
+test('the shared counters say how many are logged on', () => {
+  const world = venue();
+  const count = () => world.stats.get(Stat.fixMarketDataSessions);
+  world.loggedOn({ senderCompId: 'BROKER' });
+  expect(count()).toBe(0);
+  const [first, second] = ['MD1', 'MD2'].map((senderCompId) => world.loggedOn({ senderCompId }));
+  expect(count()).toBe(2);
+  world.peer({ senderCompId: 'MD1' }).logon(); // dropped: it is logged on
+  first.logon('141=Y'); // within the session
+  expect(count()).toBe(2);
+  first.socket.disconnect();
+  expect(count()).toBe(1);
+  second.send('5');
+  expect(count()).toBe(0);
+  world.loggedOn({ senderCompId: 'MD1' });
+  expect(count()).toBe(1);
 });
 
 test('it enters no orders', () => {

@@ -9,7 +9,7 @@ import { Level, Progress } from '../../engine/progress.js';
 import { Reason } from '../../engine/reasons.js';
 import { ID_SPAN, Phase, SessionKind, Type } from '../../engine/records.js';
 import { createRing, RecordViews, RingConsumer, RingProducer } from '../../engine/ring.js';
-import { Stats } from '../../engine/stats.js';
+import { Stat, Stats } from '../../engine/stats.js';
 import { AdminDoor, type AdminDoorOptions } from '../../gateway/admin/door.js';
 import type { Role } from '../../gateway/admin/roles.js';
 import { Calendar, calendarSchema } from '../../gateway/calendar.js';
@@ -250,6 +250,31 @@ describe('actions become commands with their author, and are answered by the log
     await post({ session: 'DESK1', kind: 'fix' });
     expect(desk.last()).toMatchObject({ type: 'DEFINE_SESSION', senderCompId: 'DESK1' });
     expect((await post({ session: 'NONE' })).error.code).toBe('unknownSession');
+  });
+
+  it('lists sessions of market data as they are configured, and leaves out what only the log would say', async () => {
+    const inForce = [
+      { senderCompId: 'DESK1' },
+      { senderCompId: 'SCREEN1', role: 'marketData', participant: 'ALPHA' },
+      { senderCompId: 'SCREEN.2', role: 'marketData', enabled: false },
+    ].map((s) => sessionSchema.parse(s));
+    const stats = new Stats();
+    stats.set(Stat.fixMarketDataSessions, 1);
+    await open({ stats, sessions: { inForce, read: () => null, apply() {} } });
+    const { sessions } = await desk.get('sessions');
+    expect(sessions.map(({ session, kind }: Json) => `${session} ${kind}`)).toEqual([
+      ...['DESK1 fix', 'BOTH fix', 'BOTH web'],
+      ...['SCREEN1 marketData', 'SCREEN.2 marketData'],
+    ]);
+    expect(sessions.slice(3)).toEqual([
+      { session: 'SCREEN1', kind: 'marketData', participant: 'ALPHA', enabled: true },
+      { session: 'SCREEN.2', kind: 'marketData', participant: 'SCREEN_2', enabled: false },
+    ]);
+    expect(await cli('sessions')).toMatch(
+      /DESK1 +fix +ALPHA +- +1 +1 +0\n(.*\n)*SCREEN1 +marketData +ALPHA +not in the log\nSCREEN\.2 +marketData +SCREEN_2 +disabled\n/,
+    );
+    expect((await desk.get('status')).stats.fixMarketDataSessions).toBe(1);
+    expect(await cli('status')).toContain('sessions     0 of 3 connected, market data over FIX: 1\n');
   });
 
   it('reads a correction in the decimals of the instrument that was traded', async () => {

@@ -3,6 +3,7 @@
  * what it has asked for. Door's thread. It drains the feed ring in every turn, whatever the sockets do: the ring has other readers.
  */
 import type { RingConsumer, RingProducer } from '../../../engine/ring.js';
+import { Stat } from '../../../engine/stats.js';
 import { FeedFlag, feedFlags, feedInstrument, feedNumbers, feedType, snapshotLevels } from '../../../marketdata/feed.js';
 import type { Limits } from '../../config.js';
 import type { SessionConfig } from '../../config-sessions.js';
@@ -84,13 +85,19 @@ export class FixMarketData implements SubscriberContext, Updates {
     const subscriber = new Subscriber(this);
     const ledger = new LocalLedger(this.door, this.writers, subscriber, () => {
       if (this.sessions.get(senderCompId) === session) this.sessions.delete(senderCompId);
+      this.tellCount();
     });
     const info = { index: -1, senderCompId, targetCompId: this.door.compId, nextIn: 1, windowUs: 0 };
     const session: FixSession = new FixSession(this.door, info, ledger, settings);
     session.marketData = subscriber;
     ledger.session = session;
     this.sessions.set(senderCompId, session);
+    this.tellCount();
     return session;
+  }
+
+  private tellCount(): void {
+    this.door.stats.set(Stat.fixMarketDataSessions, this.sessions.size);
   }
 
   work(): number {

@@ -68,6 +68,7 @@ export class World {
   readonly net = new SimNet();
   readonly logs: string[] = [];
   readonly progress = new Progress();
+  readonly stats = new Stats();
   readonly engine: Engine;
   readonly sequencer: Sequencer;
   readonly door: FixDoor;
@@ -97,7 +98,7 @@ export class World {
     this.requests = new RingConsumer(requests, 0);
     const commands = createRing(options.commandRingBytes ?? 1 << 18, 1);
     const writer = new LogWriter(log, []);
-    const stats = new Stats();
+    const { stats } = this;
     this.engine = options.engine ?? new Engine(writer);
     this.seed = this.engine.directorySeed();
     this.engine.out = writer;
