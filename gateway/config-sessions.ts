@@ -1,7 +1,7 @@
 /** The part of the configuration that says who may log on, over what, and as what. */
 import { z } from 'zod';
+import { isAddressRange } from './addresses.js';
 import { compId, count, firmName } from './config-market.js';
-import { isAddressRange } from './fix/access/addresses.js';
 import { PASSWORD_HASH_EXPECTED, PasswordHash } from './fix/access/password.js';
 import { publicKeyOf } from './fix/access/signature.js';
 import { isTimeZone } from './local-time.js';

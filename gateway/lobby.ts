@@ -6,7 +6,7 @@
  *   crowds[1]  {192.0.2.7: a}  {192.0.2.9: b}      addresses by how many each has here,
  *   crowds[3]  {198.51.100.1: c, d, e}             in the order in which they came to have so many: next to make room is c
  */
-import { hostOf } from './fix/access/addresses.js';
+import { hostOf } from './addresses.js';
 
 interface Crowd<T> {
   readonly host: string;

@@ -3,6 +3,7 @@
  * Runs on the thread of the door that listens. A connection never holds more than one buffer that it could not write.
  */
 import { createServer, type Server, type Socket } from 'node:net';
+import { bareAddress } from './addresses.js';
 import { OperationalError } from './errors.js';
 import type { TlsTerms } from './tls/listener.js';
 
@@ -177,12 +178,6 @@ export class NodeConnection implements NetConnection {
   destroy(): void {
     this.socket.destroy();
   }
-}
-
-/** An IPv6 address that stands for an IPv4 one (`::ffff:192.0.2.1`) is that one; a zone (`%eth0`) is no part of an address. */
-export function bareAddress(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
-  return mapped === null ? address.replace(/%.*$/, '') : mapped[1];
 }
 
 function ignore(): void {}

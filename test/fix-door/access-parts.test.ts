@@ -1,7 +1,7 @@
 /** The parts of access control by themselves: hashes, keys, addresses, turns. */
 import { createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
-import { AddressRanges, hostOf, isAddressRange } from '../../gateway/fix/access/addresses.js';
+import { AddressRanges, hostOf, isAddressRange } from '../../gateway/addresses.js';
 import { PasswordHash } from '../../gateway/fix/access/password.js';
 import { isSigned, publicKeyOf, signedText } from '../../gateway/fix/access/signature.js';
 import { Turns } from '../../gateway/fix/access/turns.js';

@@ -1,7 +1,7 @@
 /** The TLS port from outside: who gets in, which certificate is shown, who is refused and what is said of it. */
 import { once } from 'node:events';
 import { afterEach, describe, expect, test } from 'vitest';
-import { bareAddress } from '../../gateway/net.js';
+import { bareAddress } from '../../gateway/addresses.js';
 import { openssl, SClient, TestCa } from '../support/certificates.js';
 import { ca, type PortOptions, shown, TlsPort, text } from './support.js';
 

@@ -3,11 +3,11 @@
  * settings when they are replaced. Door's thread, but for scrypt. What is refused is in the venue's log and nowhere else.
  */
 import type { Clock } from '../../../engine/clock.js';
+import { hostOf } from '../../addresses.js';
 import type { Limits } from '../../config.js';
 import type { SessionConfig } from '../../config-sessions.js';
 import type { Logger } from '../../logger.js';
 import type { Settings } from '../settings.js';
-import { hostOf } from './addresses.js';
 import { Gate } from './gate.js';
 import { Lockout } from './lockout.js';
 import { type CheckContext, LogonCheck, type LogonOrigin, type LogonProof } from './logon-check.js';

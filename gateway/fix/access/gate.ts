@@ -1,9 +1,9 @@
 /** What the configuration asks of whoever logs on as one session, made ready once. */
 import type { KeyObject } from 'node:crypto';
+import { AddressRanges } from '../../addresses.js';
 import type { Credentials, SessionConfig } from '../../config-sessions.js';
 import type { PeerCertificate } from '../../net.js';
 import { Schedule } from '../schedule.js';
-import { AddressRanges } from './addresses.js';
 import { PasswordHash } from './password.js';
 import { publicKeyOf } from './signature.js';
 

@@ -2,10 +2,11 @@
  * Refused connections in the venue's log, so that a flood of them cannot fill it: a few lines of each address, and not too many of all.
  * Door's thread.
  */
+
+import { hostOf } from '../../addresses.js';
 import { LineLimit } from '../../line-limit.js';
 import type { Logger } from '../../logger.js';
 import { TokenBucket } from '../../token-bucket.js';
-import { hostOf } from './addresses.js';
 import { OldestOut } from './oldest-out.js';
 
 /** Lines of one address, and of all: at once, and then a second. */

@@ -6,9 +6,9 @@ const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 /** Bits before the IPv4 address in one that is mapped. */
 const MAPPED_BITS = 96;
 
-/** An IPv6 address that stands for an IPv4 one is that one. */
-function plain(address: string): string {
-  return MAPPED.exec(address)?.[1] ?? address;
+/** An IPv6 address that stands for an IPv4 one (`::ffff:192.0.2.1`) is that one; a zone (`%eth0`) is no part of an address. */
+export function bareAddress(address: string): string {
+  return MAPPED.exec(address)?.[1] ?? address.replace(/%.*$/, '');
 }
 
 interface Range {
@@ -20,7 +20,7 @@ interface Range {
 
 function parse(text: string): Range | null {
   const [, given = '', digits] = RANGE.exec(text) ?? [];
-  const address = plain(given);
+  const address = bareAddress(given);
   const family = isIP(address);
   const prefix = digits === undefined ? undefined : Number(digits) - (address === given ? 0 : MAPPED_BITS);
   if (family === 0 || (prefix !== undefined && (prefix < 0 || prefix > (family === 4 ? 32 : 128)))) return null;
@@ -47,7 +47,7 @@ export class AddressRanges {
   }
 
   has(address: string): boolean {
-    const given = plain(address);
+    const given = bareAddress(address);
     const family = isIP(given);
     return family !== 0 && this.list.check(given, family === 4 ? 'ipv4' : 'ipv6');
   }
@@ -55,9 +55,9 @@ export class AddressRanges {
 
 /** Who an address counts as: itself; of IPv6 its network of 64 bits, all of which one host can have. */
 export function hostOf(address: string): string {
-  const given = plain(address);
+  const given = bareAddress(address);
   if (!isIPv6(given)) return given;
-  const [head, tail] = given.replace(/%.*$/, '').split('::');
+  const [head, tail] = given.split('::');
   const groups = head === '' ? [] : head.split(':');
   // `::` stands for as many zeros as are missing; an IPv4 address at the end is two groups
   const after = tail === undefined || tail === '' ? 0 : tail.split(':').length + (tail.includes('.') ? 1 : 0);
