@@ -1,6 +1,6 @@
 /** From random commands to a list that can be played: ids, references and times. */
 import type { Command, NewOrder } from './commands.js';
-import type { Raw } from './generate.js';
+import type { Raw } from './generate/flow.js';
 
 /** Around which price an instrument trades. */
 export const middle = (instrument: number) => (instrument === 0 ? 100 : 0);
