@@ -5,6 +5,7 @@ import { type Command, print } from './commands.js';
 import { Fold } from './fold.js';
 import { Model, type Setup } from './model/model.js';
 import { exposureLine, exposures } from './model/risk.js';
+import { numbersOf } from './model/sessions.js';
 import { levels } from './model/state.js';
 import { type Settings, setup } from './setups.js';
 import { replay, Venue } from './venue.js';
@@ -53,6 +54,8 @@ export function differ(given: Setup, commands: readonly Command[]): Difference |
     }
   }
   const at = commands.length - 1;
+  const sessions = compareSessions(venue, model);
+  if (sessions) return { at, why: sessions };
   if (twin && twin.engine.stateHash() !== venue.engine.stateHash())
     return { at, why: 'the state hash differs after a snapshot' };
   const again = replay(venue.log);
@@ -107,6 +110,15 @@ function compareExposures(given: Setup, venue: Venue, model: Model): string | un
   return isZero ? undefined : 'cash and positions do not sum to nothing';
 }
 
+/** Whether each session is up, and its numbers. */
+function compareSessions(venue: Venue, model: Model): string | undefined {
+  const engine = venue.engine.directorySeed().sessions.map(({ connection, nextIn, nextOut, resetCount }) => {
+    return numbersOf({ up: connection > 0, nextIn, nextOut, resets: resetCount });
+  });
+  const [told, rules] = [engine.join('\n  '), model.s.sessions.map(numbersOf).join('\n  ')];
+  return told === rules ? undefined : `the engine's sessions\n  ${told}\n  the model's\n  ${rules}`;
+}
+
 /** Leaves out what is not needed for a difference: commands, then their optional parts, then amounts. */
 function shorten(given: Setup, commands: readonly Command[]): Command[] {
   let best = commands.slice();
@@ -126,7 +138,7 @@ function shorten(given: Setup, commands: readonly Command[]): Command[] {
       const { [key]: _, ...less } = best[i] as unknown as Record<string, unknown>;
       const simpler = [...best];
       simpler[i] = (key === 'qty' ? { ...less, qty: 1 } : less) as unknown as Command;
-      const isOptional = command.do === 'new' || key === 'stop' || key === 'account' || key === 'route';
+      const isOptional = command.do === 'new' || ['stop', 'account', 'route', 'msgSeqNum'].includes(key);
       if (isOptional && isStillWrong(simpler)) best = simpler;
     }
   });

@@ -48,31 +48,35 @@ function lineOf(views: RecordViews, at: number, type: string, startUs: number): 
   const int = (offset: number) => i32[(at + offset) >> 2] ?? 0;
   const double = (offset: number) => f64[(at + offset) >> 3] ?? 0;
   const byte = (offset: number) => u8[at + offset] ?? 0;
+  const owned = `s${int(Owned.SESSION)} n${int(Owned.MSG_SEQ_NUM)}`;
   switch (type) {
     case 'BOOK':
     case 'INSTRUMENT_DEFINED':
       return undefined;
     case 'EXEC':
-      return `EXEC s${int(Owned.SESSION)} ${execLine(views, at)}${by(views, at)}`;
+      return `EXEC ${owned} ${execLine(views, at)}${by(views, at)}`;
     case 'COPIED':
     case 'COPIED_TRADE':
-      return `${type} s${int(Owned.SESSION)} of s${int(Exec.REF)} ${execLine(views, at)}${by(views, at)}`;
+      return `${type} ${owned} of s${int(Exec.REF)} ${execLine(views, at)}${by(views, at)}`;
     case 'CANCEL_REJECTED': {
       const [id, orig] = texts(views, at);
       const why = reasonName(u16[(at + Exec.REASON) >> 1] ?? 0);
-      return `CANCEL_REJECTED s${int(8)} ${id} was ${orig} (${why})${by(views, at)}`;
+      return `CANCEL_REJECTED ${owned} ${id} was ${orig} (${why})${by(views, at)}`;
     }
     case 'MASS_CANCELED': {
       const [id] = texts(views, at);
       const scope = byte(Exec.EXEC_TYPE);
-      if (scope === 0x30) return `MASS_CANCELED s${int(8)} ${id} refused (${reasonName(u16[(at + Exec.REASON) >> 1] ?? 0)})`;
-      return `MASS_CANCELED s${int(8)} ${id} ${scopeName(scope)} ${double(Exec.CUM)}${by(views, at)}`;
+      if (scope === 0x30) return `MASS_CANCELED ${owned} ${id} refused (${reasonName(u16[(at + Exec.REASON) >> 1] ?? 0)})`;
+      return `MASS_CANCELED ${owned} ${id} ${scopeName(scope)} ${double(Exec.CUM)}${by(views, at)}`;
     }
     case 'SAID':
-      return `SAID s${int(8)} ${String.fromCharCode(byte(records.Said.MSG_TYPE))}`;
+      return `SAID ${owned} ${String.fromCharCode(byte(records.Said.MSG_TYPE))}`;
     case 'SESSION_UP':
     case 'SESSION_DOWN':
-    case 'SESSION_RESET':
+    case 'SESSION_RESET': {
+      const { SESSION, NEXT_IN, NEXT_OUT, RESET_COUNT } = records.SessionState;
+      return `${type} s${int(SESSION)} in ${int(NEXT_IN)} out ${int(NEXT_OUT)} resets ${int(RESET_COUNT)}`;
+    }
     case 'SESSION_DEFINED':
       return `${type} s${int(8)}`;
     case 'REFUSED':

@@ -1,5 +1,5 @@
 /** From random commands to a list that can be played: ids, references and times. */
-import type { Command, NewOrder } from './commands.js';
+import type { Command, Inbound, NewOrder } from './commands.js';
 import type { Raw } from './generate/flow.js';
 
 /** Around which price an instrument trades. */
@@ -42,10 +42,16 @@ export function numbered(raws: readonly Raw[]): Command[] {
       if (!isBrief) open.push({ id: c.id, session: c.session, ins: c.ins ?? 0 });
     }
     if (c.do === 'new' || c.do === 'replace') lastId = c.id;
+    if (isInbound(c) && i % 7 !== 0) c.msgSeqNum = i + 1;
     // Most sessions come back after a restart.
     const back = c.do === 'restart' ? [0, 1, 2].filter((s) => (s + i) % 4 !== 0) : [];
     return [c, ...back.map((session): Command => ({ do: 'logon', session }))];
   });
+}
+
+/** From a session, and not about one. */
+function isInbound(c: Command): c is Command & Inbound {
+  return 'session' in c && c.do !== 'operatorCancel' && c.do !== 'define';
 }
 
 /** To another instrument, as far from its middle. */

@@ -40,7 +40,7 @@ import {
   Type,
 } from '../../engine/records.js';
 import { BustAction, LimitScope, ScheduleAction, Stp } from '../../engine/records-venue.js';
-import type { Command, NewOrder, Routed, SessionSettings, Side } from './commands.js';
+import type { Command, Inbound, NewOrder, Routed, SessionSettings, Side } from './commands.js';
 import { type Told, told } from './decode.js';
 import type { Setup } from './model/model.js';
 
@@ -62,7 +62,6 @@ const sideCode = (side: Side | undefined) => (side === undefined ? 0 : SideCode[
 
 /** Who asks, for whose account, and by which route. */
 interface Asked extends Routed {
-  session: number;
   account?: string | undefined;
 }
 
@@ -147,7 +146,7 @@ export class Venue {
 
   apply(c: Command): Told[] {
     const author = 'operator';
-    const origin = 'session' in c ? { session: c.session, connection: c.session + 1 } : {};
+    const origin = 'session' in c ? inbound(c) : {};
     switch (c.do) {
       case 'new':
         return this.order(Type.NEW_ORDER, c, c.id, c.link ?? '', () => this.fill(c));
@@ -214,7 +213,7 @@ export class Venue {
       case 'disconnect':
         if (!this.up[c.session]) return [];
         this.up[c.session] = false;
-        return this.run(origin, (sink, o) => writeDisconnect(sink, o, c.clean === true));
+        return this.run(origin, (sink, o) => writeDisconnect(sink, o, c.clean === true, c.reset === true));
       case 'logon': {
         if (this.up[c.session]) return [];
         const logon = { reset: c.reset === true, cancelOnDisconnect: c.cancel ?? 0, content: '108=30\u0001' };
@@ -229,14 +228,14 @@ export class Venue {
 
   private order(type: number, c: Asked, id: string, orig: string, fill = () => {}): Told[] {
     const { fields } = this;
-    const { session, account = '', route = '' } = c;
+    const { account = '', route = '' } = c;
     fields.clear();
     fields.terms.clear();
     fields.instrument = -1;
     fields.setText(id, orig, account);
     fields.setRoute(route);
     fill();
-    return this.run({ session, connection: session + 1 }, (sink, o) => writeOrder(sink, type, o, fields));
+    return this.run(inbound(c), (sink, o) => writeOrder(sink, type, o, fields));
   }
 
   private which(scope: number, { ins, side }: { ins: number; side?: Side }): void {
@@ -275,6 +274,11 @@ export class Venue {
       (c.stop === undefined ? 0 : TermFlag.stop);
     fields.hasTerms = Object.values(terms).some((value) => value !== 0);
   }
+}
+
+/** The connection of a session is always the same. */
+function inbound({ session, msgSeqNum = 0 }: Inbound): Partial<Origin> {
+  return { session, connection: session + 1, msgSeqNum };
 }
 
 /** Applies a log of commands to a fresh engine: all the bytes that it tells. */

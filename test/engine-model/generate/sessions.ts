@@ -31,7 +31,7 @@ export const masses: Flow = routed(
 );
 export const deadMen: Flow = fc.record({ session, ms: of(0, 100, 1000, 5000) }).map((r): Raw => ({ do: 'deadMan', ...r }));
 export const disconnects: Flow = fc
-  .record({ session, clean: of(undefined, undefined, true) })
+  .record({ session, clean: of(undefined, undefined, true), reset: of(undefined, undefined, undefined, true) })
   .map((r): Raw => clean({ do: 'disconnect', ...r }) as Raw);
 export const logons: Flow = fc
   .record({ session, cancel: of(undefined, undefined, 1 as const, 2 as const), reset: of(undefined, undefined, true) })
@@ -45,7 +45,12 @@ export const readers: Flow = fc.oneof(
       .record({ session: reader, reset: of(undefined, undefined, true) })
       .map((r): Raw => clean({ do: 'logon', ...r }) as Raw),
   },
-  { weight: 1, arbitrary: reader.map((s): Raw => ({ do: 'disconnect', session: s })) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({ session: reader, reset: of(undefined, undefined, true) })
+      .map((r): Raw => clean({ do: 'disconnect', ...r }) as Raw),
+  },
   { weight: 1, arbitrary: fc.tuple(limits, reader).map(([order, s]): Raw => ({ ...order, session: s }) as Raw) },
   { weight: 1, arbitrary: reader.map((s): Raw => ({ do: 'mass', id: '', session: s, scope: 'all', ins: 0 })) },
   { weight: 1, arbitrary: reader.map((s): Raw => ({ do: 'deadMan', session: s, ms: 100 })) },

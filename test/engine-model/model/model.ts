@@ -5,6 +5,7 @@ import { lookAtBands, lookAtTrades } from './bands.js';
 import { bust, cancelOrders, endDay, kill, mass, setLimits, setSchedule, tick } from './operator.js';
 import { cancel, massStatus, newOrder, replace, status } from './orders.js';
 import { setOwnPhase, setVenuePhase, tellIndication } from './phases.js';
+import { count, disconnect, logon, startAgain } from './sessions.js';
 import { type Ins, type State, tell, type Why } from './state.js';
 import { settle } from './steps.js';
 
@@ -35,6 +36,9 @@ export class Model {
         codAt: undefined,
         deadAt: undefined,
         resetDue: false,
+        nextIn: 1,
+        nextOut: 2, // each has been answered its Logon
+        resets: 0,
       })),
       firms: Array.from({ length: setup.firms }, () => ({
         group: 0,
@@ -72,6 +76,7 @@ export class Model {
       if (span(s.timeUs) !== span(before)) lookAtTrades(s, ins);
     }
     const refused = this.whyNotHeard(c);
+    if ('msgSeqNum' in c) count(s, c);
     if (refused) tell(s, `REFUSED ${refused}`);
     else this.execute(c);
     for (const ins of s.instruments) {
@@ -130,14 +135,8 @@ export class Model {
       const { enabled, copies, maxOpenOrders } = c;
       Object.assign(session, { enabled, copies, maxOpenOrders });
       tell(s, `SESSION_DEFINED s${c.session}`);
-    } else if (c.do === 'disconnect' && session?.up) disconnect(s, c.session, c.clean === true);
-    else if (c.do === 'logon' && session && !session.up) {
-      session.up = true;
-      session.codAt = undefined;
-      session.codNow = c.cancel === 1 || (c.cancel !== 2 && session.cod);
-      tell(s, `SESSION_UP s${c.session}`);
-      tell(s, `SAID s${c.session} A`);
-    }
+    } else if (c.do === 'disconnect' && session?.up) disconnect(s, c);
+    else if (c.do === 'logon' && session && !session.up) logon(s, c);
   }
 }
 
@@ -172,18 +171,7 @@ function restart(s: State, phase: PhaseName | undefined): void {
     x.up = false;
   }
   s.sessions.forEach((x, i) => {
-    if (x.resetDue) tell(s, `SESSION_RESET s${i}`);
-    x.resetDue = false;
+    if (x.resetDue) startAgain(s, i);
   });
   if (phase && phase !== s.phase) setVenuePhase(s, phase);
-}
-
-function disconnect(s: State, session: number, clean: boolean): void {
-  const x = s.sessions[session];
-  if (!x) return;
-  x.up = false;
-  tell(s, `SESSION_DOWN s${session}`);
-  if (x.codNow && !clean) x.codAt = s.timeUs + x.graceMs * 1000;
-  if (x.resetDue) tell(s, `SESSION_RESET s${session}`);
-  x.resetDue = false;
 }

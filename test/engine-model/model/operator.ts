@@ -4,7 +4,20 @@ import { fireBandTimers } from './bands.js';
 import { end } from './ending.js';
 import { setVenuePhase, tellIndication } from './phases.js';
 import { book } from './risk.js';
-import { by, isAlive, isAtAuction, type Order, type State, statusOf, type Trade, tell, tellExec, type Why } from './state.js';
+import { startAgain } from './sessions.js';
+import {
+  by,
+  isAlive,
+  isAtAuction,
+  type Order,
+  type State,
+  statusOf,
+  type Trade,
+  tell,
+  tellExec,
+  tellOwned,
+  type Why,
+} from './state.js';
 
 type Of<K extends Command['do']> = Extract<Command, { do: K }>;
 
@@ -46,7 +59,7 @@ export function mass(s: State, c: Of<'mass'>): void {
     side: c.side,
     account: c.account,
   });
-  tell(s, `MASS_CANCELED s${c.session} ${c.id} ${c.scope} ${count}${by(s.asked)}`);
+  tellOwned(s, 'MASS_CANCELED', c.session, `${c.id} ${c.scope} ${count}${by(s.asked)}`);
 }
 
 export function kill(s: State, firm: number, on: boolean): void {
@@ -145,7 +158,7 @@ export function endDay(s: State, date: number): void {
   s.sessions.forEach((x, i) => {
     if (!x.resetDaily) return;
     if (x.up) x.resetDue = true;
-    else tell(s, `SESSION_RESET s${i}`);
+    else startAgain(s, i);
   });
   const next = Math.min(...s.schedule.filter((e) => e.date > date).map((e) => e.date));
   tell(s, `DAY_ENDED ${date} next ${Number.isFinite(next) ? next : 0}`);

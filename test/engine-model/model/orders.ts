@@ -5,7 +5,7 @@ import { checkNew, checkReplace } from './checks.js';
 import { end } from './ending.js';
 import { bestExecutable } from './matching.js';
 import { priceForRisk } from './risk.js';
-import { by, exec, execPrice, type Order, type State, sign, statusOf, tell, tellExec, type Why } from './state.js';
+import { by, exec, execPrice, type Order, type State, sign, statusOf, tellExec, tellOwned, type Why } from './state.js';
 
 export function newOrder(s: State, c: NewOrder): void {
   const o = orderOf(s, c);
@@ -107,7 +107,7 @@ function find(s: State, session: number, id: string): Order | undefined {
 }
 
 function refuse(s: State, session: number, id: string, orig: string, why: Why): void {
-  tell(s, `CANCEL_REJECTED s${session} ${id} was ${orig} (${why})${by(s.asked)}`);
+  tellOwned(s, 'CANCEL_REJECTED', session, `${id} was ${orig} (${why})${by(s.asked)}`);
 }
 
 const whyNotOpen = (s: State, session: number, id: string): Why =>
