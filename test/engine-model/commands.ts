@@ -110,7 +110,13 @@ export type Command =
   | { do: 'restart'; phase?: PhaseName; ladderTicks?: number }
   | ({ do: 'disconnect'; clean?: boolean; reset?: boolean } & Inbound)
   | ({ do: 'define'; session: number } & SessionSettings)
-  | ({ do: 'logon'; reset?: boolean; cancel?: 0 | 1 | 2 } & Inbound);
+  | ({
+      do: 'logon';
+      reset?: boolean;
+      cancel?: 0 | 1 | 2;
+      /** When its schedule's window began: ms from the start of the test. */
+      windowMs?: number;
+    } & Inbound);
 
 /** A command as it is written in a test. */
 export function print(command: Command): string {

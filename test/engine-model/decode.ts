@@ -74,8 +74,10 @@ function lineOf(views: RecordViews, at: number, type: string, startUs: number): 
     case 'SESSION_UP':
     case 'SESSION_DOWN':
     case 'SESSION_RESET': {
-      const { SESSION, NEXT_IN, NEXT_OUT, RESET_COUNT } = records.SessionState;
-      return `${type} s${int(SESSION)} in ${int(NEXT_IN)} out ${int(NEXT_OUT)} resets ${int(RESET_COUNT)}`;
+      const { SESSION, NEXT_IN, NEXT_OUT, RESET_COUNT, WINDOW } = records.SessionState;
+      const numbers = `in ${int(NEXT_IN)} out ${int(NEXT_OUT)} resets ${int(RESET_COUNT)}`;
+      const window = double(WINDOW) === 0 ? 'none' : (double(WINDOW) - startUs) / 1000;
+      return `${type} s${int(SESSION)} ${numbers} window ${window}`;
     }
     case 'SESSION_DEFINED':
       return `${type} s${int(8)}`;

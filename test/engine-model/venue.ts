@@ -216,7 +216,8 @@ export class Venue {
         return this.run(origin, (sink, o) => writeDisconnect(sink, o, c.clean === true, c.reset === true));
       case 'logon': {
         if (this.up[c.session]) return [];
-        const logon = { reset: c.reset === true, cancelOnDisconnect: c.cancel ?? 0, content: '108=30\u0001' };
+        const windowUs = c.windowMs === undefined ? 0 : START_US + c.windowMs * 1000;
+        const logon = { reset: c.reset === true, cancelOnDisconnect: c.cancel ?? 0, windowUs, content: '108=30\u0001' };
         const events = this.run(origin, (sink, o) => writeLogon(sink, o, logon));
         this.up[c.session] = events[0]?.type === 'SESSION_UP';
         return events;

@@ -34,7 +34,12 @@ export const disconnects: Flow = fc
   .record({ session, clean: of(undefined, undefined, true), reset: of(undefined, undefined, undefined, true) })
   .map((r): Raw => clean({ do: 'disconnect', ...r }) as Raw);
 export const logons: Flow = fc
-  .record({ session, cancel: of(undefined, undefined, 1 as const, 2 as const), reset: of(undefined, undefined, true) })
+  .record({
+    session,
+    cancel: of(undefined, undefined, 1 as const, 2 as const),
+    reset: of(undefined, undefined, true),
+    windowMs: of(undefined, undefined, -86_400_000, 0, 3_600_000),
+  })
   .map((r): Raw => clean({ do: 'logon', ...r }) as Raw);
 /** Drop-copy sessions, in venues that have them: what they may do, and what they may not. */
 const reader = int(3, 5);

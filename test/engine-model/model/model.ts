@@ -39,6 +39,7 @@ export class Model {
         nextIn: 1,
         nextOut: 2, // each has been answered its Logon
         resets: 0,
+        windowMs: undefined,
       })),
       firms: Array.from({ length: setup.firms }, () => ({
         group: 0,

@@ -16,8 +16,8 @@ export function numbersOf(x: Pick<State['sessions'][number], 'up' | 'nextIn' | '
 
 /** Whatever it tells, it tells with the numbers as they then are. */
 function tellState(s: State, type: string, session: number): void {
-  const { nextIn, nextOut, resets } = s.sessions[session] ?? {};
-  tell(s, `${type} s${session} in ${nextIn} out ${nextOut} resets ${resets}`);
+  const { nextIn, nextOut, resets, windowMs = 'none' } = s.sessions[session] ?? {};
+  tell(s, `${type} s${session} in ${nextIn} out ${nextOut} resets ${resets} window ${windowMs}`);
 }
 
 export function startAgain(s: State, session: number): void {
@@ -35,6 +35,7 @@ export function logon(s: State, c: Of<'logon'>): void {
   x.codNow = c.cancel === 1 || (c.cancel !== 2 && x.cod);
   if (c.reset) Object.assign(x, { nextIn: 1, nextOut: 1, resets: x.resets + 1 });
   count(s, c);
+  x.windowMs = c.windowMs ?? x.windowMs;
   tellState(s, 'SESSION_UP', c.session);
   tellOwned(s, 'SAID', c.session, 'A');
 }

@@ -129,6 +129,7 @@ export interface State {
     nextIn: number;
     nextOut: number;
     resets: number;
+    windowMs: number | undefined;
   })[];
   firms: {
     group: number;
