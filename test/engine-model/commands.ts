@@ -52,6 +52,8 @@ export interface NewOrder extends OrderTerms, Routed {
   tif?: Tif;
   account?: string;
   link?: string;
+  /** It may have been sent before. */
+  possResend?: boolean;
 }
 export interface Replace extends Routed {
   do: 'replace';

@@ -254,6 +254,7 @@ export class Venue {
     fields.timeInForce = TimeInForce[c.tif ?? 'day'];
     fields.priceTicks = c.price ?? 0;
     fields.qtyLots = c.qty;
+    fields.possResend = c.possResend === true;
     fields.setText(c.id, c.link ?? '', c.account ?? '');
     terms.stopTicks = c.stop ?? 0;
     terms.displayLots = c.display ?? 0;

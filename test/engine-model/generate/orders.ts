@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { NewOrder, OrderTerms } from '../commands.js';
 import { middle } from '../numbering.js';
-import { account, back, clean, type Flow, ins, int, of, price, qty, type Raw, routed, session, side } from './flow.js';
+import { account, back, clean, type Flow, ins, int, mix, of, price, qty, type Raw, routed, session, side } from './flow.js';
 
 type Terms = Partial<Omit<NewOrder, 'do'>>;
 
@@ -174,6 +174,10 @@ export const atAuctions: Flow = orders(
     { type: 'market', tif: 'atTheClose' },
     { type: 'market', tif: 'day' },
   ),
+);
+/** Orders that may have been sent before: whether they have, the numbering says. */
+export const resends: Flow = mix([6, limits], [1, markets], [1, icebergs], [1, stops], [1, links], [1, pairs]).map(
+  (c) => ({ ...c, possResend: true }) as Raw,
 );
 /** Terms that do not go together, more often than not. */
 export const muddles: Flow = orders(
