@@ -35,7 +35,7 @@ export const everything: g.Flow = mix(
   [3, g.opens],
   [1, mix([1, g.masses], [1, g.operatorCancels], [1, g.kills], [1, g.deadMen], [1, g.disconnects], [4, g.logons])],
   [1, mix([1, g.defines], [3, g.readers])],
-  [1, mix([1, g.settingLimits], [2, g.groups], [2, g.busts], [1, g.endDays], [1, g.schedules])],
+  [1, mix([1, g.settingLimits], [2, g.groups], [2, g.busts], [1, g.endDays], [1, g.schedules], [1, g.notices])],
 );
 
 export const areas: Record<string, { flow: g.Flow; in?: Settings[] }> = {
@@ -130,9 +130,11 @@ export const areas: Record<string, { flow: g.Flow; in?: Settings[] }> = {
       [1, g.masses],
       [2, g.defines],
       [2, g.readers],
-      [1, g.disconnects],
-      [3, g.logons],
+      [2, g.disconnects],
+      [4, g.logons],
       [1, g.ticks],
+      [1, g.endDays],
+      [1, g.notices],
     ),
     in: [{ copies: [3] }, { copies: [1, 2, 3] }, {}],
   },

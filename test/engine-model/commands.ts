@@ -108,6 +108,7 @@ export type Command =
   | { do: 'bust'; trade: number; correct?: { price: number; qty: number } }
   | { do: 'schedule'; date: number; entries: { ms: number; action: PhaseName | 'endDay' }[] }
   | { do: 'endDay'; date: number }
+  | { do: 'notice'; text: string }
   | ({ do: 'deadMan'; ms: number } & Inbound)
   | { do: 'restart'; phase?: PhaseName; ladderTicks?: number }
   | ({ do: 'disconnect'; clean?: boolean; reset?: boolean } & Inbound)

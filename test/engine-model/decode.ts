@@ -120,6 +120,12 @@ function lineOf(views: RecordViews, at: number, type: string, startUs: number): 
       const { GROUP, MODE } = venue.SetStp;
       return `STP_SET f${int(8)} group ${int(GROUP - BODY_SHIFT)} ${modeName(byte(MODE - BODY_SHIFT))}`;
     }
+    case 'NOTICE_GIVEN': {
+      const { TEXT_LEN, AUTHOR_LEN, TEXT } = venue.Notice;
+      const [length, ofAuthor] = [byte(TEXT_LEN - BODY_SHIFT), byte(AUTHOR_LEN - BODY_SHIFT)];
+      const from = at + TEXT - BODY_SHIFT;
+      return `NOTICE_GIVEN ${int(8)} ${getText(u8, from, length)} by ${getText(u8, from + length, ofAuthor)}`;
+    }
     case 'DEAD_MAN_SET':
       return `DEAD_MAN_SET s${int(8)} ${int(venue.DeadManSet.TIMEOUT_MS)}`;
     case 'DAY_ENDED':

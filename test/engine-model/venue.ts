@@ -17,6 +17,7 @@ import {
   writeDeadMan,
   writeEndDay,
   writeKillSwitch,
+  writeNotice,
   writeOperatorCancel,
   writeSetLimits,
   writeSetSchedule,
@@ -206,6 +207,8 @@ export class Venue {
       }
       case 'endDay':
         return this.run({}, (sink, o) => writeEndDay(sink, o, c.date, author));
+      case 'notice':
+        return this.run({}, (sink, o) => writeNotice(sink, o, c.text, author));
       case 'restart':
         return this.restart(c);
       case 'deadMan':

@@ -75,6 +75,19 @@ export const busts: Flow = fc
     correct: fc.option(fc.record({ price: of(1, 99, 100, 104, 2000), qty: int(0, 6) }), { nil: undefined }),
   })
   .map((r): Raw => clean({ do: 'bust', ...r }) as Raw);
+/** Up to what a notice takes, and beyond. */
+export const notices: Flow = of(
+  'closed early',
+  '~',
+  ' ',
+  'a'.repeat(199),
+  'b'.repeat(200),
+  'c'.repeat(201),
+  '',
+  'fermé',
+  '\u007f',
+  'two\tby',
+).map((text): Raw => ({ do: 'notice', text }));
 export const restarts: Flow = fc
   .record({
     phase: of<PhaseName | undefined>(undefined, 'open', 'open', 'preOpen', 'cancelOnly'),

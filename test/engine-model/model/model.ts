@@ -2,7 +2,7 @@
 import type { CompleteInstrument } from '../../../engine/instrument-definition.js';
 import type { Command, PhaseName, SessionSettings } from '../commands.js';
 import { lookAtBands, lookAtTrades } from './bands.js';
-import { bust, cancelOrders, endDay, kill, mass, setLimits, setSchedule, tick } from './operator.js';
+import { bust, cancelOrders, endDay, kill, mass, notice, setLimits, setSchedule, tick } from './operator.js';
 import { cancel, massStatus, newOrder, replace, status } from './orders.js';
 import { setOwnPhase, setVenuePhase, tellIndication } from './phases.js';
 import { count, disconnect, logon, startAgain } from './sessions.js';
@@ -121,6 +121,7 @@ export class Model {
       Object.assign(s.firms[c.firm] ?? {}, { group: c.group, mode: modes.indexOf(c.mode) });
       tell(s, `STP_SET f${c.firm} group ${c.group} ${c.mode}`);
     } else if (c.do === 'restart') restart(s, c.phase);
+    else if (c.do === 'notice') notice(s, c.text);
     else if (c.do === 'bust') bust(s, c);
     else if (c.do === 'schedule') setSchedule(s, c);
     else if (c.do === 'endDay') {

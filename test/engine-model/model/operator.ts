@@ -69,6 +69,12 @@ export function kill(s: State, firm: number, on: boolean): void {
   if (on) cancelOrders(s, 'killSwitch', { firm });
 }
 
+export function notice(s: State, text: string): void {
+  const isPrintable = [...text].every((c) => c >= ' ' && c <= '~');
+  const fits = text.length >= 1 && text.length <= 200;
+  tell(s, isPrintable && fits ? `NOTICE_GIVEN 0 ${text} by operator` : 'REFUSED invalidDefinition');
+}
+
 export function setLimits(s: State, c: Of<'limits'>): void {
   const firm = s.firms[c.firm];
   const wrong: LimitName[] = c.scope === 'firm' ? ['grossPosition', 'buyingPower'] : ['ordersPerSecond'];
