@@ -2,6 +2,7 @@
 import { Engine } from '../../engine/engine.js';
 import { MemorySink } from '../../engine/log.js';
 import { type Command, print } from './commands.js';
+import { connectionOf } from './decode.js';
 import { Fold } from './fold.js';
 import { Model, type Setup } from './model/model.js';
 import { exposureLine, exposures } from './model/risk.js';
@@ -110,10 +111,10 @@ function compareExposures(given: Setup, venue: Venue, model: Model): string | un
   return isZero ? undefined : 'cash and positions do not sum to nothing';
 }
 
-/** Whether each session is up, and its numbers. */
+/** Over which connection each session is up, and its numbers. */
 function compareSessions(venue: Venue, model: Model): string | undefined {
-  const engine = venue.engine.directorySeed().sessions.map(({ connection, nextIn, nextOut, resetCount }) => {
-    return numbersOf({ up: connection > 0, nextIn, nextOut, resets: resetCount });
+  const engine = venue.engine.directorySeed().sessions.map(({ connection, index, nextIn, nextOut, resetCount }) => {
+    return numbersOf({ over: connectionOf(connection, index), nextIn, nextOut, resets: resetCount });
   });
   const [told, rules] = [engine.join('\n  '), model.s.sessions.map(numbersOf).join('\n  ')];
   return told === rules ? undefined : `the engine's sessions\n  ${told}\n  the model's\n  ${rules}`;
@@ -138,7 +139,7 @@ function shorten(given: Setup, commands: readonly Command[]): Command[] {
       const { [key]: _, ...less } = best[i] as unknown as Record<string, unknown>;
       const simpler = [...best];
       simpler[i] = (key === 'qty' ? { ...less, qty: 1 } : less) as unknown as Command;
-      const isOptional = command.do === 'new' || ['stop', 'account', 'route', 'msgSeqNum'].includes(key);
+      const isOptional = command.do === 'new' || ['stop', 'account', 'route', 'msgSeqNum', 'over'].includes(key);
       if (isOptional && isStillWrong(simpler)) best = simpler;
     }
   });

@@ -33,6 +33,8 @@ export interface Inbound {
   session: number;
   /** None: it has none, or it is not its turn. */
   msgSeqNum?: number;
+  /** Over which of the session's connections; the first when not given. */
+  over?: 1 | 2;
 }
 /** A request about orders. */
 export interface Routed extends Inbound {

@@ -6,6 +6,7 @@ import * as venue from '../../engine/records-venue.js';
 import type { RecordViews } from '../../engine/ring.js';
 import { behindRoute, routeText } from '../../engine/routes.js';
 import { getText, padded, textAt } from '../../engine/text.js';
+import { connections } from './fields.js';
 
 const { BODY_SHIFT, Exec, ExecFlag, Owned, Type } = records;
 
@@ -74,10 +75,10 @@ function lineOf(views: RecordViews, at: number, type: string, startUs: number): 
     case 'SESSION_UP':
     case 'SESSION_DOWN':
     case 'SESSION_RESET': {
-      const { SESSION, NEXT_IN, NEXT_OUT, RESET_COUNT, WINDOW } = records.SessionState;
+      const { SESSION, CONNECTION, NEXT_IN, NEXT_OUT, RESET_COUNT, WINDOW } = records.SessionState;
       const numbers = `in ${int(NEXT_IN)} out ${int(NEXT_OUT)} resets ${int(RESET_COUNT)}`;
       const window = double(WINDOW) === 0 ? 'none' : (double(WINDOW) - startUs) / 1000;
-      return `${type} s${int(SESSION)} ${numbers} window ${window}`;
+      return `${type} s${int(SESSION)} over ${connectionOf(int(CONNECTION), int(SESSION))} ${numbers} window ${window}`;
     }
     case 'SESSION_DEFINED':
       return `${type} s${int(8)}`;
@@ -138,6 +139,9 @@ function lineOf(views: RecordViews, at: number, type: string, startUs: number): 
       return type;
   }
 }
+
+/** As the model counts those of a session. */
+export const connectionOf = (connection: number, session: number) => (connection === 0 ? 0 : connection - connections(session));
 
 const sideName = (code: number) => (code === records.Side.buy ? 'buy' : code === records.Side.sell ? 'sell' : '');
 

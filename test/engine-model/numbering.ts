@@ -50,6 +50,7 @@ export function numbered(raws: readonly Raw[]): Command[] {
     if (c.do === 'new' || c.do === 'replace') lastId = c.id;
     if ('id' in c) used.push({ id: c.id, session: c.session });
     if (isInbound(c) && i % 7 !== 0) c.msgSeqNum = i + 1;
+    if (isInbound(c) && i % 17 === 16) c.over = 2;
     // Most sessions come back after a restart.
     const back = c.do === 'restart' ? [0, 1, 2].filter((s) => (s + i) % 4 !== 0) : [];
     return [c, ...back.map((session): Command => ({ do: 'logon', session }))];

@@ -9,10 +9,11 @@ import { Level } from '../../engine/progress.js';
 import { MassCancelScope, Type } from '../../engine/records.js';
 import { areas } from '../engine-model/areas.js';
 import type { Command, PhaseName } from '../engine-model/commands.js';
+import { START_US } from '../engine-model/fields.js';
 import type { Flow } from '../engine-model/generate.js';
 import { numbered } from '../engine-model/numbering.js';
 import { type Settings, setup } from '../engine-model/setups.js';
-import { START_US, Venue } from '../engine-model/venue.js';
+import { Venue } from '../engine-model/venue.js';
 
 const COMMANDS = 120; // of an epoch
 const TRADES_OF_EPOCH = 1_000_000; // as the venue numbers them

@@ -39,6 +39,7 @@ export const logons: Flow = fc
     cancel: of(undefined, undefined, 1 as const, 2 as const),
     reset: of(undefined, undefined, true),
     windowMs: of(undefined, undefined, -86_400_000, 0, 3_600_000),
+    over: of(undefined, undefined, undefined, 2 as const),
   })
   .map((r): Raw => clean({ do: 'logon', ...r }) as Raw);
 /** Drop-copy sessions, in venues that have them: what they may do, and what they may not. */

@@ -5,7 +5,7 @@ import { lookAtBands, lookAtTrades } from './bands.js';
 import { bust, cancelOrders, endDay, kill, mass, notice, setLimits, setSchedule, tick } from './operator.js';
 import { cancel, massStatus, newOrder, replace, status } from './orders.js';
 import { setOwnPhase, setVenuePhase, tellIndication } from './phases.js';
-import { count, disconnect, logon, startAgain } from './sessions.js';
+import { count, disconnect, isLive, logon, startAgain, whyNotUp } from './sessions.js';
 import { type Ins, type State, tell, type Why } from './state.js';
 import { settle } from './steps.js';
 
@@ -31,7 +31,7 @@ export class Model {
       used: new Map(),
       sessions: setup.sessions.map((x) => ({
         ...x,
-        up: true,
+        over: 1,
         codNow: x.cod,
         codAt: undefined,
         deadAt: undefined,
@@ -77,7 +77,7 @@ export class Model {
       if (span(s.timeUs) !== span(before)) lookAtTrades(s, ins);
     }
     const refused = this.whyNotHeard(c);
-    if ('msgSeqNum' in c) count(s, c);
+    if ('msgSeqNum' in c && c.do !== 'logon') count(s, c);
     if (refused) tell(s, `REFUSED ${refused}`);
     else this.execute(c);
     for (const ins of s.instruments) {
@@ -92,9 +92,9 @@ export class Model {
     if (!('session' in c) || c.do === 'operatorCancel' || c.do === 'disconnect') return '';
     const session = this.s.sessions[c.session];
     if (!session) return 'unknownSession';
-    if (c.do === 'logon') return session.enabled ? '' : 'sessionDisabled';
+    if (c.do === 'logon') return whyNotUp(session, c);
     if (c.do === 'define') return c.copies > 0 && !session.dropCopy ? 'invalidDefinition' : '';
-    if (!session.up) return 'notLoggedOn';
+    if (!isLive(session, c)) return 'notLoggedOn';
     return session.dropCopy ? 'readOnlySession' : '';
   }
 
@@ -137,8 +137,8 @@ export class Model {
       const { enabled, copies, maxOpenOrders } = c;
       Object.assign(session, { enabled, copies, maxOpenOrders });
       tell(s, `SESSION_DEFINED s${c.session}`);
-    } else if (c.do === 'disconnect' && session?.up) disconnect(s, c);
-    else if (c.do === 'logon' && session && !session.up) logon(s, c);
+    } else if (c.do === 'disconnect') disconnect(s, c);
+    else if (c.do === 'logon') logon(s, c);
   }
 }
 
@@ -169,8 +169,8 @@ function restart(s: State, phase: PhaseName | undefined): void {
   Object.assign(s.ids, { order: after(s.ids.order), trade: after(s.ids.order) });
   tell(s, 'EPOCH_STARTED');
   for (const x of s.sessions) {
-    if (x.up && x.codNow) x.codAt = s.timeUs + x.graceMs * 1000;
-    x.up = false;
+    if (x.over > 0 && x.codNow) x.codAt = s.timeUs + x.graceMs * 1000;
+    x.over = 0;
   }
   s.sessions.forEach((x, i) => {
     if (x.resetDue) startAgain(s, i);

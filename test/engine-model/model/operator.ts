@@ -163,7 +163,7 @@ export function endDay(s: State, date: number): void {
   }
   s.sessions.forEach((x, i) => {
     if (!x.resetDaily) return;
-    if (x.up) x.resetDue = true;
+    if (x.over > 0) x.resetDue = true;
     else startAgain(s, i);
   });
   const next = Math.min(...s.schedule.filter((e) => e.date > date).map((e) => e.date));

@@ -117,7 +117,8 @@ export interface State {
   sessions: (SessionSettings & {
     firm: number;
     dropCopy: boolean;
-    up: boolean;
+    /** Its live connection; 0: it is not up. */
+    over: number;
     cod: boolean;
     codNow: boolean;
     graceMs: number;
