@@ -2,9 +2,11 @@
 import { Engine } from '../../engine/engine.js';
 import { MemorySink } from '../../engine/log.js';
 import { type Command, print } from './commands.js';
+import { connectionOf } from './decode.js';
 import { Fold } from './fold.js';
 import { Model, type Setup } from './model/model.js';
 import { exposureLine, exposures } from './model/risk.js';
+import { numbersOf } from './model/sessions.js';
 import { levels } from './model/state.js';
 import { type Settings, setup } from './setups.js';
 import { replay, Venue } from './venue.js';
@@ -53,6 +55,8 @@ export function differ(given: Setup, commands: readonly Command[]): Difference |
     }
   }
   const at = commands.length - 1;
+  const sessions = compareSessions(venue, model);
+  if (sessions) return { at, why: sessions };
   if (twin && twin.engine.stateHash() !== venue.engine.stateHash())
     return { at, why: 'the state hash differs after a snapshot' };
   const again = replay(venue.log);
@@ -107,6 +111,15 @@ function compareExposures(given: Setup, venue: Venue, model: Model): string | un
   return isZero ? undefined : 'cash and positions do not sum to nothing';
 }
 
+/** Over which connection each session is up, and its numbers. */
+function compareSessions(venue: Venue, model: Model): string | undefined {
+  const engine = venue.engine.directorySeed().sessions.map(({ connection, index, nextIn, nextOut, resetCount }) => {
+    return numbersOf({ over: connectionOf(connection, index), nextIn, nextOut, resets: resetCount });
+  });
+  const [told, rules] = [engine.join('\n  '), model.s.sessions.map(numbersOf).join('\n  ')];
+  return told === rules ? undefined : `the engine's sessions\n  ${told}\n  the model's\n  ${rules}`;
+}
+
 /** Leaves out what is not needed for a difference: commands, then their optional parts, then amounts. */
 function shorten(given: Setup, commands: readonly Command[]): Command[] {
   let best = commands.slice();
@@ -126,7 +139,7 @@ function shorten(given: Setup, commands: readonly Command[]): Command[] {
       const { [key]: _, ...less } = best[i] as unknown as Record<string, unknown>;
       const simpler = [...best];
       simpler[i] = (key === 'qty' ? { ...less, qty: 1 } : less) as unknown as Command;
-      const isOptional = command.do === 'new' || key === 'stop' || key === 'account' || key === 'route';
+      const isOptional = command.do === 'new' || ['stop', 'account', 'route', 'msgSeqNum', 'over'].includes(key);
       if (isOptional && isStillWrong(simpler)) best = simpler;
     }
   });

@@ -4,7 +4,7 @@ import type { Settings } from './setups.js';
 
 const { mix } = g;
 const statuses: g.Flow = mix([2, g.statuses], [1, g.massStatuses]);
-const changes: g.Flow = mix([3, g.cancels], [4, g.replaces], [1, statuses]);
+const changes: g.Flow = mix([6, g.cancels], [8, g.replaces], [2, statuses], [1, g.resends]);
 export const plain: g.Flow = mix([10, g.limits], [1, g.markets], [3, changes]);
 const special: g.Flow = mix([2, g.icebergs], [2, g.hidden], [1, g.minimums], [1, g.postOnly], [1, g.toLimit], [1, g.notionals]);
 const gathering: g.Flow = mix(
@@ -35,7 +35,7 @@ export const everything: g.Flow = mix(
   [3, g.opens],
   [1, mix([1, g.masses], [1, g.operatorCancels], [1, g.kills], [1, g.deadMen], [1, g.disconnects], [4, g.logons])],
   [1, mix([1, g.defines], [3, g.readers])],
-  [1, mix([1, g.settingLimits], [2, g.groups], [2, g.busts], [1, g.endDays], [1, g.schedules])],
+  [1, mix([1, g.settingLimits], [2, g.groups], [2, g.busts], [1, g.endDays], [1, g.schedules], [1, g.notices])],
 );
 
 export const areas: Record<string, { flow: g.Flow; in?: Settings[] }> = {
@@ -45,6 +45,10 @@ export const areas: Record<string, { flow: g.Flow; in?: Settings[] }> = {
     in: [{}, { first: { minDisplayBps: 2000 }, second: { allocation: 0 } }],
   },
   'checks of entry': { flow: mix([2, plain], [4, g.muddles], [1, special], [1, g.ticks]), in: [{ first: { minQtyLots: 3 } }] },
+  'orders that may have been sent before': {
+    flow: mix([4, plain], [6, g.resends], [2, changes], [1, g.masses], [1, g.stops], [1, g.kills]),
+    in: [{ copies: [3] }],
+  },
   'stops and trailing stops': { flow: mix([6, plain], [4, g.stops], [2, g.trailing], [1, g.icebergs], [1, g.stopReplaces]) },
   pegs: { flow: mix([6, plain], [4, g.pegs], [1, special], [1, g.stops]) },
   links: {
@@ -126,9 +130,11 @@ export const areas: Record<string, { flow: g.Flow; in?: Settings[] }> = {
       [1, g.masses],
       [2, g.defines],
       [2, g.readers],
-      [1, g.disconnects],
-      [3, g.logons],
+      [2, g.disconnects],
+      [4, g.logons],
       [1, g.ticks],
+      [1, g.endDays],
+      [1, g.notices],
     ),
     in: [{ copies: [3] }, { copies: [1, 2, 3] }, {}],
   },

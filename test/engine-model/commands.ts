@@ -28,13 +28,21 @@ export interface OrderTerms {
   paired?: boolean;
 }
 
-/** What each request about orders may have: the way that its answers go. */
-export interface Routed {
+/** What comes from a session. */
+export interface Inbound {
+  session: number;
+  /** None: it has none, or it is not its turn. */
+  msgSeqNum?: number;
+  /** Over which of the session's connections; the first when not given. */
+  over?: 1 | 2;
+}
+/** A request about orders. */
+export interface Routed extends Inbound {
+  /** The way that its answers go. */
   route?: string;
 }
 export interface NewOrder extends OrderTerms, Routed {
   do: 'new';
-  session: number;
   id: string;
   side: Side;
   qty: number;
@@ -46,10 +54,11 @@ export interface NewOrder extends OrderTerms, Routed {
   tif?: Tif;
   account?: string;
   link?: string;
+  /** It may have been sent before. */
+  possResend?: boolean;
 }
 export interface Replace extends Routed {
   do: 'replace';
-  session: number;
   id: string;
   orig: string;
   qty: number;
@@ -75,12 +84,11 @@ export type LimitName = 'openOrders' | 'openNotional' | 'grossPosition' | 'buyin
 export type Command =
   | NewOrder
   | Replace
-  | ({ do: 'cancel'; session: number; id: string; orig: string } & Routed)
-  | ({ do: 'status'; session: number; orig: string } & Routed)
-  | ({ do: 'massStatus'; session: number; id: string } & Which & Routed)
+  | ({ do: 'cancel'; id: string; orig: string } & Routed)
+  | ({ do: 'status'; orig: string } & Routed)
+  | ({ do: 'massStatus'; id: string } & Which & Routed)
   | ({
       do: 'mass';
-      session: number;
       id: string;
       scope: 'symbol' | 'all' | 'firmSymbol' | 'firmAll';
       ins: number;
@@ -102,11 +110,18 @@ export type Command =
   | { do: 'bust'; trade: number; correct?: { price: number; qty: number } }
   | { do: 'schedule'; date: number; entries: { ms: number; action: PhaseName | 'endDay' }[] }
   | { do: 'endDay'; date: number }
-  | { do: 'deadMan'; session: number; ms: number }
+  | { do: 'notice'; text: string }
+  | ({ do: 'deadMan'; ms: number } & Inbound)
   | { do: 'restart'; phase?: PhaseName; ladderTicks?: number }
-  | { do: 'disconnect'; session: number; clean?: boolean }
+  | ({ do: 'disconnect'; clean?: boolean; reset?: boolean } & Inbound)
   | ({ do: 'define'; session: number } & SessionSettings)
-  | { do: 'logon'; session: number; reset?: boolean; cancel?: 0 | 1 | 2 };
+  | ({
+      do: 'logon';
+      reset?: boolean;
+      cancel?: 0 | 1 | 2;
+      /** When its schedule's window began: ms from the start of the test. */
+      windowMs?: number;
+    } & Inbound);
 
 /** A command as it is written in a test. */
 export function print(command: Command): string {

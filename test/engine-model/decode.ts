@@ -6,6 +6,7 @@ import * as venue from '../../engine/records-venue.js';
 import type { RecordViews } from '../../engine/ring.js';
 import { behindRoute, routeText } from '../../engine/routes.js';
 import { getText, padded, textAt } from '../../engine/text.js';
+import { connections } from './fields.js';
 
 const { BODY_SHIFT, Exec, ExecFlag, Owned, Type } = records;
 
@@ -48,31 +49,37 @@ function lineOf(views: RecordViews, at: number, type: string, startUs: number): 
   const int = (offset: number) => i32[(at + offset) >> 2] ?? 0;
   const double = (offset: number) => f64[(at + offset) >> 3] ?? 0;
   const byte = (offset: number) => u8[at + offset] ?? 0;
+  const owned = `s${int(Owned.SESSION)} n${int(Owned.MSG_SEQ_NUM)}`;
   switch (type) {
     case 'BOOK':
     case 'INSTRUMENT_DEFINED':
       return undefined;
     case 'EXEC':
-      return `EXEC s${int(Owned.SESSION)} ${execLine(views, at)}${by(views, at)}`;
+      return `EXEC ${owned} ${execLine(views, at)}${by(views, at)}`;
     case 'COPIED':
     case 'COPIED_TRADE':
-      return `${type} s${int(Owned.SESSION)} of s${int(Exec.REF)} ${execLine(views, at)}${by(views, at)}`;
+      return `${type} ${owned} of s${int(Exec.REF)} ${execLine(views, at)}${by(views, at)}`;
     case 'CANCEL_REJECTED': {
       const [id, orig] = texts(views, at);
       const why = reasonName(u16[(at + Exec.REASON) >> 1] ?? 0);
-      return `CANCEL_REJECTED s${int(8)} ${id} was ${orig} (${why})${by(views, at)}`;
+      return `CANCEL_REJECTED ${owned} ${id} was ${orig} (${why})${by(views, at)}`;
     }
     case 'MASS_CANCELED': {
       const [id] = texts(views, at);
       const scope = byte(Exec.EXEC_TYPE);
-      if (scope === 0x30) return `MASS_CANCELED s${int(8)} ${id} refused (${reasonName(u16[(at + Exec.REASON) >> 1] ?? 0)})`;
-      return `MASS_CANCELED s${int(8)} ${id} ${scopeName(scope)} ${double(Exec.CUM)}${by(views, at)}`;
+      if (scope === 0x30) return `MASS_CANCELED ${owned} ${id} refused (${reasonName(u16[(at + Exec.REASON) >> 1] ?? 0)})`;
+      return `MASS_CANCELED ${owned} ${id} ${scopeName(scope)} ${double(Exec.CUM)}${by(views, at)}`;
     }
     case 'SAID':
-      return `SAID s${int(8)} ${String.fromCharCode(byte(records.Said.MSG_TYPE))}`;
+      return `SAID ${owned} ${String.fromCharCode(byte(records.Said.MSG_TYPE))}`;
     case 'SESSION_UP':
     case 'SESSION_DOWN':
-    case 'SESSION_RESET':
+    case 'SESSION_RESET': {
+      const { SESSION, CONNECTION, NEXT_IN, NEXT_OUT, RESET_COUNT, WINDOW } = records.SessionState;
+      const numbers = `in ${int(NEXT_IN)} out ${int(NEXT_OUT)} resets ${int(RESET_COUNT)}`;
+      const window = double(WINDOW) === 0 ? 'none' : (double(WINDOW) - startUs) / 1000;
+      return `${type} s${int(SESSION)} over ${connectionOf(int(CONNECTION), int(SESSION))} ${numbers} window ${window}`;
+    }
     case 'SESSION_DEFINED':
       return `${type} s${int(8)}`;
     case 'REFUSED':
@@ -114,6 +121,12 @@ function lineOf(views: RecordViews, at: number, type: string, startUs: number): 
       const { GROUP, MODE } = venue.SetStp;
       return `STP_SET f${int(8)} group ${int(GROUP - BODY_SHIFT)} ${modeName(byte(MODE - BODY_SHIFT))}`;
     }
+    case 'NOTICE_GIVEN': {
+      const { TEXT_LEN, AUTHOR_LEN, TEXT } = venue.Notice;
+      const [length, ofAuthor] = [byte(TEXT_LEN - BODY_SHIFT), byte(AUTHOR_LEN - BODY_SHIFT)];
+      const from = at + TEXT - BODY_SHIFT;
+      return `NOTICE_GIVEN ${int(8)} ${getText(u8, from, length)} by ${getText(u8, from + length, ofAuthor)}`;
+    }
     case 'DEAD_MAN_SET':
       return `DEAD_MAN_SET s${int(8)} ${int(venue.DeadManSet.TIMEOUT_MS)}`;
     case 'DAY_ENDED':
@@ -126,6 +139,9 @@ function lineOf(views: RecordViews, at: number, type: string, startUs: number): 
       return type;
   }
 }
+
+/** As the model counts those of a session. */
+export const connectionOf = (connection: number, session: number) => (connection === 0 ? 0 : connection - connections(session));
 
 const sideName = (code: number) => (code === records.Side.buy ? 'buy' : code === records.Side.sell ? 'sell' : '');
 

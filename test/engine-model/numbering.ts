@@ -1,6 +1,6 @@
 /** From random commands to a list that can be played: ids, references and times. */
-import type { Command, NewOrder } from './commands.js';
-import type { Raw } from './generate.js';
+import type { Command, Inbound, NewOrder } from './commands.js';
+import type { Raw } from './generate/flow.js';
 
 /** Around which price an instrument trades. */
 export const middle = (instrument: number) => (instrument === 0 ? 100 : 0);
@@ -9,6 +9,7 @@ export const middle = (instrument: number) => (instrument === 0 ? 100 : 0);
 export function numbered(raws: readonly Raw[]): Command[] {
   let now = 0;
   let open: { id: string; session: number; ins: number }[] = [];
+  const used: { id: string; session: number }[] = [];
   let lastId = '';
   return raws.flatMap((raw, i) => {
     const { back: n = 0, ...rest } = raw;
@@ -38,14 +39,27 @@ export function numbered(raws: readonly Raw[]): Command[] {
         if (i % 11 !== 0) move(c, target.ins);
       }
       if (c.expireMs !== undefined) c.expireMs += now;
+      // Half of them repeat an order that may be open, some any request, and some are new.
+      const first = n < 5 ? target : n < 8 ? used.at(-1 - ((i * n) % 20)) : undefined;
+      const isRepeat = c.possResend === true && first !== undefined;
+      if (isRepeat) c.id = first.id;
+      if (isRepeat && i % 11 !== 0) c.session = first.session;
       const isBrief = c.tif === 'ioc' || c.tif === 'fok' || (c.type === 'market' && n > 1);
-      if (!isBrief) open.push({ id: c.id, session: c.session, ins: c.ins ?? 0 });
+      if (!isBrief && !isRepeat) open.push({ id: c.id, session: c.session, ins: c.ins ?? 0 });
     }
     if (c.do === 'new' || c.do === 'replace') lastId = c.id;
+    if ('id' in c) used.push({ id: c.id, session: c.session });
+    if (isInbound(c) && i % 7 !== 0) c.msgSeqNum = i + 1;
+    if (isInbound(c) && i % 17 === 16) c.over = 2;
     // Most sessions come back after a restart.
     const back = c.do === 'restart' ? [0, 1, 2].filter((s) => (s + i) % 4 !== 0) : [];
     return [c, ...back.map((session): Command => ({ do: 'logon', session }))];
   });
+}
+
+/** From a session, and not about one. */
+function isInbound(c: Command): c is Command & Inbound {
+  return 'session' in c && c.do !== 'operatorCancel' && c.do !== 'define';
 }
 
 /** To another instrument, as far from its middle. */

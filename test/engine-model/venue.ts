@@ -17,6 +17,7 @@ import {
   writeDeadMan,
   writeEndDay,
   writeKillSwitch,
+  writeNotice,
   writeOperatorCancel,
   writeSetLimits,
   writeSetSchedule,
@@ -26,26 +27,19 @@ import { Engine, RULES_VERSION } from '../../engine/engine.js';
 import { MemorySink } from '../../engine/log.js';
 import {
   Command as CommandAt,
-  Contingency,
   ID_SPAN,
   MassCancelScope,
   MassStatusScope,
-  OrdType,
-  Peg,
   Phase,
   SessionKind,
-  Side as SideCode,
-  TermFlag,
-  TimeInForce,
   Type,
 } from '../../engine/records.js';
 import { BustAction, LimitScope, ScheduleAction, Stp } from '../../engine/records-venue.js';
-import type { Command, NewOrder, Routed, SessionSettings, Side } from './commands.js';
+import type { Command, Routed, SessionSettings } from './commands.js';
 import { type Told, told } from './decode.js';
+import { fillNew, fillReplace, fillWhich, inbound, START_US, sideCode } from './fields.js';
 import type { Setup } from './model/model.js';
 
-/** A whole number of 30 s spans. */
-export const START_US = 1_699_999_980_000_000;
 const capacities = {
   orders: 400,
   instruments: 4,
@@ -58,11 +52,8 @@ const capacities = {
   trades: 12,
   positions: 1000,
 };
-const sideCode = (side: Side | undefined) => (side === undefined ? 0 : SideCode[side]);
-
 /** Who asks, for whose account, and by which route. */
 interface Asked extends Routed {
-  session: number;
   account?: string | undefined;
 }
 
@@ -74,7 +65,6 @@ export class Venue {
   private readonly command = new MemorySink();
   private readonly fields = new OrderFields();
   private sessions: Setup['sessions'] = [];
-  private readonly up: boolean[] = [];
   private seq = 0;
   private epoch = 0;
   private capacities: typeof capacities;
@@ -113,7 +103,6 @@ export class Venue {
 
   private restart(c: Extract<Command, { do: 'restart' }>): Told[] {
     this.epoch++;
-    this.up.fill(false);
     const { ladderTicks = this.capacities.ladderTicks } = c;
     const phase = c.phase ? Phase[c.phase] : 0;
     const sizes = { ...this.capacities, ladderTicks };
@@ -147,28 +136,20 @@ export class Venue {
 
   apply(c: Command): Told[] {
     const author = 'operator';
-    const origin = 'session' in c ? { session: c.session, connection: c.session + 1 } : {};
+    const origin = 'session' in c ? inbound(c) : {};
     switch (c.do) {
       case 'new':
-        return this.order(Type.NEW_ORDER, c, c.id, c.link ?? '', () => this.fill(c));
+        return this.order(Type.NEW_ORDER, c, c.id, c.link ?? '', () => fillNew(this.fields, c));
       case 'replace':
-        return this.order(Type.REPLACE, c, c.id, c.orig, () => {
-          const { fields } = this;
-          fields.qtyLots = c.qty;
-          fields.priceTicks = c.price;
-          if (c.stop === undefined) return;
-          fields.hasTerms = true;
-          fields.terms.stopTicks = c.stop;
-          fields.terms.flags = TermFlag.stop;
-        });
+        return this.order(Type.REPLACE, c, c.id, c.orig, () => fillReplace(this.fields, c));
       case 'cancel':
         return this.order(Type.CANCEL, c, c.id, c.orig);
       case 'status':
         return this.order(Type.ORDER_STATUS, c, '', c.orig);
       case 'massStatus':
-        return this.order(Type.MASS_STATUS, c, c.id, '', () => this.which(MassStatusScope[c.scope], c));
+        return this.order(Type.MASS_STATUS, c, c.id, '', () => fillWhich(this.fields, MassStatusScope[c.scope], c));
       case 'mass':
-        return this.order(Type.MASS_CANCEL, c, c.id, '', () => this.which(MassCancelScope[c.scope], c));
+        return this.order(Type.MASS_CANCEL, c, c.id, '', () => fillWhich(this.fields, MassCancelScope[c.scope], c));
       case 'tick':
         this.timeUs += c.ms * 1000;
         return this.run({}, writeTick);
@@ -207,20 +188,18 @@ export class Venue {
       }
       case 'endDay':
         return this.run({}, (sink, o) => writeEndDay(sink, o, c.date, author));
+      case 'notice':
+        return this.run({}, (sink, o) => writeNotice(sink, o, c.text, author));
       case 'restart':
         return this.restart(c);
       case 'deadMan':
         return this.run(origin, (sink, o) => writeDeadMan(sink, o, c.ms));
       case 'disconnect':
-        if (!this.up[c.session]) return [];
-        this.up[c.session] = false;
-        return this.run(origin, (sink, o) => writeDisconnect(sink, o, c.clean === true));
+        return this.run(origin, (sink, o) => writeDisconnect(sink, o, c.clean === true, c.reset === true));
       case 'logon': {
-        if (this.up[c.session]) return [];
-        const logon = { reset: c.reset === true, cancelOnDisconnect: c.cancel ?? 0, content: '108=30\u0001' };
-        const events = this.run(origin, (sink, o) => writeLogon(sink, o, logon));
-        this.up[c.session] = events[0]?.type === 'SESSION_UP';
-        return events;
+        const windowUs = c.windowMs === undefined ? 0 : START_US + c.windowMs * 1000;
+        const logon = { reset: c.reset === true, cancelOnDisconnect: c.cancel ?? 0, windowUs, content: '108=30\u0001' };
+        return this.run(origin, (sink, o) => writeLogon(sink, o, logon));
       }
       case 'define':
         return this.define(c.session, c);
@@ -229,51 +208,14 @@ export class Venue {
 
   private order(type: number, c: Asked, id: string, orig: string, fill = () => {}): Told[] {
     const { fields } = this;
-    const { session, account = '', route = '' } = c;
+    const { account = '', route = '' } = c;
     fields.clear();
     fields.terms.clear();
     fields.instrument = -1;
     fields.setText(id, orig, account);
     fields.setRoute(route);
     fill();
-    return this.run({ session, connection: session + 1 }, (sink, o) => writeOrder(sink, type, o, fields));
-  }
-
-  private which(scope: number, { ins, side }: { ins: number; side?: Side }): void {
-    this.fields.scope = scope;
-    this.fields.instrument = ins;
-    this.fields.side = sideCode(side);
-  }
-
-  private fill(c: NewOrder): void {
-    const { fields } = this;
-    const { terms } = fields;
-    fields.instrument = c.ins ?? 0;
-    fields.side = SideCode[c.side];
-    fields.ordType = OrdType[c.type ?? 'limit'];
-    fields.timeInForce = TimeInForce[c.tif ?? 'day'];
-    fields.priceTicks = c.price ?? 0;
-    fields.qtyLots = c.qty;
-    fields.setText(c.id, c.link ?? '', c.account ?? '');
-    terms.stopTicks = c.stop ?? 0;
-    terms.displayLots = c.display ?? 0;
-    terms.minLots = c.min ?? 0;
-    terms.expireUs = c.expireMs === undefined ? 0 : START_US + c.expireMs * 1000;
-    terms.offsetTicks = c.offset ?? 0;
-    terms.notional = c.notional ?? 0;
-    terms.stpGroup = c.group ?? 0;
-    terms.stp = Stp[c.stp ?? 'firm'];
-    terms.peg = c.peg ? Peg[c.peg] : 0;
-    terms.contingency = Contingency[c.contingency ?? 'none'];
-    terms.flags =
-      (c.postOnly ? TermFlag.postOnly : 0) |
-      (c.reprice ? TermFlag.postOnlyReprice : 0) |
-      (c.hidden ? TermFlag.hidden : 0) |
-      (c.trailing ? TermFlag.trailing : 0) |
-      (c.capped ? TermFlag.capped : 0) |
-      (c.paired ? TermFlag.paired : 0) |
-      (c.stop === undefined ? 0 : TermFlag.stop);
-    fields.hasTerms = Object.values(terms).some((value) => value !== 0);
+    return this.run(inbound(c), (sink, o) => writeOrder(sink, type, o, fields));
   }
 }
 

@@ -9,10 +9,11 @@ import { Level } from '../../engine/progress.js';
 import { MassCancelScope, Type } from '../../engine/records.js';
 import { areas } from '../engine-model/areas.js';
 import type { Command, PhaseName } from '../engine-model/commands.js';
+import { inbound, START_US } from '../engine-model/fields.js';
 import type { Flow } from '../engine-model/generate.js';
 import { numbered } from '../engine-model/numbering.js';
 import { type Settings, setup } from '../engine-model/setups.js';
-import { START_US, Venue } from '../engine-model/venue.js';
+import { Venue } from '../engine-model/venue.js';
 
 const COMMANDS = 120; // of an epoch
 const TRADES_OF_EPOCH = 1_000_000; // as the venue numbers them
@@ -65,7 +66,7 @@ function opening(n: number): Command[] {
 
 /** Session messages that are no orders, notices, questions, and the durability level. */
 function administer(venue: Venue, n: number): void {
-  const session = { session: n % 3, connection: (n % 3) + 1 };
+  const session = inbound({ session: n % 3 });
   venue.run({ ...session, msgSeqNum: 1 }, (sink, o) => writeReceived(sink, o, 0x30));
   venue.run(session, (sink, o) => writeSay(sink, o, 0x30, 0, `112=${n}\u0001`));
   venue.run(session, (sink, o) => writeSetNextIn(sink, o, 10 + n));

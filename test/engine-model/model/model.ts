@@ -2,9 +2,10 @@
 import type { CompleteInstrument } from '../../../engine/instrument-definition.js';
 import type { Command, PhaseName, SessionSettings } from '../commands.js';
 import { lookAtBands, lookAtTrades } from './bands.js';
-import { bust, cancelOrders, endDay, kill, mass, setLimits, setSchedule, tick } from './operator.js';
+import { bust, cancelOrders, endDay, kill, mass, notice, setLimits, setSchedule, tick } from './operator.js';
 import { cancel, massStatus, newOrder, replace, status } from './orders.js';
 import { setOwnPhase, setVenuePhase, tellIndication } from './phases.js';
+import { count, disconnect, isLive, logon, startAgain, whyNotUp } from './sessions.js';
 import { type Ins, type State, tell, type Why } from './state.js';
 import { settle } from './steps.js';
 
@@ -30,11 +31,15 @@ export class Model {
       used: new Map(),
       sessions: setup.sessions.map((x) => ({
         ...x,
-        up: true,
+        over: 1,
         codNow: x.cod,
         codAt: undefined,
         deadAt: undefined,
         resetDue: false,
+        nextIn: 1,
+        nextOut: 2, // each has been answered its Logon
+        resets: 0,
+        windowMs: undefined,
       })),
       firms: Array.from({ length: setup.firms }, () => ({
         group: 0,
@@ -72,6 +77,7 @@ export class Model {
       if (span(s.timeUs) !== span(before)) lookAtTrades(s, ins);
     }
     const refused = this.whyNotHeard(c);
+    if ('msgSeqNum' in c && c.do !== 'logon') count(s, c);
     if (refused) tell(s, `REFUSED ${refused}`);
     else this.execute(c);
     for (const ins of s.instruments) {
@@ -86,9 +92,9 @@ export class Model {
     if (!('session' in c) || c.do === 'operatorCancel' || c.do === 'disconnect') return '';
     const session = this.s.sessions[c.session];
     if (!session) return 'unknownSession';
-    if (c.do === 'logon') return session.enabled ? '' : 'sessionDisabled';
+    if (c.do === 'logon') return whyNotUp(session, c);
     if (c.do === 'define') return c.copies > 0 && !session.dropCopy ? 'invalidDefinition' : '';
-    if (!session.up) return 'notLoggedOn';
+    if (!isLive(session, c)) return 'notLoggedOn';
     return session.dropCopy ? 'readOnlySession' : '';
   }
 
@@ -115,6 +121,7 @@ export class Model {
       Object.assign(s.firms[c.firm] ?? {}, { group: c.group, mode: modes.indexOf(c.mode) });
       tell(s, `STP_SET f${c.firm} group ${c.group} ${c.mode}`);
     } else if (c.do === 'restart') restart(s, c.phase);
+    else if (c.do === 'notice') notice(s, c.text);
     else if (c.do === 'bust') bust(s, c);
     else if (c.do === 'schedule') setSchedule(s, c);
     else if (c.do === 'endDay') {
@@ -130,14 +137,8 @@ export class Model {
       const { enabled, copies, maxOpenOrders } = c;
       Object.assign(session, { enabled, copies, maxOpenOrders });
       tell(s, `SESSION_DEFINED s${c.session}`);
-    } else if (c.do === 'disconnect' && session?.up) disconnect(s, c.session, c.clean === true);
-    else if (c.do === 'logon' && session && !session.up) {
-      session.up = true;
-      session.codAt = undefined;
-      session.codNow = c.cancel === 1 || (c.cancel !== 2 && session.cod);
-      tell(s, `SESSION_UP s${c.session}`);
-      tell(s, `SAID s${c.session} A`);
-    }
+    } else if (c.do === 'disconnect') disconnect(s, c);
+    else if (c.do === 'logon') logon(s, c);
   }
 }
 
@@ -168,22 +169,11 @@ function restart(s: State, phase: PhaseName | undefined): void {
   Object.assign(s.ids, { order: after(s.ids.order), trade: after(s.ids.order) });
   tell(s, 'EPOCH_STARTED');
   for (const x of s.sessions) {
-    if (x.up && x.codNow) x.codAt = s.timeUs + x.graceMs * 1000;
-    x.up = false;
+    if (x.over > 0 && x.codNow) x.codAt = s.timeUs + x.graceMs * 1000;
+    x.over = 0;
   }
   s.sessions.forEach((x, i) => {
-    if (x.resetDue) tell(s, `SESSION_RESET s${i}`);
-    x.resetDue = false;
+    if (x.resetDue) startAgain(s, i);
   });
   if (phase && phase !== s.phase) setVenuePhase(s, phase);
-}
-
-function disconnect(s: State, session: number, clean: boolean): void {
-  const x = s.sessions[session];
-  if (!x) return;
-  x.up = false;
-  tell(s, `SESSION_DOWN s${session}`);
-  if (x.codNow && !clean) x.codAt = s.timeUs + x.graceMs * 1000;
-  if (x.resetDue) tell(s, `SESSION_RESET s${session}`);
-  x.resetDue = false;
 }

@@ -4,7 +4,20 @@ import { fireBandTimers } from './bands.js';
 import { end } from './ending.js';
 import { setVenuePhase, tellIndication } from './phases.js';
 import { book } from './risk.js';
-import { by, isAlive, isAtAuction, type Order, type State, statusOf, type Trade, tell, tellExec, type Why } from './state.js';
+import { startAgain } from './sessions.js';
+import {
+  by,
+  isAlive,
+  isAtAuction,
+  type Order,
+  type State,
+  statusOf,
+  type Trade,
+  tell,
+  tellExec,
+  tellOwned,
+  type Why,
+} from './state.js';
 
 type Of<K extends Command['do']> = Extract<Command, { do: K }>;
 
@@ -46,7 +59,7 @@ export function mass(s: State, c: Of<'mass'>): void {
     side: c.side,
     account: c.account,
   });
-  tell(s, `MASS_CANCELED s${c.session} ${c.id} ${c.scope} ${count}${by(s.asked)}`);
+  tellOwned(s, 'MASS_CANCELED', c.session, `${c.id} ${c.scope} ${count}${by(s.asked)}`);
 }
 
 export function kill(s: State, firm: number, on: boolean): void {
@@ -54,6 +67,12 @@ export function kill(s: State, firm: number, on: boolean): void {
   else Object.assign(s.firms[firm] ?? {}, { killed: on });
   tell(s, `KILL_CHANGED f${firm} ${on ? 'on' : 'off'}`);
   if (on) cancelOrders(s, 'killSwitch', { firm });
+}
+
+export function notice(s: State, text: string): void {
+  const isPrintable = [...text].every((c) => c >= ' ' && c <= '~');
+  const fits = text.length >= 1 && text.length <= 200;
+  tell(s, isPrintable && fits ? `NOTICE_GIVEN 0 ${text} by operator` : 'REFUSED invalidDefinition');
 }
 
 export function setLimits(s: State, c: Of<'limits'>): void {
@@ -144,8 +163,8 @@ export function endDay(s: State, date: number): void {
   }
   s.sessions.forEach((x, i) => {
     if (!x.resetDaily) return;
-    if (x.up) x.resetDue = true;
-    else tell(s, `SESSION_RESET s${i}`);
+    if (x.over > 0) x.resetDue = true;
+    else startAgain(s, i);
   });
   const next = Math.min(...s.schedule.filter((e) => e.date > date).map((e) => e.date));
   tell(s, `DAY_ENDED ${date} next ${Number.isFinite(next) ? next : 0}`);

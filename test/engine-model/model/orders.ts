@@ -5,9 +5,13 @@ import { checkNew, checkReplace } from './checks.js';
 import { end } from './ending.js';
 import { bestExecutable } from './matching.js';
 import { priceForRisk } from './risk.js';
-import { by, exec, execPrice, type Order, type State, sign, statusOf, tell, tellExec, type Why } from './state.js';
+import { by, exec, execPrice, type Order, type State, sign, statusOf, tellExec, tellOwned, type Why } from './state.js';
 
 export function newOrder(s: State, c: NewOrder): void {
+  if (c.possResend && s.used.has(`${c.session} ${c.id}`)) {
+    answerAgain(s, c);
+    return;
+  }
   const o = orderOf(s, c);
   if (!o) {
     reject(s, c, 'unknownSymbol');
@@ -30,9 +34,20 @@ export function newOrder(s: State, c: NewOrder): void {
   else arrive(s, o);
 }
 
+/** An order that has come before is not looked at any further. */
+function answerAgain(s: State, c: NewOrder): void {
+  const o = find(s, c.session, c.id);
+  if (o) exec(s, o, 'status', statusOf(o));
+  else tellReject(s, c, 'duplicateClOrdId');
+}
+
+function tellReject(s: State, c: NewOrder, why: Why): void {
+  tellExec(s, c.session, 'rejected', `${c.id} rejected (${why})${by(s.asked)}`);
+}
+
 /** One of a pair takes the other with it. */
 function reject(s: State, c: NewOrder, why: Why): void {
-  tellExec(s, c.session, 'rejected', `${c.id} rejected (${why})${by(s.asked)}`);
+  tellReject(s, c, why);
   const named = s.orders.find((o) => o.session === c.session && o.id === c.link);
   if (c.paired && c.contingency === 'oneCancelsOther' && named && !named.partner) end(s, named, 'canceled', 'linkedOrder');
 }
@@ -52,6 +67,8 @@ function orderOf(s: State, c: NewOrder): Order | undefined {
     tif = 'day',
     account = '',
     link: _link,
+    possResend: _possResend,
+    msgSeqNum: _msgSeqNum,
     route = '',
     ...terms
   } = c;
@@ -107,7 +124,7 @@ function find(s: State, session: number, id: string): Order | undefined {
 }
 
 function refuse(s: State, session: number, id: string, orig: string, why: Why): void {
-  tell(s, `CANCEL_REJECTED s${session} ${id} was ${orig} (${why})${by(s.asked)}`);
+  tellOwned(s, 'CANCEL_REJECTED', session, `${id} was ${orig} (${why})${by(s.asked)}`);
 }
 
 const whyNotOpen = (s: State, session: number, id: string): Why =>

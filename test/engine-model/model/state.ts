@@ -117,7 +117,8 @@ export interface State {
   sessions: (SessionSettings & {
     firm: number;
     dropCopy: boolean;
-    up: boolean;
+    /** Its live connection; 0: it is not up. */
+    over: number;
     cod: boolean;
     codNow: boolean;
     graceMs: number;
@@ -125,6 +126,11 @@ export interface State {
     deadAt: number | undefined;
     resetDaily: boolean;
     resetDue: boolean;
+    /** The next numbers of both directions, and how often they have started again. */
+    nextIn: number;
+    nextOut: number;
+    resets: number;
+    windowMs: number | undefined;
   })[];
   firms: {
     group: number;
@@ -194,15 +200,21 @@ export function tell(s: State, line: string): void {
   if (!s.dry) s.events.push(line);
 }
 
+/** What takes the next number of a session's outbound stream. */
+export function tellOwned(s: State, type: string, session: number, line: string): void {
+  const x = s.sessions[session];
+  if (x && !s.dry) tell(s, `${type} s${session} n${x.nextOut++} ${line}`);
+}
+
 /** An EXEC of a session, and what its firm's drop-copy sessions are told of it. */
 export function tellExec(s: State, session: number, execType: string, line: string): void {
-  tell(s, `EXEC s${session} ${line}`);
+  tellOwned(s, 'EXEC', session, line);
   if (execType === 'status') return;
   const isTrade = execType === 'trade' || execType === 'tradeCancel' || execType === 'tradeCorrect';
   s.sessions.forEach((x, i) => {
     if (x.firm !== s.sessions[session]?.firm) return;
-    if (x.copies & 1) tell(s, `COPIED s${i} of s${session} ${line}`);
-    if (x.copies & 2 && isTrade) tell(s, `COPIED_TRADE s${i} of s${session} ${line}`);
+    if (x.copies & 1) tellOwned(s, 'COPIED', i, `of s${session} ${line}`);
+    if (x.copies & 2 && isTrade) tellOwned(s, 'COPIED_TRADE', i, `of s${session} ${line}`);
   });
 }
 
