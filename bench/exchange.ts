@@ -30,17 +30,21 @@ export interface BenchExchangeOptions {
   durability: string;
   layout?: string;
   wait?: string;
+  /** Options of Node itself. */
+  execArgv?: readonly string[];
 }
 
 /** All symbols of the benchmarks trade at one price, which each of them allows. */
 const PRICE = dollars(1500);
 const SYMBOLS = LISTINGS.filter(({ referenceTicks }) => referenceTicks < 20_000 && referenceTicks > 500).slice(0, 20);
 
-export async function startExchange({ dir, durability, layout = 'auto', wait = 'auto' }: BenchExchangeOptions) {
+export async function startExchange(options: BenchExchangeOptions): Promise<BenchExchange> {
+  const { dir, durability, layout = 'auto', wait = 'auto', execArgv } = options;
   mkdirSync(dir, { recursive: true });
   const folder = mkdtempSync(join(resolve(dir), 'bench-'));
   const exchange = await ExchangeProcess.start({
     dir: folder,
+    execArgv,
     config: { fixPort: 0, httpPort: 0, adminPort: 0, durability, layout, wait, instruments: instruments() },
   });
   const { host, port } = hostAndPort(exchange.ready.fix);

@@ -13,6 +13,8 @@ export interface ExchangeOptions {
   dir: string;
   /** As in a configuration file. */
   config: Readonly<Record<string, unknown>>;
+  /** Options of Node itself. */
+  execArgv?: readonly string[];
 }
 
 const LOG_LINES_SHOWN = 5;
@@ -26,7 +28,7 @@ export class ExchangeProcess {
   ) {}
 
   /** Resolves once the exchange is ready; fails with the last lines of its log if it ends before. */
-  static async start({ dir, config }: ExchangeOptions): Promise<ExchangeProcess> {
+  static async start({ dir, config, execArgv = [] }: ExchangeOptions): Promise<ExchangeProcess> {
     mkdirSync(dir, { recursive: true });
     const configFile = join(dir, 'buttonwood.yaml');
     const logFile = join(dir, 'exchange.log');
@@ -34,7 +36,7 @@ export class ExchangeProcess {
     const log = openSync(logFile, 'a');
     const main = fileURLToPath(new URL('../cli/main.js', import.meta.url));
     // a process group of its own: Ctrl-C on a terminal reaches the starter alone, which stops things in order
-    const child = spawn(process.execPath, [main, 'start', '--config', configFile], {
+    const child = spawn(process.execPath, [...execArgv, main, 'start', '--config', configFile], {
       stdio: ['ignore', 'pipe', log],
       detached: true,
     });
