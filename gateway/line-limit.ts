@@ -12,17 +12,17 @@ export interface LineRate {
 }
 
 export class LineLimit {
-  private readonly bucket: TokenBucket;
+  /** Most never have a line. */
+  private bucket: TokenBucket | null = null;
   private leftOut = 0;
 
   constructor(
     private readonly logger: Pick<Logger, 'warn'>,
-    { perSecond, burst }: LineRate,
-  ) {
-    this.bucket = new TokenBucket(perSecond, burst);
-  }
+    private readonly rate: LineRate,
+  ) {}
 
   warn(nowUs: number, line: string): void {
+    this.bucket ??= new TokenBucket(this.rate.perSecond, this.rate.burst);
     if (!this.bucket.take(nowUs)) {
       this.leaveOut();
       return;

@@ -12,45 +12,44 @@ const PAIRS_MAX = 512;
 const STRIDE = 64;
 
 class Pairs {
-  count = 0;
   stride = STRIDE;
   last = 0;
-  msgSeqNums = new Int32Array(8);
-  seqs = new Float64Array(8);
+  msgSeqNums: number[] = [];
+  seqs: number[] = [];
 
   constructor(public resetCount: number) {}
 
   clear(resetCount: number): void {
     this.resetCount = resetCount;
-    this.count = 0;
     this.stride = STRIDE;
     this.last = 0;
+    this.msgSeqNums = [];
+    this.seqs = [];
   }
 
   add(msgSeqNum: number, seq: number): void {
     if (msgSeqNum <= this.last) this.clear(this.resetCount);
     this.last = msgSeqNum;
-    if (this.count > 0 && msgSeqNum < this.msgSeqNums[this.count - 1] + this.stride) return;
-    if (this.count === this.seqs.length) this.makeRoom();
-    this.msgSeqNums[this.count] = msgSeqNum;
-    this.seqs[this.count++] = seq;
-  }
-
-  private makeRoom(): void {
-    if (this.count < PAIRS_MAX) {
-      const { msgSeqNums, seqs } = this;
-      this.msgSeqNums = new Int32Array(this.count * 2);
-      this.seqs = new Float64Array(this.count * 2);
-      this.msgSeqNums.set(msgSeqNums);
-      this.seqs.set(seqs);
+    const { count, msgSeqNums } = this;
+    if (count === 0) {
+      this.msgSeqNums = [msgSeqNum]; // an array that push() begins has room for 17, which most never need
+      this.seqs = [seq];
       return;
     }
+    if (msgSeqNum < msgSeqNums[count - 1] + this.stride) return;
+    if (count === PAIRS_MAX) this.thinOut();
+    this.msgSeqNums.push(msgSeqNum);
+    this.seqs.push(seq);
+  }
+
+  get count(): number {
+    return this.seqs.length;
+  }
+
+  private thinOut(): void {
     this.stride *= 2;
-    this.count /= 2;
-    for (let i = 1; i < this.count; i++) {
-      this.msgSeqNums[i] = this.msgSeqNums[i * 2];
-      this.seqs[i] = this.seqs[i * 2];
-    }
+    this.msgSeqNums = this.msgSeqNums.filter((_, i) => i % 2 === 0);
+    this.seqs = this.seqs.filter((_, i) => i % 2 === 0);
   }
 }
 
@@ -91,14 +90,14 @@ export class ResendIndex {
     return { msgSeqNum: pairs.msgSeqNums[low], seq: pairs.seqs[low] };
   }
 
-  /** The same log gives the same bytes: u32 format, u32 sessions, then for each six u32 and its pairs (u32, f64). */
+  /** The same log gives the same bytes: u32 format, u32 sessions, then for each five u32 and its pairs (u32, f64). */
   serialize(): Uint8Array {
     const known = [...this.sessions.entries()].filter((entry): entry is [number, Pairs] => entry[1] !== undefined);
-    const bytes = Buffer.alloc(8 + known.reduce((sum, [, pairs]) => sum + 24 + 12 * pairs.count, 0));
+    const bytes = Buffer.alloc(8 + known.reduce((sum, [, pairs]) => sum + 20 + 12 * pairs.count, 0));
     bytes.writeUInt32LE(FORMAT, 0);
     let at = bytes.writeUInt32LE(known.length, 4);
     for (const [session, { resetCount, stride, last, count, msgSeqNums, seqs }] of known) {
-      for (const value of [session, resetCount, stride, last, count, seqs.length]) at = bytes.writeUInt32LE(value, at);
+      for (const value of [session, resetCount, stride, last, count]) at = bytes.writeUInt32LE(value, at);
       for (let i = 0; i < count; i++) at = bytes.writeDoubleLE(seqs[i], bytes.writeUInt32LE(msgSeqNums[i], at));
     }
     return bytes;
@@ -120,13 +119,9 @@ export class ResendIndex {
       const pairs = new Pairs(next());
       pairs.stride = next();
       pairs.last = next();
-      pairs.count = next();
-      const room = next();
-      pairs.msgSeqNums = new Int32Array(room);
-      pairs.seqs = new Float64Array(room);
-      for (let i = 0; i < pairs.count; i++, at += 8) {
-        pairs.msgSeqNums[i] = next();
-        pairs.seqs[i] = from.readDoubleLE(at);
+      for (let pairsLeft = next(); pairsLeft > 0; pairsLeft--, at += 8) {
+        pairs.msgSeqNums.push(next());
+        pairs.seqs.push(from.readDoubleLE(at));
       }
       index.sessions[session] = pairs;
     }
@@ -134,4 +129,4 @@ export class ResendIndex {
   }
 }
 
-const FORMAT = 1;
+const FORMAT = 2;

@@ -25,10 +25,12 @@ const CHECK_SUM = wordOf('10=');
 
 /** What is the same in the header of each message of a session. */
 export class SessionHeader {
-  /** 8=FIX.4.4|9=000|35=?|49=…|56=…|34=, of the messages whose MsgType has one character, and two. */
-  readonly starts: readonly [FixedText, FixedText];
   /** Where the body begins, with 35=. */
   readonly bodyAt: number;
+  /** 8=FIX.4.4|9=000|35=?|49=…|56=…|34=, of the messages whose MsgType has one character. */
+  private readonly start: FixedText;
+  /** Of those whose MsgType has two, once there is one. */
+  private longStart: FixedText | null = null;
 
   /** @param senderCompId ours, when we write */
   constructor(
@@ -36,10 +38,23 @@ export class SessionHeader {
     readonly senderCompId: string,
     readonly targetCompId: string,
   ) {
-    const front = `8=${beginString}\x019=${'0'.repeat(LENGTH_DIGITS)}\x01`;
-    const ids = `49=${senderCompId}\x0156=${targetCompId}\x0134=`;
-    this.bodyAt = front.length;
-    this.starts = [new FixedText(`${front}35=?\x01${ids}`), new FixedText(`${front}35=??\x01${ids}`)];
+    this.bodyAt = this.front.length;
+    this.start = this.startOf('?');
+  }
+
+  /** Writes all up to 34=, but the MsgType; returns the place after it. */
+  put(view: DataView, at: number, isLong: boolean): number {
+    if (!isLong) return this.start.put(view, at);
+    this.longStart ??= this.startOf('??');
+    return this.longStart.put(view, at);
+  }
+
+  private get front(): string {
+    return `8=${this.beginString}\x019=${'0'.repeat(LENGTH_DIGITS)}\x01`;
+  }
+
+  private startOf(msgType: string): FixedText {
+    return new FixedText(`${this.front}35=${msgType}\x0149=${this.senderCompId}\x0156=${this.targetCompId}\x0134=`);
   }
 }
 
@@ -88,12 +103,12 @@ export class FixWriter {
    */
   begin(envelope: Envelope, msgType: number, msgSeqNum: number): void {
     const { view } = this;
-    const { starts, bodyAt } = envelope.header;
+    const { header } = envelope;
     const isLong = msgType > 0xff;
-    const bodyStart = this.at + bodyAt;
+    const bodyStart = this.at + header.bodyAt;
     this.start = this.at;
     this.bodyStart = bodyStart;
-    const at = starts[isLong ? 1 : 0].put(view, this.at);
+    const at = header.put(view, this.at, isLong);
     view.setUint8(bodyStart + 3, msgType & 0xff);
     if (isLong) view.setUint8(bodyStart + 4, msgType >> 8);
     this.at = putInteger(view, at, msgSeqNum, SOH);

@@ -23,6 +23,14 @@ const ListType = { symbol: '0', all: '4' } as const;
 /** SubscriptionRequestType(263). */
 const Subscription = { snapshot: '0', updates: '1', stop: '2' } as const;
 
+/** The instruments whose changes a session wants. */
+interface Watch {
+  /** SecurityStatusReqID, by instrument. */
+  ids: Map<number, string>;
+  /** Those that have changed, of which is to be told. */
+  changed: Set<number>;
+}
+
 /** Bodies of one MsgType, said one after another. */
 interface Waiting {
   msgType: number;
@@ -34,12 +42,11 @@ export class Desk {
   fault: number = BusinessReason.other;
   text = '';
   private readonly waiting: Waiting[] = [];
-  /** By instrument: SecurityStatusReqID of who wants its changes. */
-  private readonly watched = new Map<number, string>();
+  /** null: no instruments, as with most sessions. */
+  private watch: Watch | null = null;
   /** TradSesReqID of who wants the changes of the trading session; null: nobody. */
   private watchedSession: string | null = null;
-  /** What has changed and is to be told: instruments, and the trading session. */
-  private readonly changed = new Set<number>();
+  /** The trading session has changed, of which is to be told. */
   private sessionChanged = false;
 
   constructor(
@@ -60,9 +67,8 @@ export class Desk {
   /** A new connection: nothing that the one before asked for goes on. */
   clear(): void {
     this.waiting.length = 0;
-    this.watched.clear();
+    this.watch = null;
     this.watchedSession = null;
-    this.changed.clear();
     this.sessionChanged = false;
   }
 
@@ -128,10 +134,13 @@ export class Desk {
     const subscription = this.value(p, 263);
     const id = this.value(p, 324);
     if (subscription === Subscription.stop) {
-      this.watched.delete(instrument.index);
+      this.watch?.ids.delete(instrument.index);
       return true;
     }
-    if (subscription === Subscription.updates) this.watched.set(instrument.index, id);
+    if (subscription === Subscription.updates) {
+      this.watch ??= { ids: new Map(), changed: new Set() };
+      this.watch.ids.set(instrument.index, id);
+    }
     return this.put(Msg.securityStatus, [this.statusOf(instrument, id, true)]);
   }
 
@@ -157,11 +166,11 @@ export class Desk {
 
   /** The phase of an instrument (-1: of the venue) has changed. Returns whether there is something to say. */
   phaseChanged(instrument: number): boolean {
-    if (instrument >= 0) {
-      if (this.watched.has(instrument)) this.changed.add(instrument);
-    } else {
-      for (const index of this.watched.keys()) this.changed.add(index);
-      this.sessionChanged = this.watchedSession !== null;
+    if (instrument < 0) this.sessionChanged = this.watchedSession !== null;
+    if (this.watch !== null) {
+      const { ids, changed } = this.watch;
+      if (ids.has(instrument)) changed.add(instrument);
+      else if (instrument < 0) for (const index of ids.keys()) changed.add(index);
     }
     return this.hasWork;
   }
@@ -172,7 +181,7 @@ export class Desk {
   }
 
   get hasWork(): boolean {
-    return this.waiting.length > 0 || this.changed.size > 0 || this.sessionChanged;
+    return this.waiting.length > 0 || this.sessionChanged || (this.watch !== null && this.watch.changed.size > 0);
   }
 
   /** Says what waits, as far as there is room; returns how many messages. The door calls it again while there is work. */
@@ -202,9 +211,11 @@ export class Desk {
       return true;
     }
     this.sessionChanged = false;
-    for (const index of this.changed) {
-      this.changed.delete(index);
-      const id = this.watched.get(index);
+    if (this.watch === null) return false;
+    const { ids, changed } = this.watch;
+    for (const index of changed) {
+      changed.delete(index);
+      const id = ids.get(index);
       if (id === undefined) continue;
       this.owner.say(Msg.securityStatus, 0, this.statusOf(directory.instruments[index], id, false));
       return true;
