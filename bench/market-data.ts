@@ -147,7 +147,7 @@ function report(options: Record<string, string | number | boolean>, without: Fig
     method: [
       'The demo market: 100 brokers trade 100 symbols; an order counts from when it was due to its acknowledgement, over the last second. Each subscriber',
       'asks for bids, offers and trades of its symbols, incremental, over a FIX 4.4 session of its own; all are sockets of one process that counts what',
-      'comes. doors: cores that the thread of the doors takes (FIX and web, compact layout); W counts the full refreshes of those that fall behind.',
+      'comes. doors: cores that the thread of the doors takes (FIX and web; in `single` and `joined` the engine too); W counts the full refreshes of those that fall behind.',
     ],
     options,
     figures: { without, with: withThem },
