@@ -202,7 +202,8 @@ export class Trial {
   private expectRejects(): void {
     const { model, rejects, tally } = this;
     for (const seqNum of model.rejected) {
-      const at = rejects.findIndex((message) => message.get(45) === String(seqNum));
+      // the last of this number: before a wrong CompID, a sound message with a value that cannot be taken may have had it too
+      const at = rejects.findLastIndex((message) => message.get(45) === String(seqNum));
       if (at < 0) throw new Error(`expected a Reject of ${seqNum}`);
       rejects.splice(at, 1);
       tally.rejects++;
