@@ -67,7 +67,8 @@ export class FixConnection implements SenderOwner, Timed {
 
   /** For the log. */
   get name(): string {
-    return this.admission === null ? this.net.remote : printable(this.admission.logon.senderCompId);
+    const senderCompId = this.session?.info.senderCompId ?? this.admission?.logon.senderCompId;
+    return senderCompId === undefined ? this.net.remote : printable(senderCompId);
   }
 
   private onData(bytes: Uint8Array): void {
@@ -176,6 +177,8 @@ export class FixConnection implements SenderOwner, Timed {
       this.refuse(result);
       return false;
     }
+    admission.abandon();
+    this.admission = null;
     this.logOn(result, logon);
     return true;
   }
