@@ -97,7 +97,7 @@ function putCancelReject(writer: FixWriter, views: RecordViews, at: number, cont
   writer.recordText(41, i32, origAt >> 2, origLength);
   writer.char(39, u8[at + Exec.ORD_STATUS] || OrdStatus.rejected);
   if (accountLength > 0) writer.recordText(1, i32, (origAt + padded(origLength)) >> 2, accountLength);
-  writer.timestamp(60, context.timeUs);
+  writer.eventTime(60, context);
   writer.char(434, u8[at + Exec.EXEC_TYPE]);
   writer.integer(102, context.reasons.cxlRej[reason]);
   putReasonText(writer, reason);
@@ -121,7 +121,7 @@ function putMassCancelReport(writer: FixWriter, views: RecordViews, at: number, 
     putSymbol(writer, views, at, instrumentOf(views, at, context), context);
   }
   if (u8[at + Exec.SIDE] !== 0) writer.char(54, u8[at + Exec.SIDE]);
-  writer.timestamp(60, context.timeUs);
+  writer.eventTime(60, context);
   putReasonText(writer, reason);
 }
 

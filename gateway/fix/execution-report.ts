@@ -78,7 +78,7 @@ export function putExecution(writer: FixWriter, views: RecordViews, at: number, 
   writer.decimal(14, cum * lotUnits, qtyDecimals);
   const notional = f64[(at + Exec.CUM_NOTIONAL) >> 3];
   writer.at = putAverage(writer.view, writer.putTag(6), notional, cum, tickUnits, priceDecimals, SOH);
-  writer.timestamp(60, context.timeUs);
+  writer.eventTime(60, context);
   if (isTriggered) writer.fixed(TRIGGERED);
   else if (execType === ExecType.trade && tradeIdTag === 0) putTradeText(writer, f64, tradeIdAt);
   else putReasonText(writer, reason);

@@ -96,15 +96,17 @@ export function parseTimestamp(u8: Uint8Array, at: number, length: number): numb
 
 /** Writes YYYYMMDD-HH:MM:SS.sss. */
 export class TimestampWriter {
+  /** What put() writes. As an argument it would be allocated wherever V8 does not inline the call. */
+  readonly timeUs = new Float64Array(1);
   /** Where the second of `text` begins, µs. */
   private secondUs = -1e6;
   /** YYYYMMDD-HH:MM:SS. and what is written over. */
   private text = new FixedText('');
 
   /** @returns the place after it and `end` */
-  put(view: DataView, at: number, timeUs: number, end: number): number {
-    let us = timeUs - this.secondUs;
-    if (us < 0 || us >= 1e6) us = this.setSecond(timeUs);
+  put(view: DataView, at: number, end: number): number {
+    let us = this.timeUs[0] - this.secondUs;
+    if (us < 0 || us >= 1e6) us = this.setSecond(this.timeUs[0]);
     this.text.put(view, at);
     return putThree(view, at + SECOND_LENGTH + 1, ((us | 0) / 1000) | 0, end);
   }

@@ -38,7 +38,7 @@ export function putTradeCapture(writer: FixWriter, views: RecordViews, at: numbe
     writer.decimal(31, f64[(at + Exec.LAST_PRICE) >> 3] * tickUnits, priceDecimals);
   }
   putTradeDate(writer, context.timeUs);
-  writer.timestamp(60, context.timeUs);
+  writer.eventTime(60, context);
   putSide(writer, views, at);
 }
 

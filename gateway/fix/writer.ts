@@ -113,8 +113,9 @@ export class FixWriter {
     if (isLong) view.setUint8(bodyStart + 4, msgType >> 8);
     this.at = putInteger(view, at, msgSeqNum, SOH);
     if (envelope.possDup) this.char(43, 0x59);
-    this.at = this.sendingTime.put(view, this.putTag(52), envelope.nowUs, SOH);
-    if (envelope.possDup) this.timestamp(122, envelope.timeUs);
+    this.sendingTime.timeUs[0] = envelope.nowUs;
+    this.at = this.sendingTime.put(view, this.putTag(52), SOH);
+    if (envelope.possDup) this.eventTime(122, envelope);
     if (envelope.lastProcessed > 0) this.integer(369, envelope.lastProcessed);
   }
 
@@ -196,7 +197,14 @@ export class FixWriter {
   }
 
   timestamp(tag: number, timeUs: number): void {
-    this.at = this.otherTime.put(this.view, this.putTag(tag), timeUs, SOH);
+    this.otherTime.timeUs[0] = timeUs;
+    this.at = this.otherTime.put(this.view, this.putTag(tag), SOH);
+  }
+
+  /** The time of what the message tells: `timeUs` of its envelope. */
+  eventTime(tag: number, envelope: Envelope): void {
+    this.otherTime.timeUs[0] = envelope.timeUs;
+    this.at = this.otherTime.put(this.view, this.putTag(tag), SOH);
   }
 
   /** Fields as they stand in `from`, SOH and all. */

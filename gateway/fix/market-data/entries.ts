@@ -51,7 +51,8 @@ class EntryTime {
   private set(timeUs: number): void {
     const { fields, text } = this;
     this.timeUs = timeUs;
-    this.writer.put(text, 0, timeUs, SOH);
+    this.writer.timeUs[0] = timeUs;
+    this.writer.put(text, 0, SOH);
     for (let i = 0; i < 8; i++) fields[4 + i] = text.getUint8(i);
     for (let i = 0; i < 12; i++) fields[17 + i] = text.getUint8(9 + i);
   }
