@@ -7,6 +7,8 @@ import type { LevelName } from '../engine/progress.js';
 import type { Wait } from '../engine/stage.js';
 
 export type StageName = 'fix' | 'web' | 'admin' | 'engine' | 'journal' | 'marketData' | 'preparer' | 'mirror' | 'follower';
+export const LAYOUTS = ['single', 'joined', 'compact', 'spread'] as const;
+export type LayoutName = (typeof LAYOUTS)[number];
 export type ThreadName = 'doors' | 'fix' | 'core' | 'journal' | 'marketData' | 'preparer' | 'storage' | 'follower';
 
 export interface ThreadPlan {
@@ -35,7 +37,7 @@ const storage = (...stages: StageName[]): ThreadPlan => ({
 const preparer: ThreadPlan = { name: 'preparer', stages: ['preparer'], blocking: true, polls: false, paceMs: 0 };
 
 /** From the fewest threads on the way of an order to the most. A thread's stages work in the order given: what comes in first, what goes out last. */
-export const layouts = {
+export const layouts: Readonly<Record<LayoutName, readonly ThreadPlan[]>> = {
   single: [doors('engine', 'journal', 'fix', 'web', 'admin'), marketData, preparer, storage('mirror', 'follower')],
   joined: [doors('engine', 'fix', 'web', 'admin'), journal, marketData, preparer, storage('mirror', 'follower')],
   compact: [doors('fix', 'web', 'admin'), core('engine', 'journal'), marketData, preparer, storage('mirror', 'follower')],
@@ -49,9 +51,7 @@ export const layouts = {
     storage('mirror'),
     { name: 'follower', stages: ['follower'], blocking: false, polls: false, paceMs: 20 },
   ],
-} as const satisfies Record<string, readonly ThreadPlan[]>;
-export type LayoutName = keyof typeof layouts;
-export const LAYOUTS = Object.keys(layouts) as LayoutName[];
+};
 
 /** The order in which stages stop: each after those that feed it. */
 export const stopStep: Readonly<Record<StageName, number>> = {
@@ -73,16 +73,12 @@ export function stopStepOf(plan: ThreadPlan): number {
 
 /** The plan of the thread that hosts a stage. */
 export function planOf(layout: LayoutName, stage: StageName): ThreadPlan {
-  return plansOf(layout).find((plan) => plan.stages.includes(stage))!;
-}
-
-export function plansOf(layout: LayoutName): readonly ThreadPlan[] {
-  return layouts[layout];
+  return layouts[layout].find((plan) => plan.stages.includes(stage))!;
 }
 
 /** How many threads would poll for ever under `spin`. */
 export function pollers(layout: LayoutName): number {
-  return plansOf(layout).filter((plan) => plan.polls).length;
+  return layouts[layout].filter((plan) => plan.polls).length;
 }
 
 /**

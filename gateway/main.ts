@@ -18,8 +18,8 @@ import {
   defaultLayout,
   LAST_STOP_STEP,
   type LayoutName,
+  layouts,
   planOf,
-  plansOf,
   pollers,
   stopStepOf,
   type ThreadPlan,
@@ -58,7 +58,7 @@ export async function startExchange(config: Config, logger: Logger, reread: (() 
   const layout = config.layout === 'auto' ? defaultLayout(config.durability) : config.layout;
   await check(config, layout);
   const unlock = await lockDirectory(config.dataDir);
-  const plans = plansOf(layout);
+  const plans = layouts[layout];
   const memory = createMemory(
     config,
     plans.map((plan) => plan.name),

@@ -20,6 +20,12 @@ function withRoute(route: string): OrderFields {
   return fields;
 }
 
+/** Of a trade, by an operator. */
+function bust(venue: Harness, { tradeId }: Event): Event[] {
+  const trade = { tradeId: tradeId as number, newTicks: 0, newLots: 0 };
+  return venue.run({}, (sink, o) => writeBust(sink, o, { ...trade, action: BustAction.bust, approver: '', author: 'x' }));
+}
+
 const told = (events: Event[]) => events.map((event) => `${line(event)}${event.route ? ` by ${event.route}` : ''}`);
 
 describe('an answer has the route of its request', () => {
@@ -149,18 +155,7 @@ describe('what happens to an order later goes by the request that gave it its Cl
     const venue = Harness.open(2);
     venue.buy('a', 10, 99, by('A'));
     const [, trade] = venue.sell('s', 2, 99, { session: 1, ...by('S') });
-    const bust = {
-      tradeId: trade.tradeId as number,
-      action: BustAction.bust,
-      newTicks: 0,
-      newLots: 0,
-      approver: '',
-      author: 'x',
-    };
-    expect(told(venue.run({}, (sink, o) => writeBust(sink, o, bust))).slice(1)).toEqual([
-      'a trade busted by A',
-      's trade busted by S',
-    ]);
+    expect(told(bust(venue, trade)).slice(1)).toEqual(['a trade busted by A', 's trade busted by S']);
   });
 });
 
@@ -172,18 +167,7 @@ it('orders remember their routes over a snapshot and in a replay', () => {
   const before = venue.engine.stateHash();
   venue.reload();
   expect(venue.engine.stateHash()).toBe(before);
-  const bust = {
-    tradeId: trade.tradeId as number,
-    action: BustAction.bust,
-    newTicks: 0,
-    newLots: 0,
-    approver: '',
-    author: 'x',
-  };
-  expect(told(venue.run({}, (sink, o) => writeBust(sink, o, bust))).slice(1)).toEqual([
-    'a trade busted by 57=DESK\x01128=HUB\x01',
-    's trade busted by S',
-  ]);
+  expect(told(bust(venue, trade)).slice(1)).toEqual(['a trade busted by 57=DESK\x01128=HUB\x01', 's trade busted by S']);
   expect(Buffer.from(replay(venue.log).bytes()).equals(Buffer.from(venue.log.bytes()))).toBe(true);
 });
 

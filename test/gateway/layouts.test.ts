@@ -3,7 +3,7 @@ import {
   defaultLayout,
   defaultWait,
   LAYOUTS,
-  plansOf,
+  layouts,
   type StageName,
   stopStep,
   stopStepOf,
@@ -13,7 +13,7 @@ import {
 const STAGES = Object.keys(stopStep) as StageName[];
 
 describe.each(LAYOUTS)('layout %s', (layout) => {
-  const plans = plansOf(layout);
+  const plans = layouts[layout];
 
   it('hosts every stage once, each thread under a name of its own', () => {
     expect(plans.flatMap((plan) => plan.stages).sort()).toEqual([...STAGES].sort());
