@@ -1,3 +1,4 @@
+/** The operators' door: what each role may do, which command each action becomes, who approves a bust; over real HTTP. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { Reason } from '../../engine/reasons.js';
 import { ID_SPAN, Type } from '../../engine/records.js';
